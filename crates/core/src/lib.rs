@@ -3,4 +3,5 @@
 //! Nothing here reads a file, a clock, randomness or the environment.
 
 pub mod item;
+pub mod when;
 pub mod zone;
