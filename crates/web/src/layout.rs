@@ -1,0 +1,170 @@
+//! The frame around every page: one neutral title, skip links, the exit, navigation.
+
+use maud::{DOCTYPE, Markup, html};
+
+use crate::assets;
+use crate::exit::{self, ExitTarget, LOCK_PATH};
+use crate::session::FORM_TOKEN_FIELD;
+
+/// The title of every page. Browsers keep titles in their history and show them on tabs and in the task bar; this
+/// outweighs the usual advice to name the topic. Each page's `h1` says where one is.
+pub const TITLE: &str = "Daybook";
+
+/// A link with its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The words.
+    pub label: String,
+    /// A path of our own.
+    pub href: String,
+}
+
+impl Link {
+    /// A link reading `label` that leads to `href`.
+    pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { label: label.into(), href: href.into() }
+    }
+}
+
+/// What is the same on each page of one session.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// The sections of the program; empty while it is locked.
+    pub nav: Vec<Link>,
+    /// The path of the section now shown, to mark it in the navigation.
+    pub here: String,
+    /// Where the exit leads.
+    pub exit: ExitTarget,
+    /// The session's form token; None before there is a session, and then there is no lock button.
+    pub form_token: Option<String>,
+    /// Whether something is open that can be locked.
+    pub open: bool,
+}
+
+/// Whom to call in danger. The words and numbers come from dated guidance, never from this kit.
+#[derive(Clone, Debug)]
+pub struct Emergency {
+    /// Such as "In danger now?".
+    pub question: String,
+    /// What to do.
+    pub answer: String,
+}
+
+/// One page, before it is put into its frame.
+pub struct Page {
+    content: Markup,
+    back: Option<Link>,
+    emergency: Option<Emergency>,
+    refresh: Option<(u32, String)>,
+    failed: bool,
+    wide: bool,
+}
+
+impl Page {
+    /// A page with this content, which begins with its `h1` (or with an error summary and then its `h1`).
+    pub fn new(content: Markup) -> Self {
+        Self { content, back: None, emergency: None, refresh: None, failed: false, wide: false }
+    }
+
+    /// A link back to the page before, above the content.
+    pub fn back(mut self, href: impl Into<String>) -> Self {
+        self.back = Some(Link::new("Back", href));
+        self
+    }
+
+    /// The line that says whom to call in danger.
+    pub fn emergency(mut self, emergency: Emergency) -> Self {
+        self.emergency = Some(emergency);
+        self
+    }
+
+    /// Loads `to` after this many seconds, also without JavaScript. Only for a page that waits for work to be
+    /// finished; give it a link for people who stop such reloads.
+    pub fn refresh(mut self, seconds: u32, to: impl Into<String>) -> Self {
+        self.refresh = Some((seconds, to.into()));
+        self
+    }
+
+    /// Whether something went wrong; the title then begins with "Error: ".
+    pub fn failed(mut self, failed: bool) -> Self {
+        self.failed = failed;
+        self
+    }
+
+    /// Lets the content be as wide as the window allows, for tables.
+    pub fn wide(mut self) -> Self {
+        self.wide = true;
+        self
+    }
+
+    /// The whole document.
+    pub fn render(&self, frame: &Frame) -> Markup {
+        html! {
+            (DOCTYPE)
+            html lang="en-GB" {
+                (self.head(frame))
+                body {
+                    a.skip href="#main" { "Skip to main content" }
+                    (exit::skip_link(&frame.exit))
+                    div.exit-bar { (exit::link(&frame.exit)) }
+                    (masthead(frame))
+                    @if let Some(emergency) = &self.emergency {
+                        p.emergency { span.inner { strong { (emergency.question) } " " (emergency.answer) } }
+                    }
+                    div.inner.wide[self.wide] {
+                        @if let Some(back) = &self.back {
+                            a.back href=(back.href) { (back.label) }
+                        }
+                        main id="main" tabindex="-1" { (self.content) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn head(&self, frame: &Frame) -> Markup {
+        html! {
+            head {
+                meta charset="utf-8";
+                title { @if self.failed { "Error: " } (TITLE) }
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                // Telephone numbers and dates in somebody's own words stay words.
+                meta name="format-detection" content="telephone=no, date=no, address=no, email=no";
+                @if let Some(token) = &frame.form_token { meta name="form-token" content=(token); }
+                @if let Some((seconds, to)) = &self.refresh {
+                    meta http-equiv="refresh" content={ (seconds) "; url=" (to) };
+                }
+                link rel="icon" type="image/svg+xml" href=(assets::ICON.path());
+                link rel="stylesheet" href=(assets::STYLE.path());
+                script src=(assets::SCRIPT.path()) defer {}
+            }
+        }
+    }
+}
+
+fn masthead(frame: &Frame) -> Markup {
+    html! {
+        header.masthead {
+            div.inner.wide {
+                a.name href="/" { (TITLE) }
+                @if !frame.nav.is_empty() {
+                    nav aria-label="Sections" {
+                        ul {
+                            @for link in &frame.nav {
+                                @let here = link.href == frame.here;
+                                li { a href=(link.href) aria-current=[here.then_some("page")] { (link.label) } }
+                            }
+                        }
+                    }
+                }
+                @if let (true, Some(token)) = (frame.open, &frame.form_token) {
+                    form.lock method="post" action=(LOCK_PATH) {
+                        input type="hidden" name=(FORM_TOKEN_FIELD) value=(token);
+                        button type="submit" { "Lock" }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The page a refused or failed request gets. It says nothing about what runs here.
+
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::http::header::{ALLOW, CONTENT_TYPE};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use maud::{DOCTYPE, html};
+
+/// A page without name, style or links out, in the pair "what happened / what you can do".
+pub(super) fn neutral(status: StatusCode) -> Response {
+    let (happened, todo) = match status.as_u16() {
+        404 => ("There is nothing at this address.", "Go back, or go to the start."),
+        413 => ("What was sent is too big.", "Go back and send less at once."),
+        500..=599 => ("Something went wrong here.", "Go back and try again."),
+        _ => ("This could not be opened.", "Go back and try again. An up-to-date browser may help."),
+    };
+    let page = html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { "Not available" }
+            }
+            body {
+                h1 { (happened) }
+                p { (todo) }
+                p { a href="/" { "Start" } }
+            }
+        }
+    };
+    (status, Html(page.into_string())).into_response()
+}
+
+/// Middleware: an error that is not one of our pages becomes one.
+///
+/// The framework's own answers (no such route, wrong method, a body it could not read) are bare text that may
+/// quote what was sent or name the library. Neither belongs on a screen.
+pub(super) async fn replace_bare_errors(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let failed = status.is_client_error() || status.is_server_error();
+    if !failed || is_page(&response) {
+        return response;
+    }
+    let mut page = neutral(status);
+    if let Some(allow) = response.headers().get(ALLOW) {
+        page.headers_mut().insert(ALLOW, allow.clone());
+    }
+    page
+}
+
+fn is_page(response: &Response) -> bool {
+    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    content_type.is_some_and(|value| value.starts_with("text/html"))
+}
