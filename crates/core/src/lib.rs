@@ -2,6 +2,18 @@
 //!
 //! Nothing here reads a file, a clock, randomness or the environment.
 
+pub mod agency;
+pub mod boundary;
+pub mod chronology;
+pub mod contact;
+pub mod course;
+pub mod decide;
+pub mod diary;
+pub mod event;
+pub mod exhibit;
+pub mod guide;
+pub mod incident;
 pub mod item;
+pub mod person;
 pub mod when;
 pub mod zone;

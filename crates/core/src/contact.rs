@@ -1,0 +1,198 @@
+//! Contacts: every message, call, visit or gift by a person in the record, from archives and from incidents alike.
+
+use crate::{
+    diary::{Diary, History},
+    incident::{Channel, Incident, Kind},
+    item::{CallOutcome, Direction, Item, ItemKind},
+    person::{self, Role},
+};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, HashMap};
+
+/// Where a contact is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Source {
+    /// An incident, by entry number.
+    Incident(u64),
+    /// An imported item: entry number of its segment and place in it.
+    Item(u64, u32),
+}
+
+/// One contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// Start and end. `None` when the time is not known.
+    pub span: Option<(Timestamp, Timestamp)>,
+    /// Where it is written down.
+    pub source: Source,
+    /// How it was made.
+    pub channel: Channel,
+    /// Entry number of the person, with helpers and groups folded into the one they act with.
+    pub person: u64,
+    /// To or from the keeper.
+    pub direction: Direction,
+    /// For calls: how it ended.
+    pub call: Option<CallOutcome>,
+    /// The identifier used, as the archive shows it.
+    pub identifier: Option<String>,
+    /// Made after a boundary was set for this person.
+    pub after_boundary: bool,
+}
+
+impl Contact {
+    /// When it began.
+    pub fn at(&self) -> Option<Timestamp> {
+        self.span.map(|(start, _)| start)
+    }
+}
+
+/// An imported item with its place in the log and the format of its archive.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed<'a> {
+    /// Entry number of the segment.
+    pub segment: u64,
+    /// Place in the segment.
+    pub index: u32,
+    /// Format of the archive, as the importer names it.
+    pub format: &'a str,
+    /// The item.
+    pub item: &'a Item,
+}
+
+/// Every contact with the suspects of the record, both ways, in order of time; those without a time come last.
+///
+/// Items of an archive are contacts when the name or number they came from (or went to) is linked to a suspect.
+/// Struck incidents, system lines and drafts are not contacts.
+pub fn contacts<'a>(diary: &Diary, items: impl IntoIterator<Item = Placed<'a>>) -> Vec<Contact> {
+    let people = People::of(diary);
+    let told = diary.incidents.iter().filter(|(_, h)| h.struck.is_none());
+    let mut all: Vec<Contact> =
+        told.flat_map(|(entry, history)| people.of_incident(*entry, history)).collect();
+    all.extend(items.into_iter().filter_map(|placed| people.of_item(placed)));
+    all.sort_by_key(|c| (c.span.is_none(), c.span, c.source));
+    all
+}
+
+/// Who is meant by an identifier, and since when each was asked to stop.
+struct People {
+    by_identifier: HashMap<String, u64>,
+    root: BTreeMap<u64, u64>,
+    boundary: BTreeMap<u64, Timestamp>,
+}
+
+impl People {
+    fn of(diary: &Diary) -> Self {
+        let root: BTreeMap<u64, u64> =
+            diary.suspects().map(|(entry, _)| (entry, root(diary, entry))).collect();
+        let linked = diary.standing(&diary.identifiers).filter_map(|(_, identifier)| {
+            let person = *root.get(&identifier.person?)?;
+            Some((person::normalise(&identifier.value), person))
+        });
+        let by_identifier = linked.collect();
+        let mut boundary = BTreeMap::new();
+        for (_, set) in diary.standing(&diary.boundaries) {
+            let Some((start, _)) = set.when.instants() else { continue };
+            let told = set.to.iter().filter_map(|p| root.get(p));
+            let told: Vec<u64> =
+                if set.to.is_empty() { root.values().copied().collect() } else { told.copied().collect() };
+            for person in told {
+                let first = boundary.entry(person).or_insert(start);
+                *first = start.min(*first);
+            }
+        }
+        Self { by_identifier, root, boundary }
+    }
+
+    fn after_boundary(&self, person: u64, at: Option<Timestamp>) -> bool {
+        matches!((self.boundary.get(&person), at), (Some(boundary), Some(at)) if at > *boundary)
+    }
+
+    fn of_incident(&self, entry: u64, history: &History<Incident>) -> Vec<Contact> {
+        let incident = history.now();
+        let mut persons: Vec<u64> = incident.who.iter().filter_map(|p| self.root.get(p)).copied().collect();
+        persons.sort_unstable();
+        persons.dedup();
+        let span = incident.when.instants();
+        let contact = |person| Contact {
+            span,
+            source: Source::Incident(entry),
+            channel: incident.channel.unwrap_or_else(|| channel_of(incident)),
+            person,
+            // What is told as an incident was done to the keeper unless they say otherwise.
+            direction: if incident.direction == Direction::Out { Direction::Out } else { Direction::In },
+            call: None,
+            identifier: None,
+            after_boundary: self.after_boundary(person, span.map(|s| s.1)),
+        };
+        persons.into_iter().map(contact).collect()
+    }
+
+    fn of_item(&self, placed: Placed<'_>) -> Option<Contact> {
+        let Placed { segment, index, format, item } = placed;
+        if matches!(item.kind, ItemKind::System | ItemKind::Draft) {
+            return None;
+        }
+        let incoming =
+            item.from.as_deref().and_then(|from| self.find(from).map(|p| (p, from, Direction::In)));
+        let (person, identifier, direction) = incoming.or_else(|| {
+            // In a group chat a message to many is not a message to the suspect.
+            let [to] = item.to.as_slice() else { return None };
+            self.find(to).map(|p| (p, to.as_str(), Direction::Out))
+        })?;
+        Some(Contact {
+            span: item.at.map(|at| (at, at)),
+            source: Source::Item(segment, index),
+            channel: channel_of_format(format, item),
+            person,
+            direction,
+            call: item.call.map(|c| c.outcome),
+            identifier: Some(identifier.to_owned()),
+            after_boundary: self.after_boundary(person, item.at),
+        })
+    }
+
+    fn find(&self, identifier: &str) -> Option<u64> {
+        self.by_identifier.get(&person::normalise(identifier)).copied()
+    }
+}
+
+/// The person a helper or member of a group acts with, followed to the end.
+fn root(diary: &Diary, person: u64) -> u64 {
+    let mut at = person;
+    // A chain longer than the number of people is a circle.
+    for _ in 0..diary.people.len() {
+        match diary.people.get(&at).map(History::now) {
+            Some(p) if matches!(p.role, Role::Suspect | Role::Helper) => match p.acts_with {
+                Some(next) => at = next,
+                None => return at,
+            },
+            _ => return at,
+        }
+    }
+    person
+}
+
+fn channel_of(incident: &Incident) -> Channel {
+    let first = incident.kinds.first();
+    match first {
+        Some(Kind::ContactCall) => Channel::Phone,
+        Some(Kind::ContactMessage) => Channel::Sms,
+        Some(Kind::ContactOnline | Kind::Publish | Kind::Monitor) => Channel::Social,
+        Some(Kind::Gift | Kind::OrderGoods) => Channel::Post,
+        Some(Kind::Follow | Kind::Watch | Kind::Loiter | Kind::TurnUp | Kind::Approach | Kind::EnterHome) => {
+            Channel::InPerson
+        }
+        _ => Channel::Other,
+    }
+}
+
+/// The channel of an archive's item.
+pub fn channel_of_format(format: &str, item: &Item) -> Channel {
+    match format {
+        f if f.starts_with("whatsapp") => Channel::Whatsapp,
+        _ if item.kind == ItemKind::Call => Channel::Phone,
+        f if f.starts_with("sms") => Channel::Sms,
+        f if f.starts_with("mail") => Channel::Email,
+        _ => Channel::Other,
+    }
+}

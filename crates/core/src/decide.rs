@@ -1,0 +1,226 @@
+//! Deciding: whether an event may be written. Says no in words; never changes anything.
+
+use crate::{
+    diary::Diary,
+    event::Event,
+    exhibit::{Exhibit, PhysicalItem, next_label},
+    incident::Incident,
+    person::{Identifier, Person},
+};
+
+/// Why an event was refused: what is wrong and what can be done.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what} {todo}")]
+pub struct Refusal {
+    /// What is wrong.
+    pub what: String,
+    /// What can be done.
+    pub todo: String,
+}
+
+fn refuse<T>(what: impl Into<String>, todo: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal { what: what.into(), todo: todo.into() })
+}
+
+impl Diary {
+    /// A new incident. Only what happened is required; "not sure" is a fine time.
+    pub fn tell(&self, incident: Incident) -> Result<Event, Refusal> {
+        self.check_incident(&incident)?;
+        Ok(Event::Incident(incident))
+    }
+
+    /// A new version of an incident. The old one stays readable.
+    pub fn amend(&self, entry: u64, revised: Incident, reason: &str) -> Result<Event, Refusal> {
+        if !self.incidents.contains_key(&entry) {
+            return refuse(format!("There is no incident {entry}."), "See the numbers with `daybook list`.");
+        }
+        if reason.trim().is_empty() {
+            return refuse(
+                "A change needs a reason.",
+                "Say in a few words why you are changing it. The first version stays readable.",
+            );
+        }
+        self.check_incident(&revised)?;
+        Ok(Event::Amend { incident: entry, reason: reason.trim().into(), revised })
+    }
+
+    /// Marks an entry as not to be relied on. It stays readable, with the reason.
+    pub fn take_back(&self, entry: u64, reason: &str) -> Result<Event, Refusal> {
+        if reason.trim().is_empty() {
+            return refuse(
+                "Striking an entry needs a reason.",
+                "Say in a few words why. The entry stays readable.",
+            );
+        }
+        match self.struck_state(entry) {
+            None => refuse(
+                format!("Entry {entry} is not something that can be struck."),
+                "See the numbers with `daybook list`.",
+            ),
+            Some(true) => refuse(format!("Entry {entry} is already struck."), "Nothing more is needed."),
+            Some(false) => Ok(Event::Strike { entry, reason: reason.trim().into() }),
+        }
+    }
+
+    /// Whether an entry is struck; `None` when it cannot be.
+    fn struck_state(&self, entry: u64) -> Option<bool> {
+        let mut found = [
+            self.incidents.get(&entry).map(|h| h.struck.is_some()),
+            self.people.get(&entry).map(|h| h.struck.is_some()),
+            self.identifiers.get(&entry).map(|h| h.struck.is_some()),
+            self.boundaries.get(&entry).map(|h| h.struck.is_some()),
+            self.orders.get(&entry).map(|h| h.struck.is_some()),
+            self.exhibits.get(&entry).map(|h| h.struck.is_some()),
+            self.items.get(&entry).map(|h| h.struck.is_some()),
+            self.agency.get(&entry).map(|h| h.struck.is_some()),
+            self.custody.get(&entry).map(|h| h.struck.is_some()),
+        ]
+        .into_iter();
+        found.find_map(|state| state)
+    }
+
+    /// A new person.
+    pub fn introduce(&self, person: Person) -> Result<Event, Refusal> {
+        if person.name.trim().is_empty() {
+            return refuse(
+                "A person needs a name or a few words to tell them by.",
+                "Words such as \"the man in the grey van\" are fine.",
+            );
+        }
+        self.check_person(person.acts_with)?;
+        Ok(Event::Person(person))
+    }
+
+    /// Links an identifier to a person, with the reason it is theirs.
+    pub fn link(&self, identifier: Identifier) -> Result<Event, Refusal> {
+        if identifier.value.trim().is_empty() {
+            return refuse("There is nothing to link.", "Give the number, handle, address or registration.");
+        }
+        self.check_person(identifier.person)?;
+        if identifier.person.is_some() && identifier.basis.trim().is_empty() {
+            return refuse(
+                "A link needs a basis.",
+                "Say how you know it is theirs, for example \"she gave it to me\" or \"he signed the message\".",
+            );
+        }
+        Ok(Event::Identifier(identifier))
+    }
+
+    /// Joins an exhibit or another incident to an incident.
+    pub fn join(&self, incident: u64, to: u64) -> Result<Event, Refusal> {
+        let known = self.label(to).is_some() || self.incidents.contains_key(&to);
+        if !self.incidents.contains_key(&incident) || !known || incident == to {
+            return refuse(
+                format!("Entries {incident} and {to} cannot be joined."),
+                "Give the number of an incident and the number of an exhibit or another incident.",
+            );
+        }
+        Ok(Event::Attach { incident, to })
+    }
+
+    /// A digital exhibit gets the next label.
+    pub fn label_exhibit(&self, mut exhibit: Exhibit) -> Event {
+        exhibit.label = next_label(self.initials(), self.labels_taken());
+        Event::Exhibit(exhibit)
+    }
+
+    /// A physical item gets the next label.
+    pub fn label_item(&self, mut item: PhysicalItem) -> Result<Event, Refusal> {
+        if item.description.trim().is_empty() {
+            return refuse("The item has no description.", "Say in a few words what it is.");
+        }
+        item.label = next_label(self.initials(), self.labels_taken());
+        Ok(Event::PhysicalItem(item))
+    }
+
+    fn initials(&self) -> &str {
+        self.subject.as_ref().map(|s| s.initials.as_str()).filter(|i| !i.is_empty()).unwrap_or("EX")
+    }
+
+    fn check_incident(&self, incident: &Incident) -> Result<(), Refusal> {
+        if incident.what.trim().is_empty() {
+            return refuse("What happened is missing.", "A few words are enough. You can add more later.");
+        }
+        for person in &incident.who {
+            self.check_person(Some(*person))?;
+        }
+        for exhibit in &incident.exhibits {
+            if self.label(*exhibit).is_none() {
+                return refuse(
+                    format!("There is no exhibit {exhibit}."),
+                    "Add the file first with `daybook import`, then use its number.",
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn check_person(&self, person: Option<u64>) -> Result<(), Refusal> {
+        match person {
+            Some(entry) if !self.people.contains_key(&entry) => {
+                refuse(format!("There is no person {entry}."), "See the numbers with `daybook people`.")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Record;
+
+    fn diary() -> Diary {
+        let mut diary = Diary::default();
+        for (entry, event) in [
+            (0, Event::Person(Person { name: "Dan".into(), ..Person::default() })),
+            (1, Event::Incident(Incident { what: "He called nine times.".into(), ..Incident::default() })),
+        ] {
+            diary.apply(entry, record(event));
+        }
+        diary
+    }
+
+    fn record(event: Event) -> Record {
+        Record { at: "2026-05-04T22:00:00Z".parse().unwrap(), zone: "Europe/London".into(), event }
+    }
+
+    #[test]
+    fn an_amended_incident_keeps_its_first_version() {
+        let mut diary = diary();
+        let revised = Incident { what: "He called ten times.".into(), ..Incident::default() };
+        let event = diary.amend(1, revised, "I counted again.").unwrap();
+        diary.apply(2, record(event));
+        let history = &diary.incidents[&1];
+        assert_eq!(history.now().what, "He called ten times.");
+        assert_eq!(history.first().value.what, "He called nine times.");
+        assert_eq!(history.revisions()[1].reason.as_deref(), Some("I counted again."));
+    }
+
+    #[test]
+    fn a_struck_incident_stays_but_does_not_stand() {
+        let mut diary = diary();
+        let event = diary.take_back(1, "It was a wrong number.").unwrap();
+        diary.apply(2, record(event));
+        assert_eq!(diary.standing(&diary.incidents).count(), 0);
+        assert_eq!(diary.incidents[&1].now().what, "He called nine times.");
+        assert!(diary.take_back(1, "again").is_err());
+    }
+
+    #[test]
+    fn nothing_is_written_without_words_a_reason_or_a_basis() {
+        let diary = diary();
+        assert!(diary.tell(Incident::default()).is_err());
+        assert!(diary.amend(1, Incident { what: "x".into(), ..Incident::default() }, " ").is_err());
+        assert!(diary.amend(7, Incident { what: "x".into(), ..Incident::default() }, "why").is_err());
+        let link = Identifier { value: "07700 900123".into(), person: Some(0), ..Identifier::default() };
+        assert!(diary.link(link).is_err());
+    }
+
+    #[test]
+    fn an_event_that_names_a_missing_entry_is_kept_and_shown() {
+        let mut diary = diary();
+        diary.apply(9, record(Event::Strike { entry: 77, reason: "?".into() }));
+        assert!(diary.unreadable[&9].contains("77"));
+    }
+}

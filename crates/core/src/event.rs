@@ -1,0 +1,259 @@
+//! Events: what is written into the log, and the bytes they are committed as.
+//!
+//! An entry's body is one JSON object: `v`, `at`, `zone`, `type`, `data`. JSON is chosen so that anyone can read a
+//! disclosed entry with no program of ours. Bytes are never re-made from a parsed value: what was committed is kept.
+
+use crate::{
+    agency::{AgencyContact, Disclosure},
+    boundary::{Boundary, Order},
+    exhibit::{Custody, Exhibit, PhysicalItem},
+    incident::{Incident, Place, Witness},
+    item::Finding,
+    person::{Identifier, Person},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The version written into every body.
+pub const BODY_VERSION: u32 = 1;
+
+/// An event with the device clock and zone at the moment it was written down.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Device clock.
+    pub at: Timestamp,
+    /// IANA name of the device's zone.
+    pub zone: String,
+    /// What happened to the record.
+    pub event: Event,
+}
+
+/// Whose diary it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Subject {
+    /// The keeper's name as it is to stand in a pack.
+    pub name: String,
+    /// Initials for exhibit labels.
+    pub initials: String,
+    /// IANA zone the keeper lives in.
+    pub zone: String,
+    /// Names and numbers under which archives know the keeper.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub me: Vec<String>,
+    /// What the keeper wants: the last lines of a pack's first page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<String>,
+}
+
+/// An archive was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Import {
+    /// Entry number of the archive's exhibit.
+    pub exhibit: u64,
+    /// Format it was read as.
+    pub format: String,
+    /// Records in the file.
+    pub records: u64,
+    /// Records that were new.
+    pub imported: u64,
+    /// Records already known from an earlier archive.
+    pub duplicates: u64,
+    /// Count the file itself declares.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub declared: Option<u64>,
+    /// Zone assumed for times without one.
+    pub zone: String,
+    /// Who the archive's keeper is taken to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub me: Option<String>,
+    /// What was noticed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+}
+
+/// Head of a segment: a run of imported items, each with its own leaf under the segment's part.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SegmentHead {
+    /// Version of the head.
+    pub v: u32,
+    /// Entry number of the archive's exhibit.
+    pub exhibit: u64,
+    /// Format the archive was read as.
+    pub format: String,
+    /// How many items.
+    pub count: u64,
+}
+
+/// What can be written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each variant is documented on the type it holds")]
+pub enum Event {
+    Subject(Subject),
+    Incident(Incident),
+    /// A new version of an incident, with the reason.
+    Amend {
+        incident: u64,
+        reason: String,
+        revised: Incident,
+    },
+    /// An entry is marked as not to be relied on. It stays readable.
+    Strike {
+        entry: u64,
+        reason: String,
+    },
+    Person(Person),
+    /// A new version of a person.
+    AmendPerson {
+        person: u64,
+        reason: String,
+        revised: Person,
+    },
+    Identifier(Identifier),
+    /// An exhibit or incident belongs to an incident.
+    Attach {
+        incident: u64,
+        to: u64,
+    },
+    Boundary(Boundary),
+    Order(Order),
+    Exhibit(Exhibit),
+    PhysicalItem(PhysicalItem),
+    Custody(Custody),
+    Agency(AgencyContact),
+    Import(Import),
+    Disclosure(Disclosure),
+}
+
+/// The bytes of a record: a body, and the fields that are committed apart so that they can be withheld.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoded {
+    /// The JSON body.
+    pub body: Vec<u8>,
+    /// JSON of each field committed apart.
+    pub fields: Vec<Vec<u8>>,
+}
+
+/// An entry's bytes are not a record this version understands.
+#[derive(Debug, thiserror::Error)]
+#[error("entry is not in a form this version can read: {0}")]
+pub struct Unreadable(String);
+
+#[derive(Serialize, Deserialize)]
+struct Body {
+    v: u32,
+    at: Timestamp,
+    zone: String,
+    #[serde(flatten)]
+    event: Event,
+}
+
+/// A field committed apart from its body.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "field", content = "value", rename_all = "snake_case")]
+enum Field {
+    Place(Place),
+    Witness(Witness),
+}
+
+impl Record {
+    /// The bytes to commit.
+    pub fn encode(&self) -> Encoded {
+        let body = Body { v: BODY_VERSION, at: self.at, zone: self.zone.clone(), event: self.event.clone() };
+        let fields = self.event.incident().map(fields_of).unwrap_or_default();
+        Encoded { body: json(&body), fields: fields.iter().map(json).collect() }
+    }
+
+    /// The record that was committed. Fields that were withheld are simply absent from `fields`.
+    pub fn decode<'a>(body: &[u8], fields: impl IntoIterator<Item = &'a [u8]>) -> Result<Self, Unreadable> {
+        let body: Body = serde_json::from_slice(body).map_err(|e| Unreadable(e.to_string()))?;
+        if body.v > BODY_VERSION {
+            return Err(Unreadable(format!("version {}", body.v)));
+        }
+        let mut event = body.event;
+        for field in fields {
+            let field = serde_json::from_slice(field).map_err(|e| Unreadable(e.to_string()))?;
+            if let Some(incident) = event.incident_mut() {
+                match field {
+                    Field::Place(place) => incident.place = Some(place),
+                    Field::Witness(witness) => incident.witnesses.push(witness),
+                }
+            }
+        }
+        Ok(Self { at: body.at, zone: body.zone, event })
+    }
+}
+
+impl Event {
+    /// The incident told or revised by this event.
+    pub fn incident(&self) -> Option<&Incident> {
+        match self {
+            Self::Incident(incident) | Self::Amend { revised: incident, .. } => Some(incident),
+            _ => None,
+        }
+    }
+
+    fn incident_mut(&mut self) -> Option<&mut Incident> {
+        match self {
+            Self::Incident(incident) | Self::Amend { revised: incident, .. } => Some(incident),
+            _ => None,
+        }
+    }
+}
+
+fn fields_of(incident: &Incident) -> Vec<Field> {
+    let place = incident.place.clone().map(Field::Place);
+    place.into_iter().chain(incident.witnesses.iter().cloned().map(Field::Witness)).collect()
+}
+
+fn json<T: Serialize>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value)
+        .expect("records hold only strings, numbers and lists, which JSON can always write")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::when::When;
+    use jiff::civil::date;
+
+    fn record(event: Event) -> Record {
+        Record { at: "2026-05-04T22:00:00Z".parse().unwrap(), zone: "Europe/London".into(), event }
+    }
+
+    fn incident() -> Incident {
+        Incident {
+            when: When::exact(date(2026, 5, 4).at(21, 0, 0, 0), "Europe/London"),
+            what: "He was outside again.".into(),
+            place: Some(Place { text: "14 Larkspur Mews".into(), private: true }),
+            witnesses: vec![Witness { name: "Jo".into(), contact: Some("07700 900111".into()), saw: None }],
+            ..Incident::default()
+        }
+    }
+
+    #[test]
+    fn a_record_comes_back_as_it_was() {
+        let record = record(Event::Incident(incident()));
+        let encoded = record.encode();
+        let fields = encoded.fields.iter().map(Vec::as_slice);
+        assert_eq!(Record::decode(&encoded.body, fields).unwrap(), record);
+    }
+
+    #[test]
+    fn the_place_and_the_witnesses_are_not_in_the_body() {
+        let encoded = record(Event::Incident(incident())).encode();
+        let body = String::from_utf8(encoded.body.clone()).unwrap();
+        assert!(!body.contains("Larkspur") && !body.contains("900111"), "{body}");
+        let without = Record::decode(&encoded.body, []).unwrap();
+        assert_eq!(without.event.incident().unwrap().place, None);
+    }
+
+    #[test]
+    fn a_body_from_a_newer_version_is_refused_in_words() {
+        let body =
+            br#"{"v":9,"at":"2026-05-04T22:00:00Z","zone":"Europe/London","type":"subject","data":{}}"#;
+        assert!(Record::decode(body, []).unwrap_err().to_string().contains("version 9"));
+    }
+}
