@@ -141,6 +141,6 @@ mod tests {
     #[test]
     fn a_row_weaker_than_b_is_refused() {
         let text = include_str!("../../../packs/england-and-wales/guide.toml").replacen("\"A\"", "\"C\"", 1);
-        assert!(Guide::parse(&text).unwrap_err().to_string().contains("confidence"));
+        assert!(Guide::parse(&text).unwrap_err().to_string().contains("`C`"));
     }
 }
