@@ -47,7 +47,6 @@ fn frame() -> Frame {
         .into(),
         here: "/entries".to_owned(),
         form_token: Some("0".repeat(64)),
-        open: true,
         ..Frame::default()
     }
 }
@@ -69,7 +68,7 @@ fn start() -> Markup {
         (form.render(&Answers::new(), &Errors::new()))
         (details("I have lost my passphrase", &html! { p { "Use your recovery sheet, or ask the people you trust." } }))
     };
-    let frame = Frame { nav: Vec::new(), open: false, ..frame() };
+    let frame = Frame { nav: Vec::new(), ..frame() };
     Page::new(content).emergency(emergency()).render(&frame)
 }
 

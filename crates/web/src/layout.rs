@@ -29,16 +29,14 @@ impl Link {
 /// What is the same on each page of one session.
 #[derive(Clone, Debug, Default)]
 pub struct Frame {
-    /// The sections of the program; empty while it is locked.
+    /// The sections of the program; empty while it is locked. The lock button is shown with them.
     pub nav: Vec<Link>,
     /// The path of the section now shown, to mark it in the navigation.
     pub here: String,
     /// Where the exit leads.
     pub exit: ExitTarget,
-    /// The session's form token; None before there is a session, and then there is no lock button.
+    /// The session's form token; None before there is a session.
     pub form_token: Option<String>,
-    /// Whether something is open that can be locked.
-    pub open: bool,
 }
 
 /// Whom to call in danger. The words and numbers come from dated guidance, never from this kit.
@@ -148,20 +146,27 @@ fn masthead(frame: &Frame) -> Markup {
         header.masthead {
             div.inner.wide {
                 a.name href="/" { (TITLE) }
-                @if !frame.nav.is_empty() {
-                    nav aria-label="Sections" {
-                        ul {
-                            @for link in &frame.nav {
-                                @let here = link.href == frame.here;
-                                li { a href=(link.href) aria-current=[here.then_some("page")] { (link.label) } }
-                            }
-                        }
-                    }
+                @if !frame.nav.is_empty() { (sections(frame)) }
+            }
+        }
+    }
+}
+
+/// The sections, and the lock as the last of them.
+fn sections(frame: &Frame) -> Markup {
+    html! {
+        nav aria-label="Sections" {
+            ul {
+                @for link in &frame.nav {
+                    @let here = link.href == frame.here;
+                    li { a href=(link.href) aria-current=[here.then_some("page")] { (link.label) } }
                 }
-                @if let (true, Some(token)) = (frame.open, &frame.form_token) {
-                    form.lock method="post" action=(LOCK_PATH) {
-                        input type="hidden" name=(FORM_TOKEN_FIELD) value=(token);
-                        button type="submit" { "Lock" }
+                @if let Some(token) = &frame.form_token {
+                    li.lock {
+                        form method="post" action=(LOCK_PATH) {
+                            input type="hidden" name=(FORM_TOKEN_FIELD) value=(token);
+                            button type="submit" { "Lock" }
+                        }
                     }
                 }
             }
