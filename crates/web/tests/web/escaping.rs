@@ -79,7 +79,7 @@ fn tags(markup: &str) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     let mut rest = markup;
     while let Some(at) = rest.find('<') {
-        let (words, after) = tag(&rest[at + 1..]);
+        let (words, after) = first_tag(&rest[at + 1..]);
         found.push(words);
         rest = after;
     }
@@ -87,7 +87,7 @@ fn tags(markup: &str) -> Vec<Vec<String>> {
 }
 
 /// The name and the attribute names of the tag `text` begins with, and what comes after its `>`.
-fn tag(text: &str) -> (Vec<String>, &str) {
+fn first_tag(text: &str) -> (Vec<String>, &str) {
     let mut words = vec![String::new()];
     let mut quoted = false;
     for (index, letter) in text.char_indices() {
