@@ -94,6 +94,9 @@ const TOOLS: &[Tool] = &[
     },
 ];
 
+/// Waits for another installation on the same machine instead of failing beside it.
+const APT_INSTALL: &str = "apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300";
+
 /// Checks every tool, installs what is missing when this is root on a Debian-like system, and checks again.
 ///
 /// # Errors
@@ -143,6 +146,7 @@ fn install(missing: &[&Tool], python_packages: &Path) -> Result<(), String> {
         let status = Command::new(program)
             .args(arguments)
             .env("DEBIAN_FRONTEND", "noninteractive")
+            .env("PIP_ROOT_USER_ACTION", "ignore")
             .stdin(Stdio::null())
             .status()
             .map_err(|error| format!("`{program}` could not be started: {error}"))?;
@@ -169,7 +173,7 @@ fn commands(missing: &[&Tool], python_packages: &Path) -> Vec<Vec<String>> {
         .collect();
     if !packages.is_empty() {
         commands.push(words("apt-get update"));
-        commands.push(words(&format!("apt-get install -y --no-install-recommends {}", packages.join(" "))));
+        commands.push(words(&format!("{APT_INSTALL} {}", packages.join(" "))));
     }
     for tool in missing {
         if let Source::Python(package) = tool.source {
@@ -220,7 +224,7 @@ mod tests {
     #[test]
     fn the_advice_names_every_command() {
         let text = advice(&[&ABSENT, &ABSENT_MODULE], Path::new("/build/python"));
-        assert!(text.contains("sudo apt-get install -y --no-install-recommends absent-package"), "{text}");
+        assert!(text.contains(&format!("  sudo {APT_INSTALL} absent-package\n")), "{text}");
         assert!(
             text.contains("  python3 -m pip install --quiet --no-deps --target /build/python absent==1"),
             "{text}"

@@ -1,6 +1,7 @@
 //! Documents name only paths that exist, and their links lead somewhere.
 //!
-//! A path is a word in backticks that has a `/` inside or ends in `.md`, `.rs` or `.toml`. A document about things that
+//! A path is a word in backticks that has a `/` inside or ends in `.md`, `.rs` or `.toml`. A name alone (`ORIGIN.md`) means any
+//! file so called. A document about things that
 //! lie elsewhere (inside a pack, say) names their beginnings once: `<!-- not in this repository: data/ PDF/ -->`.
 //! Code blocks are not read.
 
@@ -67,11 +68,14 @@ fn is_path(word: &str) -> bool {
 }
 
 /// Looks from the repository's root and from the document's folder. From the first part with a placeholder
-/// (`<format>`, `*`, `{a,b}`, `…`) on, only the folder before it must exist.
+/// (`<format>`, `*`, `{a,b}`, `…`) on, only the folder before it must exist. A name alone may be anywhere.
 fn exists(tree: &Tree, folder: &str, word: &str) -> bool {
     let word = word.split_once(".rs:").map_or(word, |(stem, _)| &word[..stem.len() + 3]);
     let is_placeholder = |part: &str| part.contains(['<', '*', '{', '…']);
     let fixed: Vec<&str> = word.split('/').take_while(|part| !is_placeholder(part)).collect();
+    if fixed == [word] && tree.files().any(|file| file.rsplit('/').next() == Some(word)) {
+        return true;
+    }
     let path = fixed.join("/");
     let from_root = normal(&path);
     let from_folder = normal(&format!("{folder}/{path}"));
@@ -113,8 +117,7 @@ mod tests {
 
     #[test]
     fn paths_that_exist_pass_from_root_and_from_the_folder() {
-        let text =
-            "`crates/a/src/lib.rs:12`, `docs/format/`, `format/b.md`, `crates/<name>/src`, `../crates/a`";
+        let text = "`crates/a/src/lib.rs:12`, `docs/format/`, `format/b.md`, `crates/<name>/src`, `../crates/a`, `lib.rs`";
         assert_eq!(said(text), Vec::<String>::new());
     }
 
