@@ -1,0 +1,214 @@
+//! Passphrases: what is accepted, what is offered, how fast one may guess. (vault.md section 13.)
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+use crate::entropy::{Entropy, random};
+use crate::error::{Error, Result};
+
+/// Fewest characters (Unicode scalar values, as typed, not normalised).
+const MIN_CHARS: usize = 15;
+/// Most bytes of UTF-8, checked before anything slow is done with them.
+const MAX_BYTES: usize = 1024;
+/// Fewest different characters.
+const MIN_DIFFERENT: usize = 6;
+/// Words in an offered passphrase: at least 64 bits, see the test.
+pub const WORD_COUNT: usize = 6;
+
+/// Short plain English words, written for this program.
+const WORDS: &str = include_str!("words.txt");
+/// Well-known long passphrases, reduced as [`reduced`] does.
+const COMMON: &str = include_str!("common.txt");
+
+/// A passphrase, wiped from memory when dropped.
+pub struct Passphrase(Zeroizing<String>);
+
+/// Why a passphrase is not accepted for locking a diary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PassphraseRefusal {
+    /// Fewer than 15 characters.
+    TooShort,
+    /// More than 1,024 bytes.
+    TooLong,
+    /// It repeats, counts or walks along the keyboard.
+    Pattern,
+    /// It is on the list of passphrases that people try first.
+    Common,
+}
+
+impl fmt::Display for PassphraseRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            PassphraseRefusal::TooShort => "That passphrase is too short.",
+            PassphraseRefusal::TooLong => "That passphrase is too long.",
+            PassphraseRefusal::Pattern => "That passphrase is a pattern that is easy to guess.",
+            PassphraseRefusal::Common => "That passphrase is one that many people use.",
+        })
+    }
+}
+
+impl PassphraseRefusal {
+    pub(crate) fn what_to_do(self) -> &'static str {
+        match self {
+            PassphraseRefusal::TooShort => {
+                "Use at least 15 letters, numbers or spaces. Six random words work well."
+            }
+            PassphraseRefusal::TooLong => "Use fewer than 1,000 letters.",
+            PassphraseRefusal::Pattern | PassphraseRefusal::Common => {
+                "Choose words that do not belong together, or use the six words we offer."
+            }
+        }
+    }
+}
+
+impl Passphrase {
+    /// A passphrase for locking a diary. The text is taken exactly as typed.
+    ///
+    /// # Errors
+    /// [`Error::PassphraseRefused`] with the rule it breaks.
+    pub fn new(text: &str) -> Result<Self> {
+        let passphrase = Passphrase::to_unlock(text)?;
+        match weakness(text) {
+            Some(why) => Err(Error::PassphraseRefused(why)),
+            None => Ok(passphrase),
+        }
+    }
+
+    /// A passphrase typed to open a diary: only its length is limited, since the rules may change over the years.
+    pub fn to_unlock(text: &str) -> Result<Self> {
+        if text.len() > MAX_BYTES {
+            return Err(Error::PassphraseRefused(PassphraseRefusal::TooLong));
+        }
+        Ok(Passphrase(Zeroizing::new(text.to_owned())))
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Debug for Passphrase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Passphrase(..)")
+    }
+}
+
+/// Six random words with spaces between them, about 65 bits. Wiped from memory when dropped.
+pub fn generate_words(entropy: &mut dyn Entropy) -> Result<Zeroizing<String>> {
+    let words: Vec<&str> = WORDS.lines().collect();
+    let mut text = Zeroizing::new(String::with_capacity(64));
+    for number in 0..WORD_COUNT {
+        if number > 0 {
+            text.push(' ');
+        }
+        text.push_str(words[below(words.len(), entropy)?]);
+    }
+    Ok(text)
+}
+
+/// A uniform number below `limit` (at most 65,536): numbers that would favour the low end are drawn again.
+fn below(limit: usize, entropy: &mut dyn Entropy) -> Result<usize> {
+    let fair = 65_536 - 65_536 % limit;
+    loop {
+        let drawn = usize::from(u16::from_le_bytes(random(entropy)?));
+        if drawn < fair {
+            return Ok(drawn % limit);
+        }
+    }
+}
+
+/// How long to wait before the next try after `failed` wrong ones: nothing for the first two, then doubling from
+/// one second to at most 30. Nothing is ever wiped or locked out.
+#[must_use]
+pub fn attempt_delay(failed: u32) -> Duration {
+    match failed.checked_sub(3) {
+        None => Duration::ZERO,
+        Some(more) => Duration::from_secs(1 << more.min(5)).min(Duration::from_secs(30)),
+    }
+}
+
+fn weakness(text: &str) -> Option<PassphraseRefusal> {
+    if text.chars().count() < MIN_CHARS {
+        return Some(PassphraseRefusal::TooShort);
+    }
+    let reduced = reduced(text);
+    if is_pattern(text, &reduced) {
+        return Some(PassphraseRefusal::Pattern);
+    }
+    let common = |line: &str| line == reduced || is_padded(&reduced, line);
+    COMMON.lines().any(common).then_some(PassphraseRefusal::Common)
+}
+
+/// Lower case, letters and digits only, with the usual look-alikes undone, so `P@ssw0rd...` is seen for what it is.
+fn reduced(text: &str) -> String {
+    let plain = |c: char| match c {
+        '0' => 'o',
+        '1' | '!' | '|' => 'i',
+        '3' => 'e',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
+        '7' => 't',
+        other => other,
+    };
+    text.to_lowercase().chars().map(plain).filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether `reduced` is a common passphrase with only a short number (a year) or mark behind it.
+fn is_padded(reduced: &str, common: &str) -> bool {
+    // Digits that `reduced` turned into letters count as digits here.
+    let digit = |c: char| c.is_ascii_digit() || "oieast".contains(c);
+    let rest = reduced.strip_prefix(common).or_else(|| reduced.strip_suffix(common));
+    rest.is_some_and(|rest| rest.len() <= 4 && rest.chars().all(digit))
+}
+
+/// Rows of a keyboard and the orders everybody knows, forwards; backwards is tried too.
+const WALKS: [&str; 8] = [
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+    "qazwsxedcrfvtgbyhnujmikolp",
+    "1q2w3e4r5t6y7u8i9o0p",
+];
+
+fn is_pattern(text: &str, reduced: &str) -> bool {
+    let lower: Vec<char> = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let different: BTreeSet<&char> = lower.iter().collect();
+    different.len() < MIN_DIFFERENT || repeats(&lower) || repeats_words(text) || steps(&lower) || {
+        let reduced: Vec<char> = reduced.chars().collect();
+        repeats(&reduced)
+    }
+}
+
+/// A block of at most half the length, written again and again (a last piece may be cut off).
+fn repeats(chars: &[char]) -> bool {
+    (1..=chars.len() / 2).any(|period| chars.iter().zip(&chars[period..]).all(|(a, b)| a == b))
+}
+
+/// Fewer than three different words in a passphrase of words.
+fn repeats_words(text: &str) -> bool {
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    let different: BTreeSet<&String> = words.iter().collect();
+    words.len() >= 3 && different.len() < 3
+}
+
+/// Mostly steps along one of [`WALKS`], in either direction.
+fn steps(chars: &[char]) -> bool {
+    let on_walk = |a: char, b: char| {
+        WALKS.iter().any(|walk| {
+            let mut pairs = walk.chars().zip(walk.chars().skip(1));
+            pairs.any(|(x, y)| (x, y) == (a, b) || (y, x) == (a, b))
+        })
+    };
+    let walked = chars.windows(2).filter(|pair| on_walk(pair[0], pair[1])).count();
+    walked * 4 >= (chars.len() - 1) * 3
+}
+
+#[cfg(test)]
+#[path = "passphrase_tests.rs"]
+mod tests;
