@@ -44,6 +44,8 @@ pub struct Module {
     pub line: usize,
     /// True under `#[cfg(test)]`.
     pub test: bool,
+    /// The file `#[path = "…"]` names for it.
+    pub file: Option<String>,
 }
 
 /// Where a path starts from.
@@ -75,23 +77,34 @@ impl Source {
         let tokens: TokenStream = text
             .parse()
             .map_err(|error: proc_macro2::LexError| format!("line {}", error.span().start().line))?;
-        let mut source = Self { lines: text.lines().count(), ..Self::default() };
-        source.walk(tokens, Place::default());
-        Ok(source)
+        let found = Self { lines: text.lines().count(), ..Self::default() };
+        let mut scan = Scan { found, next_file: None };
+        scan.walk(tokens, Place::default());
+        Ok(scan.found)
     }
+}
 
+/// A walk over one file's tokens.
+struct Scan {
+    found: Source,
+    /// What the last `#[path = "…"]` said, until the `mod` it belongs to.
+    next_file: Option<String>,
+}
+
+impl Scan {
     fn walk(&mut self, stream: TokenStream, mut place: Place) {
         let tokens: Vec<TokenTree> = stream.into_iter().collect();
         let mut next = 0;
         while let Some(token) = tokens.get(next) {
             let rest = &tokens[next..];
             match token {
-                TokenTree::Punct(mark) if mark.as_char() == '#' && !place.test => {
-                    if is_test_attribute(&rest[1..]) {
+                TokenTree::Punct(mark) if mark.as_char() == '#' => {
+                    if !place.test && is_test_attribute(&rest[1..]) {
                         next += self.test_item(rest, place);
                         continue;
                     }
                     place.test |= is_whole_file_test(&rest[1..]);
+                    self.next_file = path_attribute(&rest[1..]).or(self.next_file.take());
                 }
                 TokenTree::Punct(mark) if mark.as_char() == '.' && !place.test => self.panic(&rest[1..]),
                 TokenTree::Ident(word) if word == "mod" => {
@@ -123,7 +136,7 @@ impl Source {
         let length = tokens.iter().skip(after_attribute).position(is_end);
         let end = length.map_or(tokens.len(), |length| after_attribute + length + 1);
         let last = tokens[end - 1].span().end().line;
-        self.test_lines += last + 1 - tokens[0].span().start().line;
+        self.found.test_lines += last + 1 - tokens[0].span().start().line;
         self.walk(tokens[after_attribute..end].iter().cloned().collect(), Place { test: true, ..place });
         end
     }
@@ -133,7 +146,8 @@ impl Source {
         let [_, TokenTree::Ident(name), end, ..] = tokens else { return None };
         if place.is_file_level() {
             let line = name.span().start().line;
-            self.modules.push(Module { name: name.to_string(), line, test: place.test });
+            let file = self.next_file.take();
+            self.found.modules.push(Module { name: name.to_string(), line, test: place.test, file });
         }
         if let TokenTree::Group(body) = end {
             self.walk(body.stream(), place.inside_module());
@@ -151,14 +165,14 @@ impl Source {
         let Some(Some(body)) = signature_end else { return };
         let line = start.span().start().line;
         let lines = body.span_close().end().line + 1 - line;
-        self.functions.push(Function { name: name.to_string(), line, lines, test: place.test });
+        self.found.functions.push(Function { name: name.to_string(), line, lines, test: place.test });
     }
 
     fn panic(&mut self, tokens: &[TokenTree]) {
         if let [TokenTree::Ident(name), TokenTree::Group(_), ..] = tokens
             && (name == "unwrap" || name == "expect")
         {
-            self.panics.push(name.span().start().line);
+            self.found.panics.push(name.span().start().line);
         }
     }
 
@@ -192,14 +206,18 @@ impl Source {
             // A macro that is exported lives at the root, whatever module wrote it.
             [TokenTree::Ident(_), TokenTree::Punct(mark), ..] if mark.as_char() == '!' => {}
             [TokenTree::Ident(name), ..] => {
-                self.paths.push(ModulePath {
+                self.found.paths.push(ModulePath {
                     line: name.span().start().line,
                     start,
                     first: name.to_string(),
                 });
             }
             [TokenTree::Punct(mark), ..] if mark.as_char() == '*' => {
-                self.paths.push(ModulePath { line: mark.span().start().line, start, first: "*".to_owned() });
+                self.found.paths.push(ModulePath {
+                    line: mark.span().start().line,
+                    start,
+                    first: "*".to_owned(),
+                });
             }
             [TokenTree::Group(group), ..] => {
                 let inner: Vec<TokenTree> = group.stream().into_iter().collect();
@@ -256,6 +274,18 @@ fn is_test_attribute(tokens: &[TokenTree]) -> bool {
 fn is_whole_file_test(tokens: &[TokenTree]) -> bool {
     matches!(tokens, [TokenTree::Punct(mark), TokenTree::Group(group), ..]
         if mark.as_char() == '!' && is_test_cfg(group))
+}
+
+/// The text of `[path = "text"]`.
+fn path_attribute(tokens: &[TokenTree]) -> Option<String> {
+    let [TokenTree::Group(group), ..] = tokens else { return None };
+    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+    match &inner[..] {
+        [TokenTree::Ident(word), TokenTree::Punct(_), TokenTree::Literal(text)] if word == "path" => {
+            Some(text.to_string().trim_matches('"').to_owned())
+        }
+        _ => None,
+    }
 }
 
 fn is_test_cfg(attribute: &Group) -> bool {
@@ -341,6 +371,15 @@ mod tests {
         assert_eq!(flags, [("f", true), ("g", false)]);
         let modules: Vec<_> = source.modules.iter().map(|m| (m.name.as_str(), m.test)).collect();
         assert_eq!(modules, [("a", false), ("tests", true)]);
+    }
+
+    #[test]
+    fn a_module_may_name_its_file_on_either_side_of_its_cfg() {
+        let source =
+            scan("#[cfg(test)] #[path = \"a.rs\"] mod t;\n#[path = \"b.rs\"] #[cfg(test)] mod u;\nmod v;");
+        let files: Vec<_> =
+            source.modules.iter().map(|module| (module.file.as_deref(), module.test)).collect();
+        assert_eq!(files, [(Some("a.rs"), true), (Some("b.rs"), true), (None, false)]);
     }
 
     #[test]

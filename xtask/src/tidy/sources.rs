@@ -32,9 +32,12 @@ impl Sources {
         let test_modules = files
             .iter()
             .flat_map(|(path, source)| {
-                let folder = submodule_folder(path);
                 let tests = source.modules.iter().filter(|module| module.test);
-                tests.map(move |module| format!("{folder}/{}", module.name))
+                tests.map(move |module| match &module.file {
+                    // Beside the file that names it.
+                    Some(file) => format!("{}/{}", folder(path), file.trim_end_matches(".rs")),
+                    None => format!("{}/{}", submodule_folder(path), module.name),
+                })
             })
             .collect();
         (Self { files, test_modules }, problems)
@@ -59,6 +62,10 @@ impl Sources {
     }
 }
 
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
 /// Where the submodules of this file lie: beside a crate root or `mod.rs`, else in a folder of the file's name.
 fn submodule_folder(path: &str) -> &str {
     let stem = path.trim_end_matches(".rs");
@@ -73,7 +80,11 @@ mod tests {
     fn test_files_are_known_by_folder_and_by_declaration() {
         let tree = Tree::of(&[
             ("crates/a/src/lib.rs", "mod b;\n#[cfg(test)]\nmod fakes;"),
-            ("crates/a/src/b.rs", "#[cfg(test)]\nmod tests;"),
+            (
+                "crates/a/src/b.rs",
+                "#[cfg(test)]\nmod tests;\n#[cfg(test)]\n#[path = \"b_more.rs\"]\nmod more;",
+            ),
+            ("crates/a/src/b_more.rs", ""),
             ("crates/a/src/b/tests.rs", ""),
             ("crates/a/src/fakes.rs", ""),
             ("crates/a/tests/whole.rs", ""),
