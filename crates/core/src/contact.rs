@@ -18,6 +18,9 @@ pub enum Source {
     Item(u64, u32),
 }
 
+/// Stands for whoever did an incident that names nobody. No log is long enough to have an entry of this number.
+pub const NOT_KNOWN: u64 = u64::MAX;
+
 /// One contact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
@@ -27,7 +30,8 @@ pub struct Contact {
     pub source: Source,
     /// How it was made.
     pub channel: Channel,
-    /// Entry number of the person, with helpers and groups folded into the one they act with.
+    /// Entry number of the person, with helpers and groups folded into the one they act with; [`NOT_KNOWN`] for an
+    /// incident that names nobody.
     pub person: u64,
     /// To or from the keeper.
     pub direction: Direction,
@@ -83,7 +87,7 @@ struct People {
 impl People {
     fn of(diary: &Diary) -> Self {
         let root: BTreeMap<u64, u64> =
-            diary.suspects().map(|(entry, _)| (entry, root(diary, entry))).collect();
+            diary.suspects().map(|(entry, _)| (entry, principal(diary, entry))).collect();
         let linked = diary.standing(&diary.identifiers).filter_map(|(_, identifier)| {
             let person = *root.get(&identifier.person?)?;
             Some((person::normalise(&identifier.value), person))
@@ -112,6 +116,9 @@ impl People {
         let mut persons: Vec<u64> = incident.who.iter().filter_map(|p| self.root.get(p)).copied().collect();
         persons.sort_unstable();
         persons.dedup();
+        if incident.who.is_empty() {
+            persons.push(NOT_KNOWN);
+        }
         let span = incident.when.instants();
         let contact = |person| Contact {
             span,
@@ -157,7 +164,7 @@ impl People {
 }
 
 /// The person a helper or member of a group acts with, followed to the end.
-fn root(diary: &Diary, person: u64) -> u64 {
+pub fn principal(diary: &Diary, person: u64) -> u64 {
     let mut at = person;
     // A chain longer than the number of people is a circle.
     for _ in 0..diary.people.len() {
@@ -194,5 +201,51 @@ pub fn channel_of_format(format: &str, item: &Item) -> Channel {
         f if f.starts_with("sms") => Channel::Sms,
         f if f.starts_with("mail") => Channel::Email,
         _ => Channel::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        event::{Event, Record},
+        person::Person,
+        when::When,
+    };
+    use jiff::civil::date;
+
+    fn diary(events: Vec<Event>) -> Diary {
+        let mut diary = Diary::default();
+        for (entry, event) in (0..).zip(events) {
+            let at = "2026-05-04T22:00:00Z".parse().unwrap();
+            diary.apply(entry, Record { at, zone: "Europe/London".into(), event });
+        }
+        diary
+    }
+
+    fn incident(who: &[u64]) -> Event {
+        let when = When::exact(date(2026, 5, 4).at(21, 0, 0, 0), "Europe/London");
+        Event::Incident(Incident { when, what: "Knocked.".into(), who: who.to_vec(), ..Incident::default() })
+    }
+
+    #[test]
+    fn an_incident_that_names_nobody_is_a_contact_by_somebody_not_known() {
+        let contacts = contacts(&diary(vec![incident(&[])]), []);
+        assert_eq!(contacts.iter().map(|c| c.person).collect::<Vec<_>>(), [NOT_KNOWN]);
+    }
+
+    #[test]
+    fn an_incident_by_a_third_party_alone_is_no_contact_by_a_suspect() {
+        let third = Event::Person(Person { role: Role::ThirdParty, ..Person::default() });
+        assert_eq!(contacts(&diary(vec![third, incident(&[0])]), []), []);
+    }
+
+    #[test]
+    fn a_helper_counts_as_the_one_they_act_with() {
+        let person = |role, acts_with| Event::Person(Person { role, acts_with, ..Person::default() });
+        let events = vec![person(Role::Suspect, None), person(Role::Helper, Some(0)), incident(&[0, 1])];
+        let diary = diary(events);
+        assert_eq!(principal(&diary, 1), 0);
+        assert_eq!(contacts(&diary, []).iter().map(|c| c.person).collect::<Vec<_>>(), [0]);
     }
 }

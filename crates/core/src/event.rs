@@ -17,6 +17,12 @@ use serde::{Deserialize, Serialize};
 /// The version written into every body.
 pub const BODY_VERSION: u32 = 1;
 
+/// Kind byte of a log entry that holds a [`Record`]: the body, then the fields committed apart.
+pub const RECORD_KIND: u8 = 1;
+
+/// Kind byte of a log entry that holds a segment: a [`SegmentHead`] as body, then one list of items.
+pub const SEGMENT_KIND: u8 = 2;
+
 /// An event with the device clock and zone at the moment it was written down.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
@@ -155,7 +161,43 @@ struct Body {
 #[serde(tag = "field", content = "value", rename_all = "snake_case")]
 enum Field {
     Place(Place),
-    Witness(Witness),
+    /// Who saw it and what. How to reach them is a field of its own, so that a pack can name a witness and keep the
+    /// number back.
+    Witness {
+        name: String,
+        saw: Option<String>,
+    },
+    WitnessContact {
+        witness: usize,
+        contact: String,
+    },
+}
+
+/// What a field committed apart holds, as far as somebody must know who decides whether it may leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Where it happened.
+    Place {
+        /// The place is marked to be kept out of every pack.
+        private: bool,
+    },
+    /// A witness's name and what they saw.
+    Witness,
+    /// How to reach a witness.
+    WitnessContact,
+}
+
+/// Says what a field committed apart holds.
+///
+/// # Errors
+/// [`Unreadable`] when the bytes are not such a field.
+pub fn field_kind(field: &[u8]) -> Result<FieldKind, Unreadable> {
+    let field = serde_json::from_slice(field).map_err(|e| Unreadable(e.to_string()))?;
+    Ok(match field {
+        Field::Place(place) => FieldKind::Place { private: place.private },
+        Field::Witness { .. } => FieldKind::Witness,
+        Field::WitnessContact { .. } => FieldKind::WitnessContact,
+    })
 }
 
 impl Record {
@@ -178,7 +220,15 @@ impl Record {
             if let Some(incident) = event.incident_mut() {
                 match field {
                     Field::Place(place) => incident.place = Some(place),
-                    Field::Witness(witness) => incident.witnesses.push(witness),
+                    Field::Witness { name, saw } => {
+                        incident.witnesses.push(Witness { name, contact: None, saw });
+                    }
+                    // The number of a witness who is withheld belongs to nobody and is passed over.
+                    Field::WitnessContact { witness, contact } => {
+                        if let Some(witness) = incident.witnesses.get_mut(witness) {
+                            witness.contact = Some(contact);
+                        }
+                    }
                 }
             }
         }
@@ -204,8 +254,13 @@ impl Event {
 }
 
 fn fields_of(incident: &Incident) -> Vec<Field> {
-    let place = incident.place.clone().map(Field::Place);
-    place.into_iter().chain(incident.witnesses.iter().cloned().map(Field::Witness)).collect()
+    let mut fields: Vec<Field> = incident.place.clone().map(Field::Place).into_iter().collect();
+    for (at, witness) in incident.witnesses.iter().enumerate() {
+        fields.push(Field::Witness { name: witness.name.clone(), saw: witness.saw.clone() });
+        let contact = witness.contact.clone();
+        fields.extend(contact.map(|contact| Field::WitnessContact { witness: at, contact }));
+    }
+    fields
 }
 
 fn json<T: Serialize>(value: &T) -> Vec<u8> {
@@ -248,6 +303,27 @@ mod tests {
         assert!(!body.contains("Larkspur") && !body.contains("900111"), "{body}");
         let without = Record::decode(&encoded.body, []).unwrap();
         assert_eq!(without.event.incident().unwrap().place, None);
+    }
+
+    #[test]
+    fn a_witness_can_be_named_without_saying_how_to_reach_them() {
+        let encoded = record(Event::Incident(incident())).encode();
+        let shown: Vec<&[u8]> = encoded.fields.iter().map(Vec::as_slice).collect();
+        let named = shown.iter().copied().filter(|f| field_kind(f).unwrap() != FieldKind::WitnessContact);
+        let told = Record::decode(&encoded.body, named).unwrap();
+        let witness = Witness { name: "Jo".into(), contact: None, saw: None };
+        assert_eq!(told.event.incident().unwrap().witnesses, [witness]);
+        assert_eq!(field_kind(shown[0]).unwrap(), FieldKind::Place { private: true });
+        assert!(field_kind(b"{}").is_err());
+    }
+
+    #[test]
+    fn the_number_of_a_withheld_witness_is_passed_over() {
+        let encoded = record(Event::Incident(incident())).encode();
+        let number = encoded.fields.iter().map(Vec::as_slice).skip(2);
+        assert!(
+            Record::decode(&encoded.body, number).unwrap().event.incident().unwrap().witnesses.is_empty()
+        );
     }
 
     #[test]
