@@ -33,10 +33,10 @@ impl Tree {
         // A file deleted but not yet committed is still listed; it is no longer part of the tree.
         for path in listed.split('\0').filter(|path| !path.is_empty() && root.join(path).is_file()) {
             tree.add(path);
-            if READ.iter().any(|ending| path.ends_with(&format!(".{ending}"))) {
-                let text =
-                    std::fs::read_to_string(root.join(path)).map_err(|error| format!("{path}: {error}"))?;
-                tree.texts.insert(path.to_owned(), text);
+            if is_read(path) {
+                let bytes = std::fs::read(root.join(path)).map_err(|error| format!("{path}: {error}"))?;
+                // What is not UTF-8 is not text, whatever it is called.
+                tree.texts.extend(String::from_utf8(bytes).ok().map(|text| (path.to_owned(), text)));
             }
         }
         Ok(tree)
@@ -85,9 +85,22 @@ impl Tree {
     }
 }
 
+/// Fixtures are other people's words: only what we say about them is read.
+fn is_read(path: &str) -> bool {
+    let is_fixture = path.starts_with("testdata/") && !path.ends_with("/ORIGIN.md");
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    READ.contains(&ending) && !is_fixture
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fixtures_are_listed_but_not_read() {
+        assert!(is_read("docs/a.md") && is_read("testdata/import/x/ORIGIN.md"));
+        assert!(!is_read("testdata/import/x/case/chat.md") && !is_read("a.png") && !is_read("LICENSE"));
+    }
 
     #[test]
     fn a_folder_exists_when_a_file_is_in_it() {
