@@ -11,7 +11,7 @@ use daybook_web::components::{
 };
 use daybook_web::form::{Answers, Choice, Errors, Form, Question, Width};
 use daybook_web::layout::{Emergency, Frame, Link, Page};
-use daybook_web::{Markup, html};
+use maud::{Markup, html};
 
 fn main() -> io::Result<()> {
     let folder = env::args().nth(1).ok_or_else(|| io::Error::other("say which folder to write to"))?;

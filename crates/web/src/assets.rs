@@ -47,10 +47,15 @@ pub static SCRIPT: LazyLock<Asset> =
 pub static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new(include_str!("../assets/icon.svg"), "svg", "image/svg+xml"));
 
+/// Where a browser looks for an icon when a document, such as a picture, names none.
+const FALLBACK_ICON_PATH: &str = "/favicon.ico";
+
 /// Routes for the three assets; needs no session, because an asset says nothing about a person.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    [&STYLE, &SCRIPT, &ICON].into_iter().fold(Router::new(), |router, asset| {
+    let routes =
+        [(STYLE.path(), &STYLE), (SCRIPT.path(), &SCRIPT), (ICON.path(), &ICON), (FALLBACK_ICON_PATH, &ICON)];
+    routes.into_iter().fold(Router::new(), |router, (path, asset)| {
         let reply = ([(CONTENT_TYPE, asset.content_type)], asset.content);
-        router.route(asset.path(), get(move || async move { reply }))
+        router.route(path, get(move || async move { reply }))
     })
 }

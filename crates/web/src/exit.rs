@@ -50,22 +50,22 @@ impl ExitTarget {
     }
 }
 
-/// The exit link, for the top right of the page. The dots count presses of the Shift key.
-pub(crate) fn link(target: &ExitTarget) -> Markup {
+/// The bar with the exit: a second skip link, so that the way out is the second stop of the Tab key, and the exit
+/// link itself, whose dots count presses of the Shift key.
+pub(crate) fn bar(target: &ExitTarget) -> Markup {
     html! {
-        a.exit id="exit" href=(EXIT_PATH) data-to=(target.as_str()) rel="nofollow noreferrer" {
-            span.exit-dots aria-hidden="true" { i {} i {} i {} }
-            "Exit this page"
+        nav.exit-bar aria-label="Exit" {
+            (link("exit-skip", "skip", target, html! {}))
+            (link("exit", "exit", target, html! { span.exit-dots aria-hidden="true" { i {} i {} i {} } }))
+            div.unseen id="exit-status" role="status" {}
         }
-        div.unseen id="exit-status" role="status" {}
     }
 }
 
-/// The second skip link: the way out as the second stop of the Tab key.
-pub(crate) fn skip_link(target: &ExitTarget) -> Markup {
+fn link(id: &str, class: &str, target: &ExitTarget, before: Markup) -> Markup {
     html! {
-        a.skip id="exit-skip" href=(EXIT_PATH) data-to=(target.as_str()) rel="nofollow noreferrer" {
-            "Exit this page"
+        a id=(id) class=(class) href=(EXIT_PATH) data-to=(target.as_str()) rel="nofollow noreferrer" {
+            (before) "Exit this page"
         }
     }
 }

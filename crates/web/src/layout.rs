@@ -103,18 +103,28 @@ impl Page {
                 (self.head(frame))
                 body {
                     a.skip href="#main" { "Skip to main content" }
-                    (exit::skip_link(&frame.exit))
-                    div.exit-bar { (exit::link(&frame.exit)) }
-                    (masthead(frame))
-                    @if let Some(emergency) = &self.emergency {
-                        p.emergency { span.inner { strong { (emergency.question) } " " (emergency.answer) } }
-                    }
+                    (exit::bar(&frame.exit))
+                    (self.masthead(frame))
                     div.inner.wide[self.wide] {
                         @if let Some(back) = &self.back {
-                            a.back href=(back.href) { (back.label) }
+                            nav aria-label="Back" { a.back href=(back.href) { (back.label) } }
                         }
                         main id="main" tabindex="-1" { (self.content) }
                     }
+                }
+            }
+        }
+    }
+
+    fn masthead(&self, frame: &Frame) -> Markup {
+        html! {
+            header.masthead {
+                div.inner.wide {
+                    a.name href="/" { (TITLE) }
+                    @if !frame.nav.is_empty() { (sections(frame)) }
+                }
+                @if let Some(emergency) = &self.emergency {
+                    p.emergency { span.inner { strong { (emergency.question) } " " (emergency.answer) } }
                 }
             }
         }
@@ -136,17 +146,6 @@ impl Page {
                 link rel="icon" type="image/svg+xml" href=(assets::ICON.path());
                 link rel="stylesheet" href=(assets::STYLE.path());
                 script src=(assets::SCRIPT.path()) defer {}
-            }
-        }
-    }
-}
-
-fn masthead(frame: &Frame) -> Markup {
-    html! {
-        header.masthead {
-            div.inner.wide {
-                a.name href="/" { (TITLE) }
-                @if !frame.nav.is_empty() { (sections(frame)) }
             }
         }
     }

@@ -4,7 +4,7 @@
 //! server and work without JavaScript; the one script adds only a faster way out.
 //!
 //! Invariants: no clock, no randomness, no environment, no files. HTML is escaped by `maud`, and the kit
-//! never marks a caller's text as trusted. No inline script or style, because the content policy forbids both.
+//! never marks a caller's text as trusted; content of a page is handed in as `maud::Markup`. No inline script or style, because the content policy forbids both.
 
 pub mod assets;
 pub mod components;
@@ -14,5 +14,3 @@ pub mod layout;
 pub mod respond;
 pub mod security;
 pub mod session;
-
-pub use maud::{Markup, html};

@@ -18,14 +18,14 @@ const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'sel
 /// For files: no script, no plug-in, no form, an origin of its own.
 const FILE_POLICY: &str = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Every feature that can tell where somebody is, record them or reach a device, switched off.
-const FEATURES_OFF: &str = "accelerometer=(), ambient-light-sensor=(), autoplay=(), battery=(), bluetooth=(), \
-     browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), compute-pressure=(), display-capture=(), \
-     encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
-     identity-credentials-get=(), idle-detection=(), keyboard-map=(), local-fonts=(), magnetometer=(), \
-     microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), \
+/// Every feature that can tell where somebody is, record them or reach a device, switched off. The names are those
+/// Chromium 156 knows; a name it does not know would be a warning in its console on each page.
+const FEATURES_OFF: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), clipboard-read=(), \
+     clipboard-write=(), compute-pressure=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), \
+     geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), keyboard-map=(), \
+     local-fonts=(), magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), \
      publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), \
-     storage-access=(), sync-xhr=(), usb=(), web-share=(), window-management=(), xr-spatial-tracking=()";
+     storage-access=(), sync-xhr=(), usb=(), window-management=(), xr-spatial-tracking=()";
 
 const FIXED: [(&str, &str); 9] = [
     ("cache-control", "no-store"),

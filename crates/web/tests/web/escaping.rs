@@ -5,7 +5,7 @@ use daybook_web::components::{
 use daybook_web::exit::ExitTarget;
 use daybook_web::form::{Answers, Choice, Errors, Form, Question};
 use daybook_web::layout::{Emergency, Frame, Link, Page};
-use daybook_web::{Markup, html};
+use maud::{Markup, html};
 
 const HOSTILE: [&str; 6] = [
     "<script>alert(1)</script>",

@@ -1,8 +1,9 @@
 use crate::site::{open, post_form};
 use daybook_web::assets::SCRIPT;
+use daybook_web::exit;
 use daybook_web::exit::{EXIT_PATH, ExitTarget, LOCK_PATH};
 use daybook_web::layout::{Frame, Page};
-use daybook_web::{exit, html};
+use maud::html;
 
 #[tokio::test]
 async fn the_plain_link_forgets_everything_and_leaves() {

@@ -1,6 +1,6 @@
 use crate::site::post_form;
 use daybook_web::form::{Answers, Choice, Errors, Form, Question, Width};
-use daybook_web::html;
+use maud::html;
 
 fn form() -> Form {
     Form::new("/add", "token-1")

@@ -42,6 +42,7 @@ async fn every_kind_of_answer_is_protected() {
         ("/nothing/here", 404),
         ("/form", 405),
         ("/x", 303),
+        ("/favicon.ico", 200),
         (assets::STYLE.path(), 200),
         (assets::SCRIPT.path(), 200),
         (assets::ICON.path(), 200),

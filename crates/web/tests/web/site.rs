@@ -6,13 +6,14 @@ use axum::extract::Multipart;
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use daybook_web::assets;
 use daybook_web::exit::{self, ExitTarget};
 use daybook_web::form::{Answers, Part, Upload};
 use daybook_web::layout::{Frame, Page};
 use daybook_web::respond::{self, Download, MediaType, Trouble};
 use daybook_web::security::{Guard, protect, upload_limit};
 use daybook_web::session::{self, Sessions};
-use daybook_web::{assets, html};
+use maud::html;
 use tower::ServiceExt;
 
 pub const PORT: u16 = 49_152;

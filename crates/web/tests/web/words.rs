@@ -1,9 +1,9 @@
 use crate::site::{open, sessions};
 use daybook_web::assets;
 use daybook_web::exit::{EXIT_PATH, LOCK_PATH};
-use daybook_web::html;
 use daybook_web::layout::{Frame, Link, Page, TITLE};
 use daybook_web::session::{FORM_TOKEN_FIELD, START_PATH};
+use maud::html;
 
 /// What must not stand where a browser or a passer-by keeps or sees it.
 const TELLING: [&str; 12] = [
