@@ -1,1 +1,3 @@
 //! Daybook report.
+
+pub mod pdf;
