@@ -15,5 +15,6 @@ pub mod guide;
 pub mod incident;
 pub mod item;
 pub mod person;
+pub mod said;
 pub mod when;
 pub mod zone;
