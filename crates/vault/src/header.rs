@@ -100,37 +100,43 @@ impl Public {
     }
 }
 
-/// A vault's lock opened: the keys, and the header copy to trust (`None` when a slot opened but no copy is whole).
+/// A vault's lock opened.
 pub(crate) struct Unlocked {
     pub(crate) keys: Keys,
+    /// A whole header copy to build the next one from.
     pub(crate) header: Option<Header>,
+    /// Whether this passphrase opens `header` itself, so that it may replace the other copy. Otherwise (a change of
+    /// passphrase was cut off) copying it would take away a passphrase that worked a moment ago.
+    pub(crate) fits: bool,
 }
 
 /// Tries `passphrase` on both header copies. One damaged copy never locks anybody out.
 pub(crate) fn unlock(pages: &[Page; 2], passphrase: &Passphrase) -> Result<Unlocked> {
     let publics = [Public::parse(&pages[0]), Public::parse(&pages[1])];
     let mut stretched: Option<(Public, Aead)> = None;
-    for (copy, public) in publics.iter().enumerate() {
+    let mut fallback = None;
+    for (page, public) in pages.iter().zip(&publics) {
         let Ok(public) = public else { continue };
         if stretched.as_ref().is_none_or(|(tried, _)| tried != public) {
             stretched = Some((public.clone(), public.passphrase_key(passphrase)?));
         }
         let key = &stretched.as_ref().expect("set just above").1;
-        if let Some(root) = open_slots(&pages[copy], public, key) {
-            return Ok(opened(pages, Keys::new(public.vault_id, root), copy));
+        let Some(root) = open_slots(page, public, key) else { continue };
+        let keys = Keys::new(public.vault_id, root);
+        match open_tail(page, &keys) {
+            Some(header) => return Ok(Unlocked { keys, header: Some(header), fits: true }),
+            None => fallback = Some(keys),
         }
+    }
+    if let Some(keys) = fallback {
+        let header = pages.iter().find_map(|page| open_tail(page, &keys));
+        return Ok(Unlocked { keys, header, fits: false });
     }
     match publics {
         [Ok(_), _] | [_, Ok(_)] => Err(Error::WrongPassphrase),
         [Err(Error::NotADiary), Err(second)] => Err(second),
         [Err(first), _] => Err(first),
     }
-}
-
-fn opened(pages: &[Page; 2], keys: Keys, copy: usize) -> Unlocked {
-    // The copy this passphrase opened wins: a passphrase that worked once must go on working.
-    let header = open_tail(&pages[copy], &keys).or_else(|| open_tail(&pages[1 - copy], &keys));
-    Unlocked { keys, header }
 }
 
 /// Whether a stored header copy is exactly what was written.

@@ -20,7 +20,7 @@ pub const WORD_COUNT: usize = 6;
 
 /// Short plain English words, written for this program.
 const WORDS: &str = include_str!("words.txt");
-/// Well-known long passphrases, reduced as [`reduced`] does.
+/// Words and sentences that passphrases are commonly made of.
 const COMMON: &str = include_str!("common.txt");
 
 /// A passphrase, wiped from memory when dropped.
@@ -132,36 +132,50 @@ pub fn attempt_delay(failed: u32) -> Duration {
 
 fn weakness(text: &str) -> Option<PassphraseRefusal> {
     if text.chars().count() < MIN_CHARS {
-        return Some(PassphraseRefusal::TooShort);
+        Some(PassphraseRefusal::TooShort)
+    } else if is_pattern(text) {
+        Some(PassphraseRefusal::Pattern)
+    } else {
+        is_common(text).then_some(PassphraseRefusal::Common)
     }
-    let reduced = reduced(text);
-    if is_pattern(text, &reduced) {
-        return Some(PassphraseRefusal::Pattern);
-    }
-    let common = |line: &str| line == reduced || is_padded(&reduced, line);
-    COMMON.lines().any(common).then_some(PassphraseRefusal::Common)
 }
 
-/// Lower case, letters and digits only, with the usual look-alikes undone, so `P@ssw0rd...` is seen for what it is.
-fn reduced(text: &str) -> String {
+/// Whether the letters of `text` are at most three pieces of the common list, whatever numbers and marks stand
+/// around them. More pieces than that is a passphrase of several words, which may well contain common ones.
+fn is_common(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let letters: String = lower.chars().filter(|c| c.is_alphabetic()).collect();
+    let inner = lower.trim_matches(|c: char| !c.is_alphabetic());
+    let common: Vec<String> = COMMON.lines().map(undisguised).collect();
+    [letters, undisguised(inner)].iter().any(|text| fewest_pieces(text, &common).is_some_and(|n| n <= 3))
+}
+
+/// Letters only, with the usual look-alikes undone, so that `P@ssw0rd` is seen for what it is.
+fn undisguised(lower: &str) -> String {
     let plain = |c: char| match c {
         '0' => 'o',
-        '1' | '!' | '|' => 'i',
+        '1' => 'i',
         '3' => 'e',
         '4' | '@' => 'a',
         '5' | '$' => 's',
         '7' => 't',
         other => other,
     };
-    text.to_lowercase().chars().map(plain).filter(|c| c.is_alphanumeric()).collect()
+    lower.chars().map(plain).filter(|c| c.is_alphabetic()).collect()
 }
 
-/// Whether `reduced` is a common passphrase with only a short number (a year) or mark behind it.
-fn is_padded(reduced: &str, common: &str) -> bool {
-    // Digits that `reduced` turned into letters count as digits here.
-    let digit = |c: char| c.is_ascii_digit() || "oieast".contains(c);
-    let rest = reduced.strip_prefix(common).or_else(|| reduced.strip_suffix(common));
-    rest.is_some_and(|rest| rest.len() <= 4 && rest.chars().all(digit))
+/// The fewest pieces of `common` that `text` can be cut into; `None` when it cannot, or is empty.
+fn fewest_pieces(text: &str, common: &[String]) -> Option<usize> {
+    let mut fewest: Vec<Option<usize>> = vec![None; text.len() + 1];
+    fewest[0] = Some(0);
+    for at in 0..text.len() {
+        let Some(so_far) = fewest[at] else { continue };
+        for piece in common.iter().filter(|piece| text[at..].starts_with(piece.as_str())) {
+            let end = &mut fewest[at + piece.len()];
+            *end = Some(end.map_or(so_far + 1, |n| n.min(so_far + 1)));
+        }
+    }
+    fewest[text.len()].filter(|n| *n > 0)
 }
 
 /// Rows of a keyboard and the orders everybody knows, forwards; backwards is tried too.
@@ -176,13 +190,10 @@ const WALKS: [&str; 8] = [
     "1q2w3e4r5t6y7u8i9o0p",
 ];
 
-fn is_pattern(text: &str, reduced: &str) -> bool {
-    let lower: Vec<char> = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
-    let different: BTreeSet<&char> = lower.iter().collect();
-    different.len() < MIN_DIFFERENT || repeats(&lower) || repeats_words(text) || steps(&lower) || {
-        let reduced: Vec<char> = reduced.chars().collect();
-        repeats(&reduced)
-    }
+fn is_pattern(text: &str) -> bool {
+    let chars: Vec<char> = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let different: BTreeSet<&char> = chars.iter().collect();
+    different.len() < MIN_DIFFERENT || repeats(&chars) || repeats_words(text) || steps(&chars)
 }
 
 /// A block of at most half the length, written again and again (a last piece may be cut off).

@@ -184,7 +184,18 @@ impl Vault {
             unsynced_head: false,
         };
         vault.load()?;
+        if unlocked.fits && !vault.findings.is_empty() {
+            vault.heal_headers()?;
+        }
         Ok(vault)
+    }
+
+    fn heal_headers(&mut self) -> Result<()> {
+        let bad = self.findings.iter().any(|f| matches!(f.place, Place::Header(_)));
+        match self.header.clone().filter(|_| bad && self.refusal.is_none()) {
+            Some(header) => self.write_headers(&header).map_err(Error::Unsaved),
+            None => Ok(()),
+        }
     }
 
     /// Reads the file's structure anew with the keys at hand: after a failed write, once the disk is back or has
@@ -267,11 +278,6 @@ impl Vault {
         let heads_bad = scan.findings.iter().any(|f| matches!(f.place, Place::HeadRecord(_)));
         if heads_bad || self.head != scan.head || len > scan.end {
             self.rewrite_heads()?;
-        }
-        if let Some(header) = self.header.clone()
-            && self.findings.iter().any(|f| matches!(f.place, Place::Header(_)))
-        {
-            self.write_headers(&header)?;
         }
         Ok(())
     }

@@ -1,28 +1,13 @@
 //! What a program does with a vault, on every storage.
 
+mod support;
+
 use std::io::{Read, Seek, SeekFrom};
 
 use daybook_vault::proof::{DisclosedPart, verify_checkpoint, verify_consistency, verify_entry};
 use daybook_vault::storage::{FaultyStorage, FileStorage, MemStorage, Storage};
-use daybook_vault::{EntryInput, Error, Kdf, OsEntropy, Part, Passphrase, SeededEntropy, Show, Vault};
-
-fn passphrase() -> Passphrase {
-    Passphrase::new("seven green lamps above the harbour").unwrap()
-}
-
-fn create(storage: impl Storage + 'static) -> Vault {
-    Vault::create(storage, &passphrase(), Kdf::CHEAP, Box::new(SeededEntropy::new(1))).unwrap()
-}
-
-fn open(storage: impl Storage + 'static) -> Vault {
-    Vault::open(storage, &passphrase(), Box::new(OsEntropy::default())).unwrap()
-}
-
-fn is_sound(vault: &Vault) -> bool {
-    let report = vault.check(&|_, _| {}).unwrap();
-    assert!(report.is_sound(), "{report:?}");
-    report.is_sound()
-}
+use daybook_vault::{EntryInput, Error, Kdf, OsEntropy, Part, Passphrase, Show, Vault};
+use support::{assert_sound, create, open, passphrase};
 
 fn sample_bytes(len: usize) -> Vec<u8> {
     (0..len as u64).map(|i| (i.wrapping_mul(i).wrapping_add(i >> 7) % 251) as u8).collect()
@@ -33,9 +18,9 @@ fn a_new_vault_is_empty_and_sound() {
     let memory = MemStorage::new();
     let vault = create(memory.clone());
     assert_eq!(vault.log_size(), 0);
-    assert!(is_sound(&vault));
+    assert_sound(&vault);
     vault.lock().unwrap();
-    assert!(is_sound(&open(memory)));
+    assert_sound(&open(memory));
 }
 
 #[test]
@@ -76,7 +61,7 @@ fn everything_written_is_read_back_after_opening_again() {
         assert!(read == content && reference.bytes == content.len() as u64);
         assert_eq!(vault.blob_with(&reference.sha256), Some(reference));
     }
-    assert!(is_sound(&vault));
+    assert_sound(&vault);
 }
 
 #[test]
@@ -112,7 +97,7 @@ fn an_identical_blob_is_stored_once() {
     batch.append(&EntryInput::new(1, "cites it")).unwrap();
     batch.commit().unwrap();
     assert!(memory.len().unwrap() < before + 4096);
-    assert!(is_sound(&vault));
+    assert_sound(&vault);
 }
 
 #[test]
@@ -134,7 +119,7 @@ fn a_source_that_fails_leaves_the_batch_usable() {
     let kept = batch.add_blob(&mut &b"kept"[..]).unwrap();
     batch.commit().unwrap();
     assert_eq!(vault.blobs().collect::<Vec<_>>(), [kept]);
-    assert!(is_sound(&vault));
+    assert_sound(&vault);
 }
 
 #[test]
@@ -154,7 +139,7 @@ fn a_dropped_batch_leaves_no_trace() {
     assert_eq!((vault.log_size(), vault.root_hash(1).unwrap()), (1, kept.root));
     assert_eq!(vault.private("p").unwrap(), None);
     assert_eq!(vault.blobs().count(), 0);
-    assert!(is_sound(&vault));
+    assert_sound(&vault);
 }
 
 #[test]
@@ -177,11 +162,11 @@ fn an_erased_private_value_is_gone_from_the_file() {
     let now = memory.to_bytes();
     let zeroed = with_value.iter().zip(&now).skip(16384).filter(|(a, b)| **a != 0 && **b == 0).count();
     assert!(zeroed >= 140, "{zeroed}");
-    assert!(is_sound(&vault));
+    assert_sound(&vault);
     vault.lock().unwrap();
     let vault = open(memory);
     assert_eq!(vault.private_names().unwrap(), ["other"]);
-    assert!(is_sound(&vault));
+    assert_sound(&vault);
 }
 
 #[test]
@@ -201,7 +186,7 @@ fn a_new_passphrase_changes_neither_log_nor_proofs() {
     let vault = Vault::open(memory, &new, Box::new(OsEntropy::default())).unwrap();
     assert_eq!((vault.checkpoint(), vault.verifier_key()), (checkpoint, key));
     assert_eq!(vault.root_hash(1).unwrap(), before.root);
-    assert!(is_sound(&vault));
+    assert_sound(&vault);
 }
 
 #[test]
@@ -245,7 +230,7 @@ fn the_file_grows_by_commits_that_are_found_again() {
     vault.lock().unwrap();
     let vault = open(FileStorage::open(&path).unwrap());
     assert_eq!(vault.head(), head);
-    assert!(is_sound(&vault));
+    assert_sound(&vault);
     let faulty = FaultyStorage::from_bytes(std::fs::read(&path).unwrap());
     assert_eq!(open(faulty).head(), head);
 }

@@ -66,6 +66,11 @@ impl FaultyStorage {
         self.with(|s| s.plan = Some((s.calls + n, fault)));
     }
 
+    /// Takes back a planned fault that has not happened yet.
+    pub fn heal(&self) {
+        self.with(|s| s.plan = None);
+    }
+
     /// How many changing calls were made.
     #[must_use]
     pub fn calls(&self) -> u64 {
