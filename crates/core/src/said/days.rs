@@ -18,7 +18,6 @@ const YEAR_DIGITS: Sentences =
     ("The year was not understood.", "Write it with four digits, such as 12/3/2026.");
 const MOVES: Sentences =
     ("That day has another date each year, or only you know it.", "Write the date, such as 6 April 2026.");
-const LONG_AGO: Sentences = OUT_OF_RANGE;
 
 /// One day or a run of days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +147,7 @@ impl<'a> Reader<'a> {
     pub(super) fn known(&mut self, days: Option<Days>, began: usize) -> Result<Days, NotUnderstood> {
         days.ok_or_else(|| {
             self.return_to(began);
-            self.error(LONG_AGO)
+            self.error(OUT_OF_RANGE)
         })
     }
 
