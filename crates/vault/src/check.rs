@@ -73,7 +73,7 @@ impl Vault {
     /// Only when the file cannot be read at all; damage is reported, not an error.
     pub fn check(&self, progress: Progress<'_>) -> Result<CheckReport> {
         let mut scan = scan(&*self.storage, &self.keys)?;
-        let total = self.storage.len().map_err(Error::Read)?;
+        let total = self.storage.size().map_err(Error::Read)?;
         let mut found = self.findings.clone();
         found.append(&mut scan.findings);
         found.extend(header_findings(&*self.storage, &self.keys)?);

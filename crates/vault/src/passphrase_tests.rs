@@ -121,6 +121,6 @@ fn debug_prints_no_passphrase() {
 proptest! {
     #[test]
     fn no_text_makes_the_rules_panic(text in "\\PC{0,80}") {
-        let _ = Passphrase::new(&text).is_ok();
+        drop(Passphrase::new(&text));
     }
 }

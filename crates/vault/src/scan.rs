@@ -122,7 +122,7 @@ impl Scan {
 
 /// Scans `storage`. Fails only when it cannot be read at all; damage becomes findings.
 pub(crate) fn scan(storage: &dyn Storage, keys: &Keys) -> Result<Scan> {
-    let len = storage.len().map_err(Error::Read)?;
+    let len = storage.size().map_err(Error::Read)?;
     let (head, findings) = read_head(storage, keys, len)?;
     let (loose, mut commits) = walk(storage, keys, len)?;
     let source = (storage, keys);
@@ -143,7 +143,7 @@ pub(crate) fn scan(storage: &dyn Storage, keys: &Keys) -> Result<Scan> {
         commits,
     };
     assemble(&mut scan, &loose, len.min(known.length));
-    if scan.end < known.length {
+    if len < DATA_START || scan.end < known.length {
         scan.find(Place::End, len, Severity::Lost);
     } else if scan.end < len {
         scan.find(Place::End, scan.end, Severity::Unfinished);

@@ -133,7 +133,7 @@ impl Vault {
         kdf: Kdf,
         mut entropy: Box<dyn Entropy>,
     ) -> Result<Self> {
-        if storage.len().map_err(Error::Read)? != 0 {
+        if storage.size().map_err(Error::Read)? != 0 {
             return Err(Error::AlreadyExists);
         }
         let keys = Keys::new(random(&mut *entropy)?, Secret::new(random(&mut *entropy)?));
@@ -253,7 +253,7 @@ impl Vault {
     /// Clears what an interruption left: an unfinished tail, erasures not carried out, stale spare copies. Refuses
     /// to write at all when the log's end is not what the head says, since appending would hide that.
     fn settle(&mut self, scan: &Scan) -> Result<()> {
-        let len = self.storage.len().map_err(Error::Read)?;
+        let len = self.storage.size().map_err(Error::Read)?;
         let whole = self.tree.size() == scan.head.size
             && self.index.entries.len() as u64 == scan.head.size
             && self.tree.root(scan.head.size) == Some(scan.head.root);
@@ -275,7 +275,7 @@ impl Vault {
             self.storage.sync()?;
         }
         self.head.erased = self.head.commit;
-        let heads_bad = scan.findings.iter().any(|f| matches!(f.place, Place::HeadRecord(_)));
+        let heads_bad = self.findings.iter().any(|f| matches!(f.place, Place::HeadRecord(_)));
         if heads_bad || self.head != scan.head || len > scan.end {
             self.rewrite_heads()?;
         }
@@ -437,13 +437,15 @@ impl Vault {
         range.map(|seq| self.entry(seq))
     }
 
-    /// One read of a whole frame: its header (from disk, or as its commit lists it) and its sealed body.
+    /// One read of a whole frame: its header (as its commit lists it, or from disk) and its sealed body.
     pub(crate) fn read_frame(&self, offset: u64, size: u64, place: Place) -> Result<(Frame, Vec<u8>)> {
         let size = usize::try_from(size).map_err(|_| Error::Damaged(place))?;
         let mut bytes = vec![0; size];
         self.storage.read_at(offset, &mut bytes).map_err(Error::Read)?;
-        let header = bytes.first_chunk::<HEADER>().and_then(|sealed| Frame::open(&self.keys, offset, sealed));
-        let frame = header.or_else(|| self.index.recovered.get(&offset).copied());
+        // Where the commit's list and the header on disk disagree, the list is right.
+        let listed = self.index.recovered.get(&offset).copied();
+        let on_disk = || bytes.first_chunk().and_then(|sealed| Frame::open(&self.keys, offset, sealed));
+        let frame = listed.or_else(on_disk);
         let frame = frame.filter(|f| f.size() == size as u64).ok_or(Error::Damaged(place))?;
         bytes.drain(..HEADER);
         Ok((frame, bytes))
@@ -497,11 +499,13 @@ pub(crate) fn write_zeros(storage: &dyn Storage, frames: &[Frame]) -> std::io::R
 
 /// The two header copies. A file too short for one has zeros there, which is no header.
 pub(crate) fn read_header_pages(storage: &dyn Storage) -> Result<[Page; 2]> {
-    let len = storage.len().map_err(Error::Read)?;
+    let len = storage.size().map_err(Error::Read)?;
     let mut pages = [[0; PAGE]; 2];
     for (page, at) in pages.iter_mut().zip(HEADER_AT) {
         let held = usize::try_from(len.saturating_sub(at)).unwrap_or(usize::MAX).min(PAGE);
-        storage.read_at(at, &mut page[..held]).map_err(Error::Read)?;
+        if held > 0 {
+            storage.read_at(at, &mut page[..held]).map_err(Error::Read)?;
+        }
     }
     Ok(pages)
 }

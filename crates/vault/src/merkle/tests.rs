@@ -1,5 +1,7 @@
 //! The test vectors of the Certificate Transparency reference implementation (merkle_tree_test, RFC 6962 hashes).
 
+#![allow(clippy::cast_possible_truncation, reason = "small trees")]
+
 use super::*;
 
 fn hex(text: &str) -> Hash {

@@ -164,7 +164,7 @@ fn apply_in_part(disk: &mut Vec<u8>, effect: &Effect, survives: &mut impl FnMut(
 }
 
 impl Storage for FaultyStorage {
-    fn len(&self) -> io::Result<u64> {
+    fn size(&self) -> io::Result<u64> {
         Ok(self.with(|s| s.view.len() as u64))
     }
 

@@ -71,7 +71,7 @@ fn sync_folder_of(path: &Path) -> io::Result<()> {
 }
 
 impl Storage for FileStorage {
-    fn len(&self) -> io::Result<u64> {
+    fn size(&self) -> io::Result<u64> {
         Ok(self.file.metadata()?.len())
     }
 

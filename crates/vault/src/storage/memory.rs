@@ -60,7 +60,7 @@ pub(super) fn write_into(bytes: &mut Vec<u8>, offset: u64, data: &[u8]) -> io::R
 }
 
 impl Storage for MemStorage {
-    fn len(&self) -> io::Result<u64> {
+    fn size(&self) -> io::Result<u64> {
         Ok(self.with(|bytes| bytes.len() as u64))
     }
 

@@ -28,7 +28,7 @@ use std::io;
 ///   that when they are opened.
 pub trait Storage: Send + Sync {
     /// Length in bytes.
-    fn len(&self) -> io::Result<u64>;
+    fn size(&self) -> io::Result<u64>;
 
     /// Fills `buf` from `offset`; an error (`UnexpectedEof`) when the storage ends before `buf` does.
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<()>;

@@ -1,7 +1,5 @@
 //! What the vault's tests share: a passphrase, quick opening, repeatable randomness, a random workload.
 
-#![allow(dead_code, reason = "each test program uses its own part")]
-
 use std::collections::BTreeMap;
 
 use daybook_vault::storage::Storage;

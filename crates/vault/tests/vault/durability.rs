@@ -1,13 +1,8 @@
 //! Acknowledged means on disk: power cuts, failing storage, killed programs.
 
-mod support;
-
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
-
+use crate::support::{Model, Random, assert_sound, create, open, passphrase, try_open};
 use daybook_vault::storage::{Fault, FaultyStorage, FileStorage};
 use daybook_vault::{EntryInput, Error, ErrorKind, Kdf, Passphrase, Severity, Vault};
-use support::{Model, Random, assert_sound, create, open, passphrase, try_open};
 
 /// At least 2,000 power cuts at random calls of random workloads, each leaving a random part of what was not synced.
 #[test]
@@ -90,7 +85,7 @@ fn a_power_cut_while_changing_the_passphrase_locks_nobody_out() {
             if let Some(storage) = old_opens {
                 // A passphrase that worked goes on working.
                 let vault = open(FaultyStorage::from_bytes(storage.power_cut(|| false)));
-                assert!(!support::check(&vault).has_losses());
+                assert!(!crate::support::check(&vault).has_losses());
             }
         }
     }
@@ -159,61 +154,6 @@ fn a_full_disk_says_so_and_the_vault_goes_on_once_there_is_room() {
     assert_sound(&vault);
 }
 
-/// Runs only as the child of the next test: appends until it is killed, saying which entries were acknowledged.
-#[test]
-#[ignore = "the child process of killing_the_program_loses_nothing_acknowledged"]
-fn child_that_appends_for_ever() {
-    let path = std::env::var_os("DAYBOOK_TEST_VAULT").expect("set by the parent test");
-    let mut vault = open(FileStorage::open(path.as_ref()).unwrap());
-    assert!(vault.findings().iter().all(|f| f.severity != Severity::Lost));
-    let mut random = Random::new(vault.log_size());
-    loop {
-        let mut batch = vault.batch().unwrap();
-        let len = random.below(3000);
-        let seq = batch.append(&EntryInput::new(1, random.bytes(len))).unwrap();
-        batch.put_private("draft", &seq.to_le_bytes()).unwrap();
-        batch.commit().unwrap();
-        let mut out = std::io::stdout().lock();
-        writeln!(out, "\nack {seq}").and_then(|()| out.flush()).unwrap();
-    }
-}
-
-#[test]
-fn killing_the_program_loses_nothing_acknowledged() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("daybook.db");
-    create(FileStorage::create(&path).unwrap()).lock().unwrap();
-    let mut random = Random::new(9);
-    let mut acknowledged = None;
-    for _ in 0..40 {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--ignored", "--exact", "--nocapture", "child_that_appends_for_ever"])
-            .env("DAYBOOK_TEST_VAULT", &path)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        for _ in 0..1 + random.below(12) {
-            let ack = lines.find_map(|line| line.unwrap().strip_prefix("ack ")?.parse::<u64>().ok());
-            acknowledged = ack.or(acknowledged);
-        }
-        std::thread::sleep(std::time::Duration::from_micros(random.below(5000)));
-        child.kill().unwrap();
-        let last = lines.map_while(|l| l.ok()).filter_map(|l| l.strip_prefix("ack ")?.parse().ok()).last();
-        acknowledged = last.or(acknowledged);
-        child.wait().unwrap();
-        let vault = open(FileStorage::open(&path).unwrap());
-        assert!(vault.log_size() > acknowledged.unwrap());
-        for entry in vault.entries(0..vault.log_size()) {
-            entry.unwrap();
-        }
-        let draft = vault.private("draft").unwrap().unwrap();
-        assert!(u64::from_le_bytes(draft[..].try_into().unwrap()) >= acknowledged.unwrap());
-    }
-    let vault = open(FileStorage::open(&path).unwrap());
-    assert_sound(&vault);
-}
-
 #[test]
 fn a_second_opening_of_the_same_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();
@@ -247,7 +187,7 @@ fn a_read_only_opening_reads_everything_and_changes_nothing() {
     assert_eq!(vault.entry(0).unwrap().body(), b"kept");
     assert!(matches!(vault.batch(), Err(Error::ReadOnly)));
     assert!(matches!(vault.change_passphrase(&passphrase(), Kdf::CHEAP), Err(Error::ReadOnly)));
-    let findings = support::check(&vault).findings;
+    let findings = crate::support::check(&vault).findings;
     assert_eq!(findings.iter().map(|f| f.severity).collect::<Vec<_>>(), [Severity::Unfinished]);
     drop(vault);
     assert_eq!(std::fs::read(&path).unwrap(), bytes);

@@ -1,13 +1,11 @@
 //! What a program does with a vault, on every storage.
 
-mod support;
-
 use std::io::{Read, Seek, SeekFrom};
 
+use crate::support::{assert_sound, create, open, passphrase};
 use daybook_vault::proof::{DisclosedPart, verify_checkpoint, verify_consistency, verify_entry};
 use daybook_vault::storage::{FaultyStorage, FileStorage, MemStorage, Storage};
 use daybook_vault::{EntryInput, Error, Kdf, OsEntropy, Part, Passphrase, Show, Vault};
-use support::{assert_sound, create, open, passphrase};
 
 fn sample_bytes(len: usize) -> Vec<u8> {
     (0..len as u64).map(|i| (i.wrapping_mul(i).wrapping_add(i >> 7) % 251) as u8).collect()
@@ -91,12 +89,12 @@ fn an_identical_blob_is_stored_once() {
     let first = batch.add_blob(&mut &large[..]).unwrap();
     assert_eq!(batch.add_blob(&mut &large[..]).unwrap(), first);
     batch.commit().unwrap();
-    let before = memory.len().unwrap();
+    let before = memory.size().unwrap();
     let mut batch = vault.batch().unwrap();
     assert_eq!(batch.add_blob(&mut &large[..]).unwrap(), first);
     batch.append(&EntryInput::new(1, "cites it")).unwrap();
     batch.commit().unwrap();
-    assert!(memory.len().unwrap() < before + 4096);
+    assert!(memory.size().unwrap() < before + 4096);
     assert_sound(&vault);
 }
 
@@ -129,13 +127,13 @@ fn a_dropped_batch_leaves_no_trace() {
     let mut batch = vault.batch().unwrap();
     batch.append(&EntryInput::new(1, "kept")).unwrap();
     let kept = batch.commit().unwrap();
-    let before = memory.len().unwrap();
+    let before = memory.size().unwrap();
     let mut batch = vault.batch().unwrap();
     batch.append(&EntryInput::new(1, "dropped")).unwrap();
     batch.add_blob(&mut &sample_bytes(9_000_000)[..]).unwrap();
     batch.put_private("p", b"dropped").unwrap();
     drop(batch);
-    assert_eq!(memory.len().unwrap(), before);
+    assert_eq!(memory.size().unwrap(), before);
     assert_eq!((vault.log_size(), vault.root_hash(1).unwrap()), (1, kept.root));
     assert_eq!(vault.private("p").unwrap(), None);
     assert_eq!(vault.blobs().count(), 0);
