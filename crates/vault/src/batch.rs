@@ -108,7 +108,7 @@ impl<'v> Batch<'v> {
         if !self.erase.is_empty() {
             let id = self.next_object();
             let label = Label { kind: Kind::Erasure, id, extra: 0, aux: [0; 32] };
-            self.push(&keys.frame, label, &encode_erasure(&self.erase))?;
+            self.push(&keys.commit, label, &encode_erasure(&self.erase))?;
         }
         let size = self.vault.tree.size();
         let root = self.vault.tree.root(size).expect("a tree has a root of its own size");
@@ -116,7 +116,7 @@ impl<'v> Batch<'v> {
         let number = self.vault.head.commit + 1;
         let payload = Commit::encode(&self.frames, self.vault.head.length, (size, &root), &checkpoint);
         let label = Label { kind: Kind::Commit, id: number, extra: 0, aux: [0; 32] };
-        self.push(&keys.frame, label, &payload)?;
+        self.push(&keys.commit, label, &payload)?;
         self.make_durable().map_err(|e| self.vault.poison(e))?;
         self.committed = true;
         self.acknowledge(HeadRecord { commit: number, length: self.end(), size, root, erased: number })

@@ -349,3 +349,54 @@ impl<'a> ItemsPart<'a> {
         Some(DisclosedPart::Items { root: root(&tree), count: tree.size(), disclosed })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Salts 01…, 02… in the order they are drawn.
+    struct Counting(u8);
+
+    impl Entropy for Counting {
+        fn fill(&mut self, buf: &mut [u8]) -> Result<()> {
+            self.0 += 1;
+            buf.fill(self.0);
+            Ok(())
+        }
+    }
+
+    /// The values printed in `docs/format/vault.md`, section 14; computed with another program.
+    #[test]
+    fn a_leaf_is_the_documented_one() {
+        let input = EntryInput::new(3, "He rang nine times.").with_items(["hello", "", "answer me"]);
+        let (payload, leaf) = input.encode(&mut Counting(0)).unwrap();
+        let hex = leaf.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        assert_eq!(hex, "6b7280050ee8146b4bc822b2ab853bc0dc70d230ed61ff24c6440c6cf97e90eb");
+        assert_eq!(Entry::decode(0, payload).unwrap().leaf(), leaf);
+    }
+
+    #[test]
+    fn payloads_that_are_not_sound_are_refused() {
+        let input = EntryInput::new(3, "body").with_part("part").with_items(["a", "bc"]);
+        let (payload, _) = input.encode(&mut Counting(0)).unwrap();
+        for len in 0..payload.len() {
+            assert!(Entry::decode(0, payload[..len].to_vec()).is_none(), "{len}");
+        }
+        let mut longer = payload.clone();
+        longer.push(0);
+        assert!(Entry::decode(0, longer).is_none());
+        for at in 0..payload.len() {
+            let mut changed = payload.clone();
+            changed[at] ^= 0x80;
+            if let Some(entry) = Entry::decode(0, changed) {
+                entry.leaf();
+            }
+        }
+    }
+
+    #[test]
+    fn an_entry_too_large_for_a_frame_is_refused() {
+        let input = EntryInput::new(1, vec![0; MAX_PAYLOAD]);
+        assert!(matches!(input.encode(&mut Counting(0)), Err(Error::TooLarge { .. })));
+    }
+}

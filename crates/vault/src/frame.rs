@@ -208,7 +208,7 @@ impl Frame {
             Kind::BlobChunk => None,
             Kind::BlobIndex => Some(&keys.blob),
             Kind::Private => Some(&keys.private),
-            Kind::Erasure | Kind::Commit => Some(&keys.frame),
+            Kind::Erasure | Kind::Commit => Some(&keys.commit),
             Kind::Cache => Some(&keys.cache),
         }
     }

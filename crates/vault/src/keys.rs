@@ -141,6 +141,7 @@ pub(crate) struct Keys {
     pub(crate) root: Secret,
     pub(crate) header: Aead,
     pub(crate) frame: Aead,
+    pub(crate) commit: Aead,
     pub(crate) record: Aead,
     pub(crate) private: Aead,
     pub(crate) blob: Aead,
@@ -156,6 +157,7 @@ impl Keys {
         Keys {
             header: aead("header"),
             frame: aead("frame"),
+            commit: aead("commit"),
             record: aead("record"),
             private: aead("private"),
             blob: aead("blob"),
@@ -229,9 +231,35 @@ mod tests {
         assert_eq!(data, [1, 0, 0, 0, 0, 0, 0, 0]);
     }
 
+    /// The values printed in `docs/format/vault.md`, section 14.
+    #[test]
+    fn derived_keys_are_the_documented_ones() {
+        let (id, root) = (std::array::from_fn(|i| i as u8), std::array::from_fn(|i| 0x20 + i as u8));
+        let hex = |secret: Secret| secret.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        for (label, expected) in DOCUMENTED {
+            assert_eq!(hex(derive(&root, &id, label)), expected, "{label}");
+        }
+        let tag = Keys::new(id, Secret::new(root)).name_tag(1, "plan");
+        assert_eq!(hex(Secret::new(tag)), NAME_TAG);
+    }
+
     #[test]
     fn debug_prints_no_key() {
         let keys = Keys::new([7; 16], Secret::new([9; 32]));
         assert_eq!(format!("{keys:?}"), "Keys(..)");
     }
+
+    const DOCUMENTED: [(&str, &str); 10] = [
+        ("header", "1e3f2e4da3399c026591f7aec5776a4fe36b0ff83b93af0bb2e24a300b130f19"),
+        ("frame", "91754b986f30968600fcbc7c11829aab71b7bc0792df7cf3293f9230ffb6b0ac"),
+        ("commit", "31f821e5d4b784a063e7d251fd39cbc10361ea406605d349467d50ca8f637390"),
+        ("record", "fa9619d9db03c9ca1fb83a9c8725dba3c18ad85a63a12aa423bc59f68c4f2b69"),
+        ("private", "b010d49cad03e7ca5cac38fc05eeff4ed67029e8fed16e78bf7fc6dc2a683879"),
+        ("blob", "ae7159878b51ef311f5504e4478ba8917e37a91727c1b34307a3ef7bcbc223e0"),
+        ("cache", "46420dc86954308da7e65260275d04ca34500eb3dff9f70b52a024e2ee70e512"),
+        ("names", "9e61a71b66f9208b0733288f8316b2a7b29afa2cecd6b411c5318a3faeaf6c55"),
+        ("sign", "71e4e1acd05ed8b25955f937485889b7fc8f281aa414cb30cda789e44a7e5565"),
+        ("slot passphrase", "52ba6739ffb548fe826ae15134f153678a6c81a82c44dae811b595a0c55dfa76"),
+    ];
+    const NAME_TAG: &str = "186a8169af2346731f78ca108df684fcadff895869f348ffec44eb8681e918ba";
 }

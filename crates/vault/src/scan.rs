@@ -210,7 +210,7 @@ fn read_commit(
     frame: &Frame,
     before: Option<&Commit>,
 ) -> Result<Option<Commit>> {
-    let payload = match frame.read(storage, keys, &keys.frame) {
+    let payload = match frame.read(storage, keys, &keys.commit) {
         Ok(payload) => payload,
         Err(Error::Damaged(_)) => return Ok(None),
         Err(e) => return Err(e),
@@ -316,7 +316,7 @@ fn find_erasures((storage, keys): (&dyn Storage, &Keys), scan: &mut Scan, done: 
             group.clear();
         }
         if frame.head.kind == Kind::Erasure {
-            let targets = match frame.read(storage, keys, &keys.frame) {
+            let targets = match frame.read(storage, keys, &keys.commit) {
                 Ok(payload) => decode_erasure(&payload),
                 Err(Error::Damaged(_)) => continue,
                 Err(e) => return Err(e),

@@ -6,6 +6,7 @@
 mod basics;
 mod damage;
 mod durability;
+mod fixtures;
 mod proofs;
 mod storage;
 mod support;

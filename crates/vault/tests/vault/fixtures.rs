@@ -1,0 +1,97 @@
+//! Vaults written by earlier releases stay readable for ever.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use daybook_vault::storage::{FileStorage, MemStorage};
+use daybook_vault::{EntryInput, Kdf, OsEntropy, Part, Passphrase, SeededEntropy, Show, Vault};
+
+use crate::support::assert_sound;
+
+const PASSPHRASE: &str = "violet kettle seven lanterns drift";
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/vault")
+}
+
+fn passphrase() -> Passphrase {
+    Passphrase::new(PASSPHRASE).unwrap()
+}
+
+fn blob_content() -> Vec<u8> {
+    (0..2000u32).map(|i| (i * i % 251) as u8).collect()
+}
+
+/// `cargo test -p daybook-vault --test vault -- --ignored write_the_v1_fixture`
+#[test]
+#[ignore = "writes testdata/vault/v1/vault.db, once per format version; see its ORIGIN.md"]
+fn write_the_v1_fixture() {
+    let path = folder().join("v1/vault.db");
+    let storage = FileStorage::create(&path).unwrap();
+    let mut vault =
+        Vault::create(storage, &passphrase(), Kdf::FLOOR, Box::new(SeededEntropy::new(2026))).unwrap();
+    let mut batch = vault.batch().unwrap();
+    let blob = batch.add_blob(&mut &blob_content()[..]).unwrap();
+    batch.append(&EntryInput::new(1, "He rang nine times.").with_part("12 Example Street")).unwrap();
+    batch.append(&EntryInput::new(2, blob.sha256)).unwrap();
+    batch.commit().unwrap();
+    let mut batch = vault.batch().unwrap();
+    batch.append(&EntryInput::new(3, "three messages").with_items(["hello", "", "answer me"])).unwrap();
+    batch.put_private("plan", b"stay with Ama on Friday").unwrap();
+    batch.put_private("draft", b"to be erased").unwrap();
+    batch.put_cache("search", b"rebuildable").unwrap();
+    batch.commit().unwrap();
+    let mut batch = vault.batch().unwrap();
+    batch.erase_private("draft").unwrap();
+    batch.commit().unwrap();
+    println!("{}\n{}{}", vault.verifier_key(), vault.checkpoint(), hex(&vault.head().root));
+    vault.lock().unwrap();
+}
+
+#[test]
+fn every_version_has_its_fixture_and_no_other_is_there() {
+    let listed = |folder: &Path| -> BTreeSet<String> {
+        let names = std::fs::read_dir(folder).unwrap().map(|item| item.unwrap().file_name());
+        names.map(|name| name.into_string().unwrap()).collect()
+    };
+    assert_eq!(listed(&folder()), BTreeSet::from(["v1".to_owned()]));
+    assert_eq!(listed(&folder().join("v1")), BTreeSet::from(["ORIGIN.md".to_owned(), "vault.db".to_owned()]));
+}
+
+#[test]
+fn the_v1_fixture_reads_as_it_was_written() {
+    let bytes = std::fs::read(folder().join("v1/vault.db")).unwrap();
+    let storage = MemStorage::from_bytes(bytes).read_only();
+    let vault = Vault::open(storage, &passphrase(), Box::new(OsEntropy::default())).unwrap();
+    assert_sound(&vault);
+    assert_eq!(vault.log_size(), 3);
+    let entry = vault.entry(0).unwrap();
+    assert_eq!((entry.kind(), entry.body()), (1, &b"He rang nine times."[..]));
+    assert!(matches!(entry.part(1), Some(Part::Bytes(b"12 Example Street"))));
+    let entry = vault.entry(2).unwrap();
+    let Some(Part::Items(items)) = entry.part(1) else { panic!("not a list") };
+    assert_eq!(items.iter().collect::<Vec<_>>(), [&b"hello"[..], b"", b"answer me"]);
+    let blob = vault.blob_with(vault.entry(1).unwrap().body().try_into().unwrap()).unwrap();
+    let mut content = Vec::new();
+    vault.blob_reader(blob.id).unwrap().read_to_end(&mut content).unwrap();
+    assert_eq!(content, blob_content());
+    assert_eq!(vault.private_names().unwrap(), ["plan"]);
+    assert_eq!(vault.private("plan").unwrap().unwrap().as_slice(), b"stay with Ama on Friday");
+    assert_eq!(vault.cache("search").unwrap().unwrap(), b"rebuildable");
+    assert_eq!(vault.head().commit, 3);
+    // Values printed in docs/format/vault.md, section 14.
+    assert_eq!(vault.verifier_key(), V1_KEY);
+    assert_eq!(hex(&vault.head().root), V1_ROOT);
+    let all = [Show::All, Show::All];
+    let disclosed = vault.disclose(0, 3, &all).unwrap();
+    daybook_vault::proof::verify_entry(&disclosed, 3, &vault.head().root).unwrap();
+}
+
+const V1_KEY: &str =
+    "daybook.invalid/a8f02cd10262012d33a1c2be90b4ab03+f7ccd2e4+AYGhRJidAhDVx5nfKO7CFSphFBN6nzWkNUrXWkqa82lO";
+const V1_ROOT: &str = "925b19b3e1f3fcc2327e242edaa95e05f966f032584be86d9ab09fb15fe14e29";
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
