@@ -2,6 +2,7 @@
 
 Every scene is drawn on a canvas of 1200 by 900 units at twice the size and made smaller at the end, which smooths its edges.
 """
+
 import datetime as dt
 import functools
 import io
@@ -25,7 +26,9 @@ class Scene:
             self.pen.line([(0, y), (W * S, y)], fill=tuple(int(a + (b - a) * part) for a, b in zip(top, bottom)))
 
     def box(self, x0, y0, x1, y1, fill, round=0, line=None):
-        self.pen.rounded_rectangle([v * S for v in (x0, y0, x1, y1)], round * S, fill=fill, outline=line, width=2 * S if line else 0)
+        self.pen.rounded_rectangle(
+            [v * S for v in (x0, y0, x1, y1)], round * S, fill=fill, outline=line, width=2 * S if line else 0
+        )
 
     def oval(self, x, y, rx, ry, fill):
         self.pen.ellipse([v * S for v in (x - rx, y - ry, x + rx, y + ry)], fill=fill)
@@ -43,7 +46,10 @@ class Scene:
         for step in range(40, 0, -1):
             part = (1 - step / 40) ** 2 * strength
             reach = radius * step / 40 * S
-            pen.ellipse([x * S - reach, y * S - reach, x * S + reach, y * S + reach], fill=tuple(int(c * part) for c in colour))
+            pen.ellipse(
+                [x * S - reach, y * S - reach, x * S + reach, y * S + reach],
+                fill=tuple(int(c * part) for c in colour),
+            )
         self.image.paste(ImageChops.add(self.image, light.filter(ImageFilter.GaussianBlur(8))))
 
     def writing(self, x, y, lines, size, fill, tilt=0):
@@ -53,7 +59,9 @@ class Scene:
         pen = ImageDraw.Draw(sheet)
         for row, line in enumerate(lines):
             pen.text((10, row * gap), line, font=font, fill=255)
-        sheet = sheet.crop((0, 0, sheet.getbbox()[2] + 10, sheet.getbbox()[3] + 10)).rotate(tilt, resample=Image.BICUBIC, expand=True)
+        sheet = sheet.crop((0, 0, sheet.getbbox()[2] + 10, sheet.getbbox()[3] + 10)).rotate(
+            tilt, resample=Image.BICUBIC, expand=True
+        )
         self.image.paste(Image.new("RGB", sheet.size, fill), (int(x * S), int(y * S)), sheet)
 
     def soften(self, amount):
@@ -64,7 +72,9 @@ class Scene:
         """The picture at its size, with the grain of a small sensor."""
         height = width * H // W
         small = self.image.resize((width, height), Image.LANCZOS)
-        noise = Image.frombytes("L", (width, height), random.Random(width).randbytes(width * height)).filter(ImageFilter.GaussianBlur(0.7))
+        noise = Image.frombytes("L", (width, height), random.Random(width).randbytes(width * height)).filter(
+            ImageFilter.GaussianBlur(0.7)
+        )
         noise = noise.point(lambda v: max(0, min(255, 128 + (v - 128) * grain // 60)))
         return ImageChops.add(small, Image.merge("RGB", [noise] * 3), offset=-128)
 
@@ -81,7 +91,14 @@ def brick_wall(scene, x0, y0, x1, y1, base, seed):
     for row, y in enumerate(range(y0, y1, 26)):
         for x in range(x0 - (row % 2) * 32, x1, 64):
             shade = r.uniform(0.86, 1.06)
-            scene.box(max(x0, x + 2), y + 2, min(x1, x + 62), min(y1, y + 24), tuple(min(255, int(c * shade)) for c in base), 2)
+            scene.box(
+                max(x0, x + 2),
+                y + 2,
+                min(x1, x + 62),
+                min(y1, y + 24),
+                tuple(min(255, int(c * shade)) for c in base),
+                2,
+            )
 
 
 def door(scene, x0, y0, x1, y1, colour):
@@ -98,11 +115,28 @@ def door(scene, x0, y0, x1, y1, colour):
 
 def car(scene, x, y, size, colour):
     """A hatchback from the side, its front to the left; x, y is where the front wheel meets the road."""
+
     def at(points):
         return [(x + px * size, y - py * size) for px, py in points]
+
     glass, dark = tuple(int(c * 0.35 + 20) for c in colour), tuple(int(c * 0.6) for c in colour)
     scene.oval(x + 1.4 * size, y + 0.02 * size, 2.4 * size, 0.12 * size, (8, 9, 14))
-    scene.shape(at([(-0.82, 0.22), (-0.86, 0.62), (-0.6, 0.82), (0.2, 0.94), (0.78, 1.46), (2.5, 1.5), (3.34, 0.98), (3.6, 0.9), (3.64, 0.22)]), colour)
+    scene.shape(
+        at(
+            [
+                (-0.82, 0.22),
+                (-0.86, 0.62),
+                (-0.6, 0.82),
+                (0.2, 0.94),
+                (0.78, 1.46),
+                (2.5, 1.5),
+                (3.34, 0.98),
+                (3.6, 0.9),
+                (3.64, 0.22),
+            ]
+        ),
+        colour,
+    )
     scene.shape(at([(0.42, 0.95), (0.92, 1.36), (1.6, 1.39), (1.6, 0.97)]), glass)
     scene.shape(at([(1.7, 0.97), (1.7, 1.39), (2.44, 1.4), (2.98, 0.98)]), glass)
     scene.stroke(at([(-0.84, 0.5), (3.62, 0.5)]), dark, 0.03 * size)
@@ -131,14 +165,27 @@ def terrace(scene, ground, lit):
             on = (number, wx - x, wy) in lit
             scene.box(wx, wy, wx + 62, wy + 92, (246, 204, 126) if on else (20, 24, 36), 2, (70, 66, 66))
             scene.stroke([(wx + 31, wy), (wx + 31, wy + 92)], (70, 66, 66), 4)
-        scene.box(x + 118, 360, x + 184, ground, (40 + 18 * (number % 3), 34, 50 + 10 * (number % 2)), 2, (70, 66, 66))
+        scene.box(
+            x + 118, 360, x + 184, ground, (40 + 18 * (number % 3), 34, 50 + 10 * (number % 2)), 2, (70, 66, 66)
+        )
 
 
 def person(scene, x, y, height, colour):
     """Somebody standing, seen from across a road: no face."""
     h = height
     scene.oval(x, y, 0.2 * h, 0.03 * h, (6, 7, 12))
-    scene.shape([(x - 0.09 * h, y), (x - 0.11 * h, y - 0.48 * h), (x + 0.11 * h, y - 0.48 * h), (x + 0.1 * h, y), (x + 0.02 * h, y), (x, y - 0.4 * h), (x - 0.02 * h, y)], colour)
+    scene.shape(
+        [
+            (x - 0.09 * h, y),
+            (x - 0.11 * h, y - 0.48 * h),
+            (x + 0.11 * h, y - 0.48 * h),
+            (x + 0.1 * h, y),
+            (x + 0.02 * h, y),
+            (x, y - 0.4 * h),
+            (x - 0.02 * h, y),
+        ],
+        colour,
+    )
     scene.box(x - 0.14 * h, y - 0.84 * h, x + 0.14 * h, y - 0.38 * h, colour, 0.07 * h)
     scene.oval(x, y - 0.92 * h, 0.075 * h, 0.09 * h, colour)
     scene.shape([(x - 0.1 * h, y - 0.84 * h), (x, y - 1.03 * h), (x + 0.1 * h, y - 0.84 * h)], colour)
@@ -159,10 +206,17 @@ def flowers():
         x, y = r.gauss(724, 70), r.gauss(470, 44)
         scene.oval(x, y + 24, 20, 34, (62, 104, 62))
     for _ in range(30):
-        x, y, size, colour = r.gauss(724, 74), r.gauss(452, 46), r.uniform(20, 32), r.choice(((238, 238, 230), (232, 170, 180), (214, 120, 140)))
+        x, y, size, colour = (
+            r.gauss(724, 74),
+            r.gauss(452, 46),
+            r.uniform(20, 32),
+            r.choice(((238, 238, 230), (232, 170, 180), (214, 120, 140))),
+        )
         for petal in range(6):
             turn = petal * math.pi / 3
-            scene.oval(x + math.cos(turn) * size * 0.6, y + math.sin(turn) * size * 0.6, size * 0.55, size * 0.55, colour)
+            scene.oval(
+                x + math.cos(turn) * size * 0.6, y + math.sin(turn) * size * 0.6, size * 0.55, size * 0.55, colour
+            )
         scene.oval(x, y, size * 0.34, size * 0.34, (226, 186, 86))
     scene.shape([(650, 660), (792, 640), (804, 726), (662, 748)], (250, 248, 240))
     scene.writing(672, 660, ["I'll wait.", "G x"], 24, (40, 44, 90), 8)
@@ -175,12 +229,16 @@ def card():
     r = random.Random("grain of the wood")
     for _ in range(90):
         y, tone = r.randrange(0, H), r.randrange(-14, 14)
-        scene.stroke([(0, y), (W, y + r.randrange(-16, 16))], (138 + tone, 106 + tone, 74 + tone), r.choice((1, 2, 3)))
+        scene.stroke(
+            [(0, y), (W, y + r.randrange(-16, 16))], (138 + tone, 106 + tone, 74 + tone), r.choice((1, 2, 3))
+        )
     scene.soften(1)
     scene.shape([(222, 210), (968, 150), (1012, 706), (266, 766)], (92, 70, 50))
     scene.shape([(210, 196), (956, 136), (1000, 692), (254, 752)], (248, 245, 236))
     scene.shape([(238, 222), (932, 166), (972, 668), (280, 724)], (252, 250, 244))
-    scene.writing(300, 230, ["Tamsin,", "You don't have to say", "anything. I'll wait.", "", "G x"], 58, (38, 42, 96), 4.6)
+    scene.writing(
+        300, 230, ["Tamsin,", "You don't have to say", "anything. I'll wait.", "", "G x"], 58, (38, 42, 96), 4.6
+    )
     return scene
 
 
@@ -266,7 +324,10 @@ def tyre():
         x, y, tone = r.randrange(W), r.randrange(640, H), r.randrange(70, 130)
         scene.oval(x, y, r.uniform(1, 4), r.uniform(1, 3), (tone, tone, tone + 2))
     scene.box(-20, -20, W + 20, 330, (122, 30, 36))
-    scene.shape([(-20, 330), (W + 20, 330), (W + 20, 520), (1020, 520), (900, 250), (330, 250), (200, 520), (-20, 520)], (106, 24, 30))
+    scene.shape(
+        [(-20, 330), (W + 20, 330), (W + 20, 520), (1020, 520), (900, 250), (330, 250), (200, 520), (-20, 520)],
+        (106, 24, 30),
+    )
     scene.oval(610, 440, 350, 350, (16, 15, 17))
     scene.oval(610, 716, 350, 34, (10, 10, 12))
     scene.box(300, 560, 920, 720, (22, 22, 24), 60)
@@ -372,10 +433,19 @@ def harbour():
     scene = Scene((160, 196, 222), (214, 222, 222))
     scene.box(0, 420, W, H, (92, 132, 156))
     scene.soften(5)
-    for x, y, size, colour in ((220, 560, 1.0, (180, 60, 54)), (560, 500, 0.7, (50, 80, 130)), (860, 620, 1.2, (236, 234, 226))):
-        scene.shape([(x, y), (x + 220 * size, y), (x + 180 * size, y + 60 * size), (x + 40 * size, y + 60 * size)], colour)
+    for x, y, size, colour in (
+        (220, 560, 1.0, (180, 60, 54)),
+        (560, 500, 0.7, (50, 80, 130)),
+        (860, 620, 1.2, (236, 234, 226)),
+    ):
+        scene.shape(
+            [(x, y), (x + 220 * size, y), (x + 180 * size, y + 60 * size), (x + 40 * size, y + 60 * size)], colour
+        )
         scene.stroke([(x + 110 * size, y), (x + 110 * size, y - 220 * size)], (70, 60, 50), 6)
-        scene.shape([(x + 118 * size, y - 210 * size), (x + 118 * size, y - 20 * size), (x + 206 * size, y - 20 * size)], (244, 242, 234))
+        scene.shape(
+            [(x + 118 * size, y - 210 * size), (x + 118 * size, y - 20 * size), (x + 206 * size, y - 20 * size)],
+            (244, 242, 234),
+        )
     return scene
 
 
@@ -392,9 +462,13 @@ def photo(draw, taken, place=None):
     stamp = f"{taken:%Y:%m:%d %H:%M:%S}"
     exif.update({0x010F: "Larkfield", 0x0110: "L5", 0x0112: 1, 0x0131: "Camera 4.2", 0x0132: stamp})
     offset = "+01:00" if dt.datetime(2026, 3, 29, 1) <= taken < dt.datetime(2026, 10, 25, 2) else "+00:00"
-    exif.get_ifd(0x8769).update({0x9003: stamp, 0x9004: stamp, 0x9010: offset, 0x9011: offset, 0x9012: offset, 0x9291: "417"})
+    exif.get_ifd(0x8769).update(
+        {0x9003: stamp, 0x9004: stamp, 0x9010: offset, 0x9011: offset, 0x9012: offset, 0x9291: "417"}
+    )
     if place:
-        exif.get_ifd(0x8825).update({0: b"\x02\x03\x00\x00", 1: "N", 2: degrees(place[0]), 3: "W", 4: degrees(-place[1])})
+        exif.get_ifd(0x8825).update(
+            {0: b"\x02\x03\x00\x00", 1: "N", 2: degrees(place[0]), 3: "W", 4: degrees(-place[1])}
+        )
     out = io.BytesIO()
     draw().finished().save(out, "JPEG", quality=80, optimize=True, exif=exif)
     return out.getvalue()
@@ -410,8 +484,10 @@ def screenshot():
     """A made-up social page that uses her photo and name: a PNG, as phones store screens."""
     image = Image.new("RGB", (540, 1000), (250, 250, 252))
     pen = ImageDraw.Draw(image)
+
     def text(x, y, words, size, fill=(30, 32, 40)):
         pen.text((x, y), words, font=lettering(size), fill=fill)
+
     pen.rectangle([0, 0, 540, 40], fill=(36, 40, 56))
     text(20, 9, "07:03", 18, (240, 240, 240))
     text(440, 9, "14 Sep", 18, (240, 240, 240))

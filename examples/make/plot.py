@@ -2,6 +2,7 @@
 
 Times are local (Europe/London) without a zone, as a person would read them off the phone; `utc` turns them into instants.
 """
+
 import datetime as dt
 import random
 from dataclasses import dataclass
@@ -16,12 +17,18 @@ WITHHELD = "-2"  # what Android writes for a caller who hides the number
 MUM, KIT, BETHAN, WORK = "+447700900201", "+447700900233", "+447700900277", "+441632960140"
 DENTIST, COURIER, GARAGE = "+441632960114", "+447700900455", "+441632960171"
 NAMES = {
-    FIRST_NUMBER: HIM, MUM: "Mum", KIT: "Kit", BETHAN: "Bethan", WORK: "Saltgate Vets", DENTIST: "Dentist",
+    FIRST_NUMBER: HIM,
+    MUM: "Mum",
+    KIT: "Kit",
+    BETHAN: "Bethan",
+    WORK: "Saltgate Vets",
+    DENTIST: "Dentist",
     GARAGE: "Quay Garage",
 }
 
 at = dt.datetime
 FIRST_DAY, LAST_DAY = dt.date(2026, 3, 2), dt.date(2026, 11, 2)
+SAID_NO, LEFT_WORK = dt.date(2026, 4, 19), dt.date(2026, 4, 28)
 BOUNDARY = at(2026, 5, 10, 18, 42)
 BLOCKED = at(2026, 6, 21, 20, 15)
 UNBLOCKED = at(2026, 7, 6, 12, 30)
@@ -48,6 +55,7 @@ def local(instant):
 class Contact:
     """One unwanted contact from him. `kind` is text, edited, deleted or view_once for messages;
     missed, rejected, answered, refused, voicemail, or missed_voice and missed_video (inside WhatsApp) for calls."""
+
     when: dt.datetime
     channel: str
     number: str
@@ -65,6 +73,7 @@ class Contact:
 @dataclass(frozen=True)
 class Phase:
     """A stretch of days with how many runs of messages and how many calls come on an average day."""
+
     name: str
     first: dt.datetime
     until: dt.datetime
@@ -88,7 +97,7 @@ PHASES = [
 
 def poisson(r, mean):
     """A whole number with this mean (Knuth's method; the means here are small)."""
-    limit, count, product = 2.718281828459045 ** -mean, 0, r.random()
+    limit, count, product = 2.718281828459045**-mean, 0, r.random()
     while product > limit:
         count, product = count + 1, product * r.random()
     return count
@@ -109,23 +118,68 @@ def scripted():
     one, two = FIRST_NUMBER, SECOND_NUMBER
     out = [
         Contact(at(2026, 5, 10, 18, 44), "whatsapp", one, "text", text="You don't mean that."),
-        Contact(at(2026, 5, 10, 18, 45), "whatsapp", one, "text", text="I'll give you a few days to calm down and then we'll talk properly."),
+        Contact(
+            at(2026, 5, 10, 18, 45),
+            "whatsapp",
+            one,
+            "text",
+            text="I'll give you a few days to calm down and then we'll talk properly.",
+        ),
         Contact(NEW_NUMBER, "sms", two, "text", text="It's me. You can't just switch me off like a light."),
-        Contact(at(2026, 6, 11, 8, 2), "whatsapp", one, "text", text="Did you get my note? You looked so tired yesterday."),
-        Contact(at(2026, 6, 20, 22, 44), "whatsapp", one, "text", text="So you ARE there. That's all I wanted. Was that so hard?"),
-        Contact(at(2026, 7, 17, 23, 40), "whatsapp", one, "text", text="Sending a policeman to my door. After everything I did for you.\nI'll be quiet now. But I want you to remember I could have been loud."),
-        Contact(SILENCE[1], "whatsapp", one, "text", text="Happy birthday for tomorrow Tamsin. I kept my word for six weeks. Now you keep yours 🎂"),
+        Contact(
+            at(2026, 6, 11, 8, 2), "whatsapp", one, "text", text="Did you get my note? You looked so tired yesterday."
+        ),
+        Contact(
+            at(2026, 6, 20, 22, 44),
+            "whatsapp",
+            one,
+            "text",
+            text="So you ARE there. That's all I wanted. Was that so hard?",
+        ),
+        Contact(
+            at(2026, 7, 17, 23, 40),
+            "whatsapp",
+            one,
+            "text",
+            text="Sending a policeman to my door. After everything I did for you.\nI'll be quiet now. But I want you to remember I could have been loud.",
+        ),
+        Contact(
+            SILENCE[1],
+            "whatsapp",
+            one,
+            "text",
+            text="Happy birthday for tomorrow Tamsin. I kept my word for six weeks. Now you keep yours 🎂",
+        ),
         Contact(at(2026, 9, 20, 2, 14), "call", two, "voicemail", 7),
-        Contact(at(2026, 10, 24, 21, 17), "sms", two, "text", text="If you walk past me again like I'm nothing I'll make sure you can't walk past anyone."),
+        Contact(
+            at(2026, 10, 24, 21, 17),
+            "sms",
+            two,
+            "text",
+            text="If you walk past me again like I'm nothing I'll make sure you can't walk past anyone.",
+        ),
         Contact(at(2026, 10, 24, 21, 19), "sms", two, "text", text="That isn't a threat. It's just what happens."),
         Contact(at(2026, 10, 25, 1, 31), "call", WITHHELD, "missed"),
         Contact(at(2026, 10, 25, 1, 12), "call", WITHHELD, "missed", fold=1),
-        Contact(at(2026, 11, 2, 22, 47), "sms", two, "text", text="I know you've had a lock fitted. I'm still not angry. 🙂"),
+        Contact(
+            at(2026, 11, 2, 22, 47),
+            "sms",
+            two,
+            "text",
+            text="I know you've had a lock fitted. I'm still not angry. 🙂",
+        ),
     ]
     for minute in range(14):  # the evening before she blocks him
         out.append(Contact(at(2026, 6, 20, 21, 3) + dt.timedelta(minutes=6 * minute), "call", one, "missed"))
     for number in range(9):  # nine she lets ring, then the one she answers
-        out.append(Contact(at(2026, 9, 18, 19, 22) + dt.timedelta(minutes=8 * number), "call", two, "rejected" if number in (3, 6) else "missed"))
+        out.append(
+            Contact(
+                at(2026, 9, 18, 19, 22) + dt.timedelta(minutes=8 * number),
+                "call",
+                two,
+                "rejected" if number in (3, 6) else "missed",
+            )
+        )
     out.append(Contact(TENTH_CALL, "call", two, "answered", 164))
     return out
 
