@@ -20,6 +20,7 @@ ENCRYPTED = (
     "Messages and calls are end-to-end encrypted. Only people in this chat can read, listen to, or share them."
 )
 CALLS = {"missed_voice": "Missed voice call", "missed_video": "Missed video call"}
+ASKED_NOT_TO_COME = at(2026, 5, 3, 22, 25)
 # Lines both sides wrote at times the diary speaks of.
 SCRIPT = [
     (
@@ -50,7 +51,7 @@ SCRIPT = [
         plot.HIM,
         "I was outside yours earlier, didn't want to ring the bell. Just nice to know you're there",
     ),
-    (at(2026, 5, 3, 22, 25), plot.ME, "Please don't come to my house Gareth. I mean that"),
+    (ASKED_NOT_TO_COME, plot.ME, "Please don't come to my house Gareth. I mean that"),
     (
         plot.BOUNDARY,
         plot.ME,
@@ -115,7 +116,8 @@ def welcome():
                 dt.datetime.combine(day, dt.time(r.choice((19, 20, 21)), r.randrange(0, 40))),
             )
         day += dt.timedelta(days=1)
-    return [line for line in out if line[0] > SCRIPT[1][0]]
+    # Once she has asked him not to come to her house she no longer answers.
+    return [line for line in out if SCRIPT[1][0] < line[0] and (line[0] < ASKED_NOT_TO_COME or line[1] == plot.HIM)]
 
 
 def exchange(r, speaker, when):

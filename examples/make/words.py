@@ -67,7 +67,7 @@ DRIFT = [
     "h:Who was that at the desk at {hour}?|m:A client Gareth|h:Only asking",
     "h:I like it when it's just us two on a {day}|h:You went quiet",
     "h:Thinking about what you said about {show}. Nobody else gets that|m:It's just a telly programme 🙂",
-    "h:Are you up?|h:Can't sleep|h:You're probably asleep",
+    "h:Are you about?|h:Can't settle to anything|h:You're probably busy",
     "h:You looked nice in the {coat}|h:Sorry, was that too much|m:Let's keep it to work stuff please",
     "h:I can drive you home on {day}|m:No thanks, I like the bus|h:I'm going that way anyway|m:You live the other way|h:I don't mind",
 ]
