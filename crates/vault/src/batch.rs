@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 
+use crate::appender::Appender;
 use crate::entropy::random;
 use crate::entry::EntryInput;
 use crate::error::{Error, Result};
@@ -15,8 +16,6 @@ use crate::note::sign_checkpoint;
 use crate::scan::{Commit, encode_erasure};
 use crate::vault::{Refusal, Vault, write_zeros};
 
-/// Sealed frames are handed to the storage in pieces of about this many bytes.
-const WRITE_BUFFER: usize = 4 << 20;
 /// Most frames in one batch, so that its commit record fits one frame.
 const MAX_FRAMES: usize = (MAX_PAYLOAD - 4096) / ROW;
 
@@ -29,11 +28,7 @@ pub struct Batch<'v> {
     pub(crate) frames: Vec<Frame>,
     /// Frames of private values to be erased once this batch is acknowledged.
     pub(crate) erase: Vec<Frame>,
-    buffer: Vec<u8>,
-    /// Offset of the buffer's first byte.
-    buffer_at: u64,
-    /// How far the storage was written by this batch.
-    written: u64,
+    appender: Appender,
     committed: bool,
 }
 
@@ -58,15 +53,12 @@ pub(crate) struct Label {
 
 impl<'v> Batch<'v> {
     pub(crate) fn new(vault: &'v mut Vault) -> Self {
-        let end = vault.head.length;
         Batch {
+            appender: Appender::new(Arc::clone(&vault.storage), vault.head.length),
             keys: Arc::clone(&vault.keys),
             vault,
             frames: Vec::new(),
             erase: Vec::new(),
-            buffer: Vec::new(),
-            buffer_at: end,
-            written: end,
             committed: false,
         }
     }
@@ -117,18 +109,15 @@ impl<'v> Batch<'v> {
         let payload = Commit::encode(&self.frames, self.vault.head.length, (size, &root), &checkpoint);
         let label = Label { kind: Kind::Commit, id: number, extra: 0, aux: [0; 32] };
         self.push(&keys.commit, label, &payload)?;
-        self.make_durable().map_err(|e| self.vault.poison(e))?;
+        self.appender.make_durable().map_err(|e| self.vault.poison(e))?;
         self.committed = true;
-        self.acknowledge(HeadRecord { commit: number, length: self.end(), size, root, erased: number })
-    }
-
-    fn make_durable(&mut self) -> io::Result<()> {
-        self.flush()?;
-        if self.written > self.buffer_at {
-            // An identical blob was taken back; what it left behind lies after this commit.
-            self.vault.storage.truncate(self.buffer_at)?;
-        }
-        self.vault.storage.sync()
+        self.acknowledge(HeadRecord {
+            commit: number,
+            length: self.appender.end(),
+            size,
+            root,
+            erased: number,
+        })
     }
 
     /// From here on the batch is saved, whatever happens.
@@ -166,39 +155,17 @@ impl<'v> Batch<'v> {
         let Label { kind, id, extra, aux } = label;
         let head = Head { kind, len, id, extra, aux, tag: [0; TAG] };
         let nonce = random(&mut *self.vault.entropy)?;
-        let mut frame = Frame { offset: self.end(), nonce, head };
-        frame.seal(&self.keys, key, payload, &mut self.buffer);
+        let mut frame = Frame { offset: self.appender.end(), nonce, head };
+        let sealed = self.appender.append(|out| frame.seal(&self.keys, key, payload, out));
         self.frames.push(frame);
-        if self.buffer.len() >= WRITE_BUFFER {
-            self.flush().map_err(|e| self.vault.poison(e))?;
-        }
-        Ok(())
-    }
-
-    /// Offset where the next frame goes.
-    pub(crate) fn end(&self) -> u64 {
-        self.buffer_at + self.buffer.len() as u64
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.vault.storage.write_at(self.buffer_at, &self.buffer)?;
-        self.buffer_at += self.buffer.len() as u64;
-        self.written = self.written.max(self.buffer_at);
-        self.buffer.clear();
-        Ok(())
+        sealed.map_err(|e| self.vault.poison(e))
     }
 
     /// Takes back the frames from number `count` on, as if they had never been pushed.
     pub(crate) fn take_back(&mut self, count: usize) {
         let Some(first) = self.frames.get(count).copied() else { return };
         self.frames.truncate(count);
-        match first.offset.checked_sub(self.buffer_at) {
-            Some(kept) => self.buffer.truncate(usize::try_from(kept).unwrap_or(usize::MAX)),
-            None => {
-                self.buffer.clear();
-                self.buffer_at = first.offset;
-            }
-        }
+        self.appender.rewind(first.offset);
     }
 
     /// The next free ordinal of frames that are neither entries nor blobs.
@@ -216,10 +183,13 @@ impl Drop for Batch<'_> {
         }
         let head = self.vault.head;
         self.vault.tree.truncate(head.size);
-        if self.written > head.length && self.vault.refusal.is_none() {
-            // Left in place the bytes would only be an unfinished tail; if even that fails, stop writing.
-            let cut = self.vault.storage.truncate(head.length);
-            self.vault.refusal = cut.err().map(|_| Refusal::Poisoned);
+        // Left in place the bytes would only be an unfinished tail; if even that fails, stop writing.
+        let cut = match self.vault.refusal {
+            None => self.appender.abandon(head.length),
+            Some(_) => self.appender.wait(),
+        };
+        if cut.is_err() {
+            self.vault.refusal = Some(Refusal::Poisoned);
         }
     }
 }

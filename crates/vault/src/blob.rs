@@ -170,7 +170,7 @@ impl Batch<'_> {
 
 /// Reads a full chunk, or what is left.
 fn read_chunk(source: &mut dyn Read) -> Result<Vec<u8>> {
-    let mut chunk = Vec::new();
+    let mut chunk = Vec::with_capacity(64 << 10);
     source.take(CHUNK as u64).read_to_end(&mut chunk).map_err(Error::Source)?;
     Ok(chunk)
 }

@@ -9,6 +9,7 @@
 //! - every byte of the file is authenticated, so any change to it is found by [`Vault::check`];
 //! - the clock, randomness, the environment and the passphrase prompt are the caller's business.
 
+mod appender;
 mod batch;
 mod blob;
 mod bytes;
