@@ -3,7 +3,7 @@
 use crate::{
     diary::Diary,
     event::Event,
-    exhibit::{Exhibit, PhysicalItem, next_label},
+    exhibit::{PhysicalItem, next_label},
     incident::Incident,
     person::{Identifier, Person},
 };
@@ -118,10 +118,9 @@ impl Diary {
         Ok(Event::Attach { incident, to })
     }
 
-    /// A digital exhibit gets the next label.
-    pub fn label_exhibit(&self, mut exhibit: Exhibit) -> Event {
-        exhibit.label = next_label(self.initials(), self.labels_taken());
-        Event::Exhibit(exhibit)
+    /// The label the next exhibit gets, when `pending` more are about to be written before it.
+    pub fn label_after(&self, pending: usize) -> String {
+        next_label(self.initials(), self.labels_taken() + pending)
     }
 
     /// A physical item gets the next label.
@@ -129,7 +128,7 @@ impl Diary {
         if item.description.trim().is_empty() {
             return refuse("The item has no description.", "Say in a few words what it is.");
         }
-        item.label = next_label(self.initials(), self.labels_taken());
+        item.label = self.label_after(0);
         Ok(Event::PhysicalItem(item))
     }
 

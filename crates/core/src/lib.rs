@@ -16,5 +16,6 @@ pub mod incident;
 pub mod item;
 pub mod person;
 pub mod said;
+pub mod sameness;
 pub mod when;
 pub mod zone;
