@@ -1,0 +1,377 @@
+//! The first page: who, what pattern, what was asked, what is asked for.
+
+use super::Composer;
+use crate::{
+    figures::{Parameters, person_word},
+    model::{About, Asked, Front, Latest, Line, Quote, Ref},
+    words,
+};
+use daybook_core::{
+    chronology::Line as Row,
+    contact::{Contact, NOT_KNOWN, principal},
+    incident::{Area, Channel, Response},
+    person::{self, Person},
+};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Longest quote on the first page, and how many of a sort. The chronology has every word.
+const QUOTE: usize = 140;
+const MOST_EFFECTS: usize = 5;
+const MOST_REPORTS: usize = 4;
+const MOST_REFS: usize = 10;
+const MOST_PERSONS: usize = 4;
+const BOUNDARY: usize = 280;
+
+impl Composer<'_> {
+    pub(super) fn front(&self) -> Front {
+        Front {
+            keeper: self.keeper(),
+            about: self.about(),
+            headline: self.headline(),
+            beside: self.beside(),
+            channels: self.channels(),
+            asked: self.asked(),
+            moved: self.moved(),
+            latest: self.latest(),
+            topics: self.topics(),
+            effects: self.effects(),
+            reported: self.reported_before(),
+            wanted: self.wanted(),
+            proof: self.proof(),
+        }
+    }
+
+    fn about(&self) -> Vec<About> {
+        let named = self.selection.named();
+        let mut about: Vec<About> =
+            named.iter().take(MOST_PERSONS).map(|person| self.about_one(*person)).collect();
+        if named.len() > MOST_PERSONS {
+            let more = words::count((named.len() - MOST_PERSONS) as u64, "more person");
+            about.push(About { name: more, facts: "See People and identifiers.".into(), ..About::default() });
+        }
+        if about.is_empty() {
+            let facts = "The record does not name who did it.".into();
+            about.push(About { name: "A person not known".into(), facts, ..About::default() });
+        }
+        about
+    }
+
+    fn about_one(&self, entry: u64) -> About {
+        let diary = self.case.diary;
+        let helpers: Vec<String> = diary
+            .suspects()
+            .filter(|(helper, _)| *helper != entry && principal(diary, *helper) == entry)
+            .map(|(_, person)| self.text(&person.name))
+            .collect();
+        let person = diary.people.get(&entry).map(|h| h.now().clone()).unwrap_or_default();
+        let mut facts = self.person_facts(&person);
+        if !helpers.is_empty() {
+            facts.push(format!("counted with {}", words::list(&helpers)));
+        }
+        let linked = diary
+            .standing(&diary.identifiers)
+            .filter(|(_, i)| i.person.map(|p| principal(diary, p)) == Some(entry));
+        let identifiers: Vec<String> = linked.map(|(_, i)| self.text(&i.value)).collect();
+        About { name: self.name(entry), facts: facts.join("; "), identifiers: identifiers.join(", ") }
+    }
+
+    fn person_facts(&self, person: &Person) -> Vec<String> {
+        let who = (!person.known).then(|| "not identified yet".to_owned());
+        let text = |value: &Option<String>| value.as_deref().map(|v| self.text(v));
+        [text(&person.relation), who, text(&person.description)].into_iter().flatten().collect()
+    }
+
+    fn headline(&self) -> String {
+        let figures = self.figures;
+        let contacts = figures.value("contacts");
+        if contacts == 0 {
+            return "No unwanted contact is on record yet.".into();
+        }
+        let on = format!(
+            "{} on {}",
+            words::count(contacts, "unwanted contact"),
+            words::count(figures.value("occasions"), "separate occasion")
+        );
+        let Some((first, last)) = figures.span else {
+            return format!("{}. The times are not known.", words::count(contacts, "unwanted contact"));
+        };
+        let zone = &self.case.zone;
+        let days = (zone.to_datetime(last).date() - zone.to_datetime(first).date()).get_days().unsigned_abs();
+        if days == 0 {
+            return format!("{on}, on {}.", words::day(first, zone));
+        }
+        format!(
+            "{on}, from {} to {}: over {}, on {} different days.",
+            words::day(first, zone),
+            words::day(last, zone),
+            words::count(u64::from(days) + 1, "day"),
+            words::number(figures.value("days"))
+        )
+    }
+
+    fn beside(&self) -> Vec<String> {
+        let figures = self.figures;
+        let mut beside = Vec::new();
+        let (imported, told) = (figures.value("imported"), figures.value("told"));
+        if imported > 0 && told > 0 {
+            beside.push(format!(
+                "{} from exported messages and call records, {} told as incidents.",
+                words::number(imported),
+                words::number(told)
+            ));
+        }
+        if let Some(boundary) = self.first_boundary() {
+            let after = figures.value("after_boundary");
+            let day = words::day(boundary, &self.case.zone);
+            beside.push(format!(
+                "{} of them came after {day}, when contact was first asked to stop.",
+                words::number(after)
+            ));
+            let replies = figures.value("replies");
+            beside.push(match replies {
+                0 => "After that, no reply and no answered call is on record.".into(),
+                n => format!(
+                    "After that, {} is on record (replies sent and calls answered).",
+                    words::count(n, "response")
+                ),
+            });
+        }
+        let missed = figures.value("calls_not_answered");
+        if missed > 0 {
+            beside.push(format!("{} not answered.", words::count(missed, "call")));
+        }
+        self.beside_by_person(&mut beside);
+        let untimed = figures.value("untimed");
+        if untimed > 0 {
+            beside.push(format!(
+                "{} of them have no known time and are in no occasion.",
+                words::number(untimed)
+            ));
+        }
+        beside
+    }
+
+    fn beside_by_person(&self, beside: &mut Vec<String>) {
+        let counted: BTreeSet<u64> = self.selection.counted().iter().map(|c| c.person).collect();
+        if counted.len() < 2 {
+            return;
+        }
+        let each = counted.iter().map(|person| {
+            let value =
+                |what| words::number(self.figures.value(&format!("person.{}.{what}", person_word(*person))));
+            format!("{} {} ({} occasions)", self.name(*person), value("contacts"), value("occasions"))
+        });
+        beside.push(format!("By person: {}.", each.collect::<Vec<_>>().join("; ")));
+    }
+
+    fn channels(&self) -> Vec<(String, u64)> {
+        let value = |channel: &Channel| self.figures.value(&format!("channel.{}", channel.word()));
+        let used = Channel::ALL.iter().map(|channel| (channel.label().to_owned(), value(channel)));
+        let mut used: Vec<_> = used.filter(|(_, n)| *n > 0).collect();
+        used.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        used
+    }
+
+    /// When the first boundary towards these persons was set.
+    fn first_boundary(&self) -> Option<Timestamp> {
+        self.boundaries().filter_map(|b| b.when.instants()).map(|(start, _)| start).min()
+    }
+
+    fn boundaries(&self) -> impl Iterator<Item = &daybook_core::boundary::Boundary> {
+        let diary = self.case.diary;
+        let ours = |to: &[u64]| {
+            to.is_empty() || to.iter().any(|p| self.selection.persons.contains(&principal(diary, *p)))
+        };
+        diary.standing(&diary.boundaries).map(|(_, b)| b).filter(move |b| ours(&b.to))
+    }
+
+    fn asked(&self) -> Vec<Asked> {
+        let asked = self.boundaries().map(|boundary| {
+            let to = if boundary.to.is_empty() {
+                String::new()
+            } else {
+                format!(", to {}", self.names(boundary.to.iter().copied()))
+            };
+            let how = if boundary.how.is_empty() {
+                String::new()
+            } else {
+                format!(", {}", self.text(&boundary.how))
+            };
+            Asked {
+                sentence: format!("{}{how}{to}", boundary.when),
+                words: words::cut(&self.text(&boundary.words), BOUNDARY),
+            }
+        });
+        asked.collect()
+    }
+
+    /// Identifiers that first came into use after a block or a boundary, while another was in use before it.
+    fn moved(&self) -> Vec<String> {
+        let blocks = self.incidents().filter(|(_, i)| i.responded == Some(Response::Blocked));
+        let blocks = blocks.filter_map(|(entry, i)| {
+            let line = self.line_ref(entry);
+            Some((i.when.instants()?.1, format!("after the block in {}", line.text)))
+        });
+        let boundaries = self
+            .boundaries()
+            .filter_map(|b| Some((b.when.instants()?.0, "after contact was asked to stop".to_owned())));
+        let marks: Vec<(Timestamp, String)> = blocks.chain(boundaries).collect();
+        let received =
+            self.selection.contacts.iter().filter(|c| c.direction == daybook_core::item::Direction::In);
+        let mut first: BTreeMap<(u64, String), (Timestamp, &Contact)> = BTreeMap::new();
+        for contact in received {
+            if let (Some(at), Some(identifier)) = (contact.at(), &contact.identifier) {
+                first.entry((contact.person, person::normalise(identifier))).or_insert((at, contact));
+            }
+        }
+        let moved = first.iter().filter_map(|((person, _), (at, contact))| {
+            let before = marks.iter().filter(|(mark, _)| mark < at);
+            let before =
+                before.filter(|(mark, _)| first.iter().any(|((p, _), (t, _))| p == person && t < mark));
+            let (mark, what) = before.max_by_key(|(mark, _)| *mark)?;
+            let shown = self.text(contact.identifier.as_deref().unwrap_or_default());
+            let day = words::moment(*at, &self.case.zone);
+            Some(format!("{shown}: first used {day}, {} {what}.", words::length(at.duration_since(*mark))))
+        });
+        moved.collect()
+    }
+
+    fn latest(&self) -> Option<Latest> {
+        let time = |row: &Row| match row {
+            Row::Incident(entry) => self.case.diary.incidents.get(entry)?.now().when.instants().map(|s| s.1),
+            Row::Group(group) => Some(group.span.1),
+        };
+        let dated = (1..).zip(&self.rows).filter_map(|(number, row)| Some((time(row)?, number)));
+        let (_, number) = dated.max()?;
+        let line = self.lines().into_iter().find(|line| line.number == number)?;
+        let what = format!("{}: {}", line.heading, words::cut(&line.text, QUOTE));
+        Some(Latest { when: line.when, what, at: Line::reference(number) })
+    }
+
+    fn topics(&self) -> Vec<(String, Vec<Ref>)> {
+        let ours = |entries: Vec<u64>| -> Vec<Ref> {
+            let mut lines: Vec<usize> = entries.iter().filter_map(|e| self.line_of.get(e)).copied().collect();
+            lines.sort_unstable();
+            let more = lines.len().saturating_sub(MOST_REFS);
+            let mut refs: Vec<Ref> = lines.into_iter().take(MOST_REFS).map(Line::reference).collect();
+            if more > 0 {
+                refs.push(Ref { text: format!("and {more} more"), anchor: None });
+            }
+            refs
+        };
+        let present = self.case.guide.topics(self.case.diary).into_iter();
+        let named = present.map(|(topic, entries)| (topic.label.clone(), ours(entries)));
+        named.filter(|(_, refs)| !refs.is_empty()).collect()
+    }
+
+    /// Fear first, then the latest words for each part of life, then money.
+    fn effects(&self) -> Vec<(String, Quote)> {
+        let mut effects = Vec::new();
+        let quote = |entry, text: &str| Quote {
+            words: words::cut(&self.text(text), QUOTE),
+            at: self.line_ref(entry),
+        };
+        let feared: Vec<_> = self.incidents().filter(|(_, i)| i.fear_of_violence == Some(true)).collect();
+        let said = feared
+            .iter()
+            .rev()
+            .find_map(|(entry, i)| Some((*entry, i.felt_then.as_ref().or(i.felt_after.as_ref())?)));
+        if let Some((entry, text)) = said {
+            let times = words::count(feared.len() as u64, "incident");
+            effects.push((format!("Fear of violence, in {times}"), quote(entry, text)));
+        }
+        let mut latest: BTreeMap<Area, (u64, &str)> = BTreeMap::new();
+        for (entry, incident) in self.incidents() {
+            latest.extend(incident.effects.iter().map(|effect| (effect.area, (entry, effect.text.as_str()))));
+        }
+        let areas = latest
+            .into_iter()
+            .map(|(area, (entry, text))| (words::area(area).to_owned(), quote(entry, text)));
+        effects.extend(areas.take(MOST_EFFECTS));
+        effects.extend(self.money());
+        effects
+    }
+
+    fn money(&self) -> Option<(String, Quote)> {
+        let cost = |i: &daybook_core::incident::Incident| {
+            i.effects.iter().filter_map(|e| e.cost).chain(i.cost).fold(0u64, u64::saturating_add)
+        };
+        let costs: Vec<(u64, u64)> =
+            self.incidents().map(|(e, i)| (e, cost(i))).filter(|(_, c)| *c > 0).collect();
+        let (last, _) = costs.last()?;
+        let total = costs.iter().fold(0u64, |sum, (_, c)| sum.saturating_add(*c));
+        let incidents = words::count(costs.len() as u64, "incident");
+        let words = format!("{} in all, as recorded in {incidents}", words::pounds(total));
+        Some(("Cost".into(), Quote { words, at: self.line_ref(*last) }))
+    }
+
+    fn reported_before(&self) -> Vec<String> {
+        let diary = self.case.diary;
+        let agencies = diary.standing(&diary.agency).map(|(_, a)| {
+            let text = |label: &str, value: &Option<String>| {
+                value.as_deref().map(|v| format!("{label}{}", self.text(v)))
+            };
+            let due = text(" by ", &a.due).unwrap_or_default();
+            let promise = text("promised: ", &a.promise).map(|p| format!("{p}{due}"));
+            let who = (!a.who.is_empty()).then(|| self.text(&a.who));
+            let parts = [
+                Some(a.when.to_string()),
+                Some(self.text(&a.force)),
+                who,
+                text("reference ", &a.reference),
+                promise,
+            ];
+            parts.into_iter().flatten().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ")
+        });
+        let told = self.incidents().flat_map(|(entry, i)| i.reported.iter().map(move |r| (entry, r)));
+        let told = told.map(|(entry, r)| format!("{} ({})", self.reported(r), self.line_ref(entry).text));
+        let mut all: Vec<String> = agencies.chain(told).collect();
+        let more = all.len().saturating_sub(MOST_REPORTS);
+        // The newest are the ones to act on.
+        all.drain(..more);
+        if more > 0 {
+            all.push(format!("And {more} earlier; see Reports to agencies and the chronology."));
+        }
+        all
+    }
+
+    fn wanted(&self) -> String {
+        let subject = self.case.diary.subject.as_ref().and_then(|s| s.wanted.as_deref());
+        let wanted = self.case.wanted.as_deref().or(subject).map(str::trim).filter(|w| !w.is_empty());
+        wanted.map_or_else(|| "Not stated.".into(), |wanted| self.text(wanted))
+    }
+
+    fn proof(&self) -> Vec<String> {
+        let ((n, of), (items, all)) = (self.disclosed.entries, self.disclosed.items);
+        let mut disclosed = format!("{} of {} entries disclosed", words::number(n), words::number(of));
+        if all > 0 {
+            disclosed.push_str(&format!(
+                ", with {} of {} imported messages and calls",
+                words::number(items),
+                words::number(all)
+            ));
+        }
+        vec![
+            format!("{disclosed}. What is kept back is named in the method note."),
+            "Each disclosed entry can be checked against the signed checkpoint in this pack: that it is unchanged since the \
+             checkpoint was signed, and its place in the order of writing. No independent party has confirmed a date. When \
+             things were written rests on the clock of the keeper's own device."
+                .into(),
+        ]
+    }
+
+    /// The parameters in words, for the method note.
+    pub(super) fn counted_how(parameters: &Parameters) -> String {
+        format!(
+            "Contacts by one person less than {} apart are one occasion. Days are counted in {} time.",
+            words::count(parameters.occasion_gap_minutes.unsigned_abs(), "minute"),
+            parameters.zone
+        )
+    }
+}
+
+/// Whether somebody not known is among the persons of a report and nobody else is.
+pub(super) fn nobody_named(persons: &BTreeSet<u64>) -> bool {
+    persons.iter().all(|p| *p == NOT_KNOWN)
+}

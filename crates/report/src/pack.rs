@@ -1,0 +1,403 @@
+//! Makes a pack: decides, copies originals, proves entries, counts, writes the report, seals the bag.
+
+use crate::{
+    bag::{self, Bag, Finished},
+    case::{Audience, Case, Keeper},
+    compose::{Basis, Composer, Disclosed},
+    contacts,
+    figures::{Figures, Parameters},
+    firewall::Firewall,
+    model::Report,
+    pdf::{self, PdfError, Picture},
+    police,
+    proven::{ProvenEntry, ProvenPart},
+    selection::{Fate, Finding, Selection, Why},
+};
+use daybook_core::{
+    contact::NOT_KNOWN,
+    course,
+    event::{FieldKind, field_kind},
+};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::{collections::BTreeMap, fs, io, path::Path};
+
+/// The disclosed entries, one JSON object a line.
+pub const ENTRIES: &str = "data/record/entries.jsonl";
+/// The signed checkpoint.
+pub const CHECKPOINT: &str = "data/record/checkpoint.txt";
+/// The key to check it with.
+pub const KEY: &str = "data/record/key.txt";
+/// The figures with their sources.
+pub const FIGURES: &str = "data/figures.json";
+/// The report.
+pub const REPORT: &str = "data/report.pdf";
+/// The schedule of contacts for spreadsheets.
+pub const CONTACTS: &str = "data/contacts.csv";
+/// How to read and check the pack.
+pub const README: &str = "data/README.txt";
+
+/// Why no pack was made.
+#[derive(Debug, thiserror::Error)]
+pub enum PackError {
+    /// There is something under that name.
+    #[error("There is already something at that place. Choose a new name, or an empty folder.")]
+    Occupied,
+    /// A pack that was being made there was stopped.
+    #[error(
+        "A pack was started there and not finished. Delete the folder that ends in .partial, then try again."
+    )]
+    Unfinished,
+    /// Something could not be written. Nothing half-made is left.
+    #[error("The pack could not be written ({0}). Check the disk and the folder, then try again.")]
+    NotWritten(#[source] io::Error),
+    /// An original or an entry could not be read from the diary.
+    #[error("{what} could not be read ({error}). Run `daybook check` to see what is damaged.")]
+    NotRead {
+        /// Which one: an exhibit's label or an entry number.
+        what: String,
+        /// Why.
+        #[source]
+        error: io::Error,
+    },
+    /// An original is not the one the record names.
+    #[error(
+        "Exhibit {0} is not the file that was recorded. Run `daybook check`, then restore it from a backup."
+    )]
+    NotTheOriginal(String),
+    /// The report could not be set.
+    #[error("{0}")]
+    Report(#[from] PdfError),
+}
+
+/// A pack that was made.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// Entries disclosed, and entries in the log.
+    pub entries: (u64, u64),
+    /// Imported items disclosed, and all there are.
+    pub items: (u64, u64),
+    /// The figures of page one.
+    pub figures: Figures,
+    /// Pages of the report.
+    pub pages: u32,
+    /// The bag.
+    pub bag: Finished,
+    /// What the keeper should look at before handing it over.
+    pub findings: Vec<Finding>,
+}
+
+/// Makes a pack at `target`, a folder that is not there yet (or is empty).
+///
+/// # Errors
+/// See [`PackError`]. When it fails, nothing is left at `target` or beside it.
+pub fn make(case: &Case<'_>, keeper: &dyn Keeper, target: &Path) -> Result<Pack, PackError> {
+    let wall = Firewall::of(case.diary);
+    let mut selection = Selection::of(case);
+    let mut bag = start(target)?;
+    copy_originals(case, (keeper, &wall), &mut selection, &mut bag)?;
+    let figures = count(case, &selection);
+    let disclosed = write_entries(case, (keeper, &wall), &mut selection, &mut bag)?;
+    let basis = Basis { selection: &selection, figures: &figures, wall: &wall, disclosed: &disclosed };
+    let composer = Composer::new(case, &basis);
+    let report = composer.report();
+    let pictures = previews(keeper, &report, &bag);
+    let rendered = match case.audience {
+        Audience::Police => pdf::render(&police::document(&report, case.made_at, &pictures), case.fonts)?,
+    };
+    let written = write_rest(case, &Files { report: &report, pdf: &rendered.bytes, basis, keeper }, &mut bag);
+    written.map_err(PackError::NotWritten)?;
+    let bag =
+        bag.finish(case.made_at, case.program, |lines| keeper.seal(lines)).map_err(PackError::NotWritten)?;
+    let Disclosed { entries, items, .. } = disclosed;
+    Ok(Pack { entries, items, figures, pages: rendered.pages, bag, findings: selection.findings })
+}
+
+fn start(target: &Path) -> Result<Bag, PackError> {
+    Bag::start(target).map_err(|error| {
+        let unfinished = error.kind() == io::ErrorKind::AlreadyExists && !target.exists();
+        match error.kind() {
+            _ if unfinished => PackError::Unfinished,
+            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => PackError::Occupied,
+            _ => PackError::NotWritten(error),
+        }
+    })
+}
+
+/// Counts the figures of a case.
+pub fn count(case: &Case<'_>, selection: &Selection) -> Figures {
+    let parameters = Parameters {
+        persons: selection.named().into_iter().collect(),
+        not_known: selection.persons.contains(&NOT_KNOWN),
+        occasion_gap_minutes: course::OCCASION_GAP.as_mins(),
+        zone: case.zone_name(),
+    };
+    Figures::count(case.diary, &selection.contacts, parameters, &case.zone)
+}
+
+/// Copies originals into the bag, hashing each once on the way. One in which a private place is written comes out again.
+fn copy_originals(
+    case: &Case<'_>,
+    (keeper, wall): (&dyn Keeper, &Firewall),
+    selection: &mut Selection,
+    bag: &mut Bag,
+) -> Result<(), PackError> {
+    for at in 0..selection.exhibits.len() {
+        let (entry, fate) = selection.exhibits[at];
+        let Some(exhibit) = case.diary.exhibits.get(&entry).map(|h| h.now()) else { continue };
+        if fate != Fate::Included {
+            continue;
+        }
+        let unread = |error| PackError::NotRead { what: format!("Exhibit {}", exhibit.label), error };
+        let mut original = keeper.exhibit(entry).map_err(unread)?;
+        let path = bag::exhibit_path(exhibit);
+        let mut scan = wall.scan();
+        let is_text = is_text(&exhibit.media_type);
+        let written = bag.stream(&path, &mut original, |piece| {
+            if is_text {
+                scan.push(piece);
+            }
+        });
+        let written = written.map_err(PackError::NotWritten)?;
+        if written.sha256 != exhibit.sha256 {
+            return Err(PackError::NotTheOriginal(exhibit.label.clone()));
+        }
+        let chosen = case.originals.contains(&entry);
+        if !chosen && (scan.found() || wall.holds(&exhibit.name)) {
+            bag.remove(&path).map_err(PackError::NotWritten)?;
+            selection.exhibits[at].1 = Fate::Withheld(Why::PrivatePlace);
+            selection.findings.push(Finding {
+                kind: "private_place_in_file",
+                entry,
+                what: format!(
+                    "A place you keep private is written in {}. The original is kept back.",
+                    exhibit.label
+                ),
+                todo: "If the person knows the place anyway, choose this original and make the pack again.",
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Files whose bytes are words. Pictures, recordings and packed files cannot be searched for a place.
+fn is_text(media_type: &str) -> bool {
+    media_type.starts_with("text/")
+        || media_type.starts_with("message/")
+        || ["json", "xml", "csv"].iter().any(|ending| media_type.ends_with(ending))
+}
+
+/// Writes the disclosed entries with their proofs, keeping back the parts that may not leave.
+fn write_entries(
+    case: &Case<'_>,
+    (keeper, wall): (&dyn Keeper, &Firewall),
+    selection: &mut Selection,
+    bag: &mut Bag,
+) -> Result<Disclosed, PackError> {
+    let mut disclosed = Disclosed { entries: (0, keeper.checkpoint().size), ..Disclosed::default() };
+    disclosed.items.1 = case.items.all().count() as u64;
+    let all: BTreeMap<u64, Vec<u64>> = selection
+        .records
+        .iter()
+        .map(|entry| (*entry, Vec::new()))
+        .chain(selection.items.iter().map(|(segment, items)| (*segment, items.iter().copied().collect())))
+        .collect();
+    let mut failed = None;
+    let mut findings = Vec::new();
+    let written = bag.write(ENTRIES, |out| {
+        for (entry, items) in &all {
+            let proven = match keeper.prove(*entry, items) {
+                Ok(proven) => proven,
+                Err(error) => {
+                    failed = Some(PackError::NotRead { what: format!("Entry {entry}"), error });
+                    return Err(io::ErrorKind::Other.into());
+                }
+            };
+            let Some(proven) = guarded(proven, wall) else {
+                disclosed.held_back.push(*entry);
+                findings.push(held_back(*entry));
+                continue;
+            };
+            let shown = shown_items(&proven);
+            if shown < items.len() as u64 {
+                findings.push(items_held_back(*entry, items.len() as u64 - shown));
+            }
+            disclosed.items.0 += shown;
+            disclosed.entries.0 += 1;
+            serde_json::to_writer(&mut *out, &proven)?;
+            out.write_all(b"\n")?;
+        }
+        Ok(())
+    });
+    selection.findings.extend(findings);
+    match (failed, written) {
+        (Some(error), _) => Err(error),
+        (None, written) => written.map(|()| disclosed).map_err(PackError::NotWritten),
+    }
+}
+
+fn shown_items(entry: &ProvenEntry) -> u64 {
+    let shown = entry.parts.iter().map(|part| match part {
+        ProvenPart::Items { shown, .. } => shown.len() as u64,
+        ProvenPart::Shown(_) | ProvenPart::Withheld(_) => 0,
+    });
+    shown.sum()
+}
+
+fn held_back(entry: u64) -> Finding {
+    Finding {
+        kind: "private_place_in_entry",
+        entry,
+        what: format!(
+            "A place you keep private is written in the words of entry {entry}. The entry is kept back; the report shows it without the place."
+        ),
+        todo: "If the person knows the place anyway, mark it as not private and make the pack again.",
+    }
+}
+
+fn items_held_back(entry: u64, n: u64) -> Finding {
+    Finding {
+        kind: "private_place_in_messages",
+        entry,
+        what: format!(
+            "A place you keep private is written in {n} imported messages. They are kept back; the report shows them without the place."
+        ),
+        todo: "If the person knows the place anyway, mark it as not private and make the pack again.",
+    }
+}
+
+/// Keeps back private places, the numbers of witnesses, and whatever holds a private place. `None` when the body itself
+/// does: then there is nothing left to show.
+fn guarded(mut entry: ProvenEntry, wall: &Firewall) -> Option<ProvenEntry> {
+    for (at, part) in entry.parts.iter_mut().enumerate() {
+        match part {
+            ProvenPart::Shown(sealed) => {
+                let bytes = sealed.bytes.bytes().unwrap_or_default();
+                let json: Option<serde_json::Value> = serde_json::from_slice(&bytes).ok();
+                let private = json.as_ref().is_none_or(|json| wall.holds_json(json));
+                if at == 0 && private {
+                    return None;
+                }
+                let may_leave = at == 0
+                    || matches!(
+                        field_kind(&bytes),
+                        Ok(FieldKind::Place { private: false } | FieldKind::Witness)
+                    );
+                if private || !may_leave {
+                    *part = part.withheld();
+                }
+            }
+            ProvenPart::Items { shown, .. } => {
+                shown.retain(|item| item.sealed.bytes.json().is_some_and(|json| !wall.holds_json(&json)));
+            }
+            ProvenPart::Withheld(_) => {}
+        }
+    }
+    Some(entry)
+}
+
+/// Previews of the picture exhibits of a report, made on all cores. A picture that cannot be read has none.
+fn previews(keeper: &dyn Keeper, report: &Report, bag: &Bag) -> BTreeMap<u64, Picture> {
+    let wanted: Vec<_> = report.exhibits.iter().filter(|exhibit| exhibit.picture.is_some()).collect();
+    let mut kept: BTreeMap<u64, Picture> = BTreeMap::new();
+    let mut to_make = Vec::new();
+    for exhibit in wanted {
+        match keeper.preview(exhibit.entry).and_then(|bytes| Picture::ready(bytes).ok()) {
+            Some(picture) => drop(kept.insert(exhibit.entry, picture)),
+            None => to_make.extend(exhibit.file.as_ref().map(|file| (exhibit.entry, bag.place(file)))),
+        }
+    }
+    let (width, height) = police::PICTURE;
+    let made = to_make.par_iter().filter_map(|(entry, file)| {
+        let picture = Picture::preview(&fs::read(file).ok()?, width, height).ok()?;
+        Some((*entry, picture))
+    });
+    kept.extend(made.collect::<Vec<_>>());
+    kept
+}
+
+/// What the last files are written from.
+struct Files<'a> {
+    report: &'a Report,
+    pdf: &'a [u8],
+    basis: Basis<'a>,
+    keeper: &'a dyn Keeper,
+}
+
+/// `data/figures.json`.
+#[derive(Serialize)]
+struct FiguresFile<'a> {
+    v: u32,
+    made_at: jiff::Timestamp,
+    audience: &'a str,
+    entries_disclosed: u64,
+    entries_in_log: u64,
+    items_disclosed: u64,
+    items_imported: u64,
+    /// Entries a figure may rest on that are not among the disclosed.
+    held_back: &'a [u64],
+    items_held_back: u64,
+    #[serde(flatten)]
+    figures: &'a Figures,
+    topics: BTreeMap<&'a str, Vec<u64>>,
+    guide: [&'a str; 2],
+}
+
+fn write_rest(case: &Case<'_>, files: &Files<'_>, bag: &mut Bag) -> io::Result<()> {
+    let Files { report, pdf, basis, keeper } = files;
+    let checkpoint = keeper.checkpoint();
+    bag.write(REPORT, |out| out.write_all(pdf))?;
+    bag.write(CONTACTS, |out| contacts::write(&report.schedule, out))?;
+    bag.write(CHECKPOINT, |out| out.write_all(checkpoint.note.as_bytes()))?;
+    bag.write(KEY, |out| writeln!(out, "{}", checkpoint.key.trim_end()))?;
+    let wanted: u64 = basis.selection.items.values().map(|items| items.len() as u64).sum();
+    let ours =
+        |entries: Vec<u64>| entries.into_iter().filter(|e| basis.selection.incidents.contains(e)).collect();
+    let topics = case.guide.topics(case.diary).into_iter();
+    let topics: BTreeMap<&str, Vec<u64>> =
+        topics.map(|(topic, entries)| (topic.id.as_str(), ours(entries))).collect();
+    let figures = FiguresFile {
+        v: 1,
+        made_at: case.made_at,
+        audience: case.audience.word(),
+        entries_disclosed: basis.disclosed.entries.0,
+        entries_in_log: basis.disclosed.entries.1,
+        items_disclosed: basis.disclosed.items.0,
+        items_imported: basis.disclosed.items.1,
+        held_back: &basis.disclosed.held_back,
+        items_held_back: wanted - basis.disclosed.items.0,
+        figures: basis.figures,
+        topics: topics.into_iter().filter(|(_, entries)| !entries.is_empty()).collect(),
+        guide: [&case.guide.pack, &case.guide.version],
+    };
+    bag.write(FIGURES, |out| {
+        serde_json::to_writer_pretty(&mut *out, &figures)?;
+        out.write_all(b"\n")
+    })?;
+    bag.write(README, |out| out.write_all(readme(&basis.disclosed.entries).as_bytes()))
+}
+
+fn readme((n, of): &(u64, u64)) -> String {
+    format!(
+        "This folder is a pack made with Daybook. Start with report.pdf.\n\
+         \n\
+         report.pdf               the report; page one is the summary\n\
+         exhibits/                originals, byte for byte as they came\n\
+         contacts.csv             every imported contact that is counted, for spreadsheets\n\
+         figures.json             every figure with the entries it was counted from\n\
+         record/entries.jsonl     {n} of {of} entries of the record, each with its proof\n\
+         record/checkpoint.txt    the signed size and root hash of the record\n\
+         record/key.txt           the key that signature is checked with\n\
+         \n\
+         To check that no file was changed, open a terminal in the folder above this one (it holds bagit.txt) and run\n\
+         \n\
+         \x20   sha256sum -c manifest-sha256.txt\n\
+         \x20   sha256sum -c tagmanifest-sha256.txt\n\
+         \n\
+         On a Mac: shasum -a 256 -c manifest-sha256.txt. The folder is a BagIt bag (RFC 8493); any BagIt program checks it too.\n\
+         To check the signatures and proofs as well: daybook verify FOLDER. How each is made is written down in\n\
+         docs/format/pack.md of the program's source, so that anybody can write a checker.\n\
+         \n\
+         These files may be looked at and copied freely. Work on a copy, and keep this one as it came.\n"
+    )
+}
