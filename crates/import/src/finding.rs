@@ -1,0 +1,326 @@
+//! Findings: what a reader noticed, gathered by kind with a count and the first place.
+
+use daybook_core::item::{Finding, Place};
+use std::collections::BTreeMap;
+
+macro_rules! kinds {
+    ($($(#[doc = $doc:expr])* $name:ident $word:literal $what:literal $todo:literal;)*) => {
+        /// What sort of thing was noticed.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Kind { $($(#[doc = $doc])* $name,)* }
+
+        impl Kind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The stable word for programs.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
+
+            /// What was found and what can be done.
+            pub fn pair(self) -> (&'static str, &'static str) {
+                match self { $(Self::$name => ($what, $todo),)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The content is no format we read.
+    NotUnderstood "not_understood"
+        "This looks like a list of messages, but we cannot read how it is written."
+        "Keep the file as it is. It can be added as an exhibit, and read again when Daybook learns this form.";
+    /// Nothing in it.
+    Empty "empty"
+        "The file has nothing in it."
+        "Make the export again, and look at its size before you move it.";
+    /// The file cannot be read at all.
+    CannotRead "cannot_read"
+        "The file could not be read."
+        "Check that it is all there and copy it again. If it is on a memory stick, copy it to this computer first.";
+    /// A zip whose end is missing or broken.
+    TruncatedZip "truncated_zip"
+        "The zip file is cut off or damaged."
+        "Make or copy the export again. Keep this file too: what could be read of it has been read.";
+    /// A zip that would unpack to far more than it holds.
+    ZipBomb "zip_bomb"
+        "A part of this zip file says it unpacks to far more than a real export would."
+        "Nothing of that part was unpacked. Ask who gave you the file before you open it with anything.";
+    /// More members or bytes than the limits allow.
+    ZipTooLarge "zip_too_large"
+        "This zip file holds more than Daybook takes in at once."
+        "Unpack it yourself, and add the parts one by one.";
+    /// A member is encrypted.
+    EncryptedMember "encrypted_member"
+        "A part of this zip file is locked with a password."
+        "Unpack it with the password on your own computer, then add the unpacked file.";
+    /// A member's name points outside.
+    UnsafeName "unsafe_name"
+        "A part of this zip file has a name that points outside the file, or hides what it is."
+        "The name is only ever shown, never used. Nothing to do unless you do not trust where the file came from.";
+    /// A zip in the zip.
+    NestedArchive "nested_archive"
+        "There is another zip file inside this one. It was not opened."
+        "Unpack it, and add the inner file on its own.";
+    /// A zip member that could not be unpacked.
+    DamagedMember "damaged_member"
+        "A part of this zip file is damaged and could not be read to its end."
+        "Make the export again if you can. What came before the damage has been read.";
+    /// Bytes that are no UTF-8.
+    NotUtf8 "not_utf8"
+        "Some characters could not be read. They show as \u{fffd}."
+        "Open the original at this place to see what is there. It is kept unchanged.";
+    /// Text of a record beyond the limit.
+    TextCut "text_cut"
+        "A message is longer than Daybook shows. Its beginning is shown."
+        "The whole of it is in the original, at the place given.";
+    /// Lines before the first record.
+    UnreadLines "unread_lines"
+        "There are lines before the first message that belong to no message."
+        "Look at the start of the original. If messages are missing there, make the export again.";
+    /// Day and month could be swapped.
+    DateOrderUnknown "date_order_unknown"
+        "Nothing in this file shows whether the day or the month is written first. The day was taken as first."
+        "Look at a date you remember. If it is wrong, import again and say that the month comes first.";
+    /// How the order was found.
+    DateOrderFound "date_order_found"
+        "Which of day and month comes first was worked out from the whole file."
+        "Nothing to do, unless the dates look wrong to you.";
+    /// A date that does not exist.
+    ImpossibleDate "impossible_date"
+        "A message has a date that does not exist. Its time is left open."
+        "Look at the original at this place.";
+    /// A calendar without an exact rule.
+    OtherCalendar "other_calendar"
+        "A date is written in a calendar that cannot be turned into ours exactly. It is kept as written."
+        "Set the phone to the Gregorian calendar and export again, or add the date by hand.";
+    /// No year in the date.
+    YearMissing "year_missing"
+        "A date has no year. Its time is left open."
+        "Make the export again with a newer version of the app.";
+    /// A half of the day in unknown words.
+    HalfUnknown "half_of_day_unknown"
+        "The words for morning or afternoon in this file are not known to Daybook. Hours may be twelve too low."
+        "Check one message whose time you know. Export again with the phone set to 24-hour time if it is wrong.";
+    /// The hour that was skipped.
+    ClockGap "clock_gap"
+        "A time falls in the hour that was skipped when the clocks went forward."
+        "Check the zone. It is kept as written and counted an hour later.";
+    /// The hour that happened twice.
+    ClockFold "clock_fold"
+        "A time falls in the hour that happened twice when the clocks went back. The first of the two is used."
+        "If the exact order matters, say so in your own words in an entry.";
+    /// Before 1970 or after now.
+    OddTime "odd_time"
+        "A message has a time that cannot be right: before 1970, before the app existed, or in the future."
+        "It is kept as written. The phone's clock may have been wrong: say so if you remember.";
+    /// A time that is no number.
+    BadTime "bad_time"
+        "A record has no time that can be read."
+        "It is kept without a time. Look at the original at this place.";
+    /// The zone was assumed.
+    ZoneAssumed "zone_assumed"
+        "This export does not say which time zone its times are in. The zone you set was used."
+        "If the phone was somewhere else when it made the export, import again and name that zone.";
+    /// A header that may have been typed.
+    SuspectedForgedLine "suspected_forged_line"
+        "A line looks like the start of a message, but may have been typed inside one to put words in somebody's mouth."
+        "Look at it in the app on the phone. Do not rely on who it says wrote it.";
+    /// A name with hidden marks.
+    BidiName "hidden_marks_in_name"
+        "A name holds hidden marks that can make it look like another name."
+        "Check the number behind the name in the app.";
+    /// Where the name ends is unclear.
+    SenderUnclear "sender_unclear"
+        "It is not certain where the name of the sender ends and the message begins."
+        "Compare with the app. The text of the line is kept whole.";
+    /// Possibly cut by the app's cap.
+    CapWarning "export_may_be_cut"
+        "This export is about as long as the app's limit. The oldest messages may be missing without a sign."
+        "Scroll to the first message in the app and compare. If older ones are missing, export without media or take pictures of them.";
+    /// A named file that is not there.
+    MissingMedia "missing_media"
+        "A message names a picture, video or other file that is not in this export."
+        "Export the chat again with media, or save the file from the app.";
+    /// Media left out by the exporter.
+    MediaOmitted "media_omitted"
+        "Pictures, videos or recordings were left out when this chat was exported."
+        "Export the chat again and choose to include media.";
+    /// Shown once, then gone.
+    ViewOnce "view_once"
+        "A message was empty in the export. That is how pictures that could be viewed once are exported."
+        "If somebody saw it, write down what it showed, in your own words.";
+    /// The keeper was worked out.
+    MeInferred "me_inferred"
+        "Who kept this phone was worked out from a line that only its keeper can have."
+        "If the directions look wrong, import again and say who you are.";
+    /// Nobody known as keeper.
+    MeUnknown "me_unknown"
+        "The file does not say which of the people is you, so it is not known which messages you sent."
+        "Import again and say which name or number is yours.";
+    /// The number in the file differs.
+    CountDiffers "count_differs"
+        "The file says how many records it holds, and another number was found."
+        "This happens with this app. Compare the first and the last message with the phone.";
+    /// Ends in the middle.
+    Truncated "truncated"
+        "The file ends in the middle. Everything before was read."
+        "Make or copy the backup again. Keep this file too.";
+    /// A record that cannot be read.
+    UnreadableRecord "unreadable_record"
+        "A record is written in a way that cannot be read. It was left out."
+        "Look at the original at this place. Everything before and after was read.";
+    /// Something between records.
+    UnknownElement "unknown_element"
+        "There is something in the file that is not a message or a call. It was left out."
+        "Look at the original at this place if something is missing.";
+    /// Half a character.
+    LoneSurrogate "half_character"
+        "Half of a character (often an emoji) is missing. It shows as \u{fffd}."
+        "Compare with the phone if the character matters.";
+    /// A character that text cannot hold.
+    BadReference "bad_reference"
+        "A character is written in a way that cannot be read. It shows as \u{fffd}, or as it is written."
+        "Look at the original at this place.";
+    /// A document type or entity.
+    DoctypeRefused "doctype_refused"
+        "The file tries to define its own words. No backup does that. It was not read further."
+        "Ask who gave you this file. It may have been changed.";
+    /// Too deep.
+    TooDeep "too_deep"
+        "The file is nested far deeper than a backup would be. It was not read further."
+        "Ask who gave you this file. It may have been changed.";
+    /// A picture that is no base64.
+    BadAttachment "bad_attachment"
+        "A picture or other file in a message is damaged and cannot be unpacked."
+        "Save it from the phone again if it is still there.";
+    /// The very same record again.
+    RepeatedRecord "repeated_record"
+        "The same record stands in the file more than once. All are kept."
+        "Count it once when you count. This happens when backups are joined.";
+    /// A type number we do not know.
+    UnknownType "unknown_type"
+        "A record has a type that is not known, so its direction or outcome is left open."
+        "Look at the original at this place.";
+    /// Metadata that cannot be read.
+    BadMetadata "bad_metadata"
+        "The details stored inside this file are damaged. What could be read was read."
+        "Nothing to do. The file itself is kept unchanged.";
+    /// A photo's time without a zone.
+    PhotoZone "photo_zone_unknown"
+        "The photo says when it was taken, but not in which time zone. The zone you set was used."
+        "If it was taken abroad, say so when you describe it.";
+    /// A place in a photo.
+    PhotoPlace "photo_has_place"
+        "The photo says where it was taken."
+        "Think about whether that place may be seen by others before you hand it over.";
+}
+
+/// Most different detail sentences kept per kind.
+const DETAILS: usize = 3;
+
+/// Findings of one reading, at most one per kind and member.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    member: Option<String>,
+    seen: BTreeMap<(Kind, Option<String>), Seen>,
+}
+
+#[derive(Clone, Debug)]
+struct Seen {
+    place: Place,
+    count: u64,
+    details: Vec<String>,
+}
+
+impl Findings {
+    /// From here on places lie in this member.
+    pub fn enter(&mut self, member: Option<&str>) {
+        self.member = member.map(str::to_owned);
+    }
+
+    /// Something seen at a byte offset and line (0 where there are no lines).
+    pub fn at(&mut self, kind: Kind, offset: u64, line: u64) {
+        self.note(kind, (Some(offset), (line > 0).then_some(line)), None);
+    }
+
+    /// Something about the whole member or file.
+    pub fn whole(&mut self, kind: Kind) {
+        self.note(kind, (None, None), None);
+    }
+
+    /// Something about the whole member or file, with a sentence about this one.
+    pub fn told(&mut self, kind: Kind, detail: String) {
+        self.note(kind, (None, None), Some(detail));
+    }
+
+    /// Something at a byte offset, with a sentence about this one.
+    pub fn told_at(&mut self, kind: Kind, (offset, line): (u64, u64), detail: String) {
+        self.note(kind, (Some(offset), (line > 0).then_some(line)), Some(detail));
+    }
+
+    fn note(&mut self, kind: Kind, (offset, line): (Option<u64>, Option<u64>), detail: Option<String>) {
+        let member = self.member.clone();
+        let seen = self.seen.entry((kind, member.clone())).or_insert_with(|| Seen {
+            place: Place { member, offset, line },
+            count: 0,
+            details: Vec::new(),
+        });
+        seen.count += 1;
+        if let Some(detail) = detail.filter(|d| seen.details.len() < DETAILS && !seen.details.contains(d)) {
+            seen.details.push(detail);
+        }
+    }
+
+    /// How often a kind was seen in all.
+    pub fn count(&self, kind: Kind) -> u64 {
+        self.seen.iter().filter(|((k, _), _)| *k == kind).map(|(_, seen)| seen.count).sum()
+    }
+
+    /// The findings as values, by kind.
+    pub fn list(self) -> Vec<Finding> {
+        self.seen
+            .into_iter()
+            .map(|((kind, _), seen)| {
+                let (what, todo) = kind.pair();
+                let mut what = what.to_owned();
+                for detail in &seen.details {
+                    what.push(' ');
+                    what.push_str(detail);
+                }
+                Finding {
+                    kind: kind.word().into(),
+                    place: seen.place,
+                    what,
+                    todo: todo.into(),
+                    count: seen.count,
+                }
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_seen_often_is_one_finding_with_its_first_place_and_count() {
+        let mut findings = Findings::default();
+        findings.at(Kind::NotUtf8, 10, 2);
+        findings.at(Kind::NotUtf8, 90, 7);
+        let list = findings.list();
+        assert_eq!(
+            (list.len(), list[0].count, list[0].place.offset, list[0].place.line),
+            (1, 2, Some(10), Some(2))
+        );
+    }
+
+    #[test]
+    fn every_kind_has_a_word_of_its_own_and_two_sentences() {
+        let words: std::collections::BTreeSet<_> = Kind::ALL.iter().map(|k| k.word()).collect();
+        assert_eq!(words.len(), Kind::ALL.len());
+        assert!(Kind::ALL.iter().all(|k| k.pair().0.ends_with('.') && k.pair().1.ends_with('.')));
+    }
+}

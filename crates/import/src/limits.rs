@@ -1,0 +1,33 @@
+//! How much a source may ask for before it is refused or cut.
+
+/// The bounds of one reading. The defaults are meant for a phone-sized computer and an export of any honest size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Longest text kept of one record, in bytes. What is beyond stays in the original, at the record's locator.
+    pub record_text_bytes: usize,
+    /// Most members of a zip.
+    pub zip_members: u64,
+    /// Most bytes that one stored byte of a zip may unpack to.
+    pub zip_ratio: u64,
+    /// Most bytes that all members of a zip may say they unpack to.
+    pub zip_total_bytes: u64,
+    /// Deepest nesting of XML elements.
+    pub xml_depth: usize,
+    /// Most different names of people kept for telling where a name ends.
+    pub names: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            // A message an app accepts has at most 65,536 characters. Sixty times that, and memory stays small.
+            record_text_bytes: 4 << 20,
+            zip_members: 1_000_000,
+            // Text of a chat packs to about a tenth, repetitive text to a hundredth.
+            zip_ratio: 200,
+            zip_total_bytes: 20 << 30,
+            xml_depth: 256,
+            names: 100_000,
+        }
+    }
+}

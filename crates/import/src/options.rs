@@ -1,0 +1,139 @@
+//! What the caller knows about a source, and where the items go.
+
+use crate::limits::Limits;
+use daybook_core::item::Item;
+use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+/// What a source is read as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// A chat exported by WhatsApp as text.
+    Whatsapp,
+    /// The same, zipped, with or without its media.
+    WhatsappZip,
+    /// Messages or calls saved by SMS Backup & Restore, as XML.
+    SmsBackupRestore,
+    /// The same, zipped.
+    SmsBackupRestoreZip,
+    /// Any other file: an exhibit.
+    #[default]
+    File,
+}
+
+impl Format {
+    /// Every format, for offering a choice.
+    pub const ALL: [Self; 5] =
+        [Self::Whatsapp, Self::WhatsappZip, Self::SmsBackupRestore, Self::SmsBackupRestoreZip, Self::File];
+
+    /// The stable word for programs and for `--as`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Whatsapp => "whatsapp",
+            Self::WhatsappZip => "whatsapp-zip",
+            Self::SmsBackupRestore => "sms-backup-restore",
+            Self::SmsBackupRestoreZip => "sms-backup-restore-zip",
+            Self::File => "file",
+        }
+    }
+
+    /// The format in words a person knows.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Whatsapp | Self::WhatsappZip => "WhatsApp chat",
+            Self::SmsBackupRestore | Self::SmsBackupRestoreZip => "SMS Backup & Restore",
+            Self::File => "File",
+        }
+    }
+}
+
+impl std::str::FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(word: &str) -> Result<Self, UnknownFormat> {
+        Self::ALL.into_iter().find(|format| format.word() == word).ok_or(UnknownFormat)
+    }
+}
+
+/// A word that names no format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("This is not a format we know.")]
+pub struct UnknownFormat;
+
+/// Which part of a written date comes first, when the person says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    /// 4/5/2026 is the fourth of May.
+    DayFirst,
+    /// 4/5/2026 is the fifth of April.
+    MonthFirst,
+    /// 26/5/4 is the fourth of May.
+    YearFirst,
+}
+
+/// What is known about a source beforehand.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The keeper's own name or number as the archive writes it.
+    pub me: Option<String>,
+    /// The zone of clock readings without one.
+    pub zone: TimeZone,
+    /// The order of day and month, when the person has said so.
+    pub date_order: Option<DateOrder>,
+    /// Read as this, whatever the content looks like.
+    pub format: Option<Format>,
+    /// Now, when dates in the future are to be pointed out.
+    pub now: Option<Timestamp>,
+    /// How much a source may ask for.
+    pub limits: Limits,
+}
+
+impl Options {
+    /// Nothing known but the zone.
+    pub fn new(zone: TimeZone) -> Self {
+        Self { me: None, zone, date_order: None, format: None, now: None, limits: Limits::default() }
+    }
+}
+
+/// The sink did not take an item. The sink knows why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("An item could not be taken in.")]
+pub struct SinkError;
+
+/// Takes what a reader finds.
+pub trait Sink {
+    /// Takes one item, in the order of the source.
+    fn item(&mut self, item: Item) -> Result<(), SinkError>;
+
+    /// Told now and then how far the reading has come.
+    fn progress(&mut self, _bytes_done: u64, _bytes_total: u64) {}
+
+    /// Whether items are wanted at all. A reading that only counts is several times faster without them.
+    fn wants_items(&self) -> bool {
+        true
+    }
+}
+
+/// A sink that only lets the reading count.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CountOnly;
+
+impl Sink for CountOnly {
+    fn item(&mut self, _item: Item) -> Result<(), SinkError> {
+        Ok(())
+    }
+
+    fn wants_items(&self) -> bool {
+        false
+    }
+}
+
+/// A sink that keeps every item in memory.
+impl Sink for Vec<Item> {
+    fn item(&mut self, item: Item) -> Result<(), SinkError> {
+        self.push(item);
+        Ok(())
+    }
+}

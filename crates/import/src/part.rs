@@ -1,0 +1,90 @@
+//! Bytes of attachments, read from where they lie: a member of a zip, or base64 within a backup.
+
+use crate::{
+    archive::Archive,
+    finding::Findings,
+    limits::Limits,
+    options::Format,
+    read::ImportError,
+    source::{ReadSeek, Stream},
+};
+use base64::{engine::general_purpose, read::DecoderReader};
+use daybook_core::item::Attachment;
+use std::io::{self, Read, SeekFrom, Write};
+
+/// Copies the bytes of an attachment out of its source. Gives back how many.
+///
+/// `format` is the format the source was read as. An attachment that is not there is an error of kind `NotFound`;
+/// damage, one of kind `InvalidData`, after what could be read was written.
+pub fn copy_attachment(
+    source: &mut dyn ReadSeek,
+    format: Format,
+    attachment: &Attachment,
+    into: &mut dyn Write,
+) -> Result<u64, ImportError> {
+    let missing = || ImportError::Io(io::ErrorKind::NotFound.into());
+    let place = attachment.locator.as_ref().ok_or_else(missing)?;
+    let range = place.start.zip(place.end);
+    match (format, &place.member) {
+        (Format::WhatsappZip | Format::SmsBackupRestoreZip, Some(name)) => {
+            let mut findings = Findings::default();
+            let mut archive = Archive::open(source, &Limits::default(), &mut findings)?;
+            let at = archive.place(name).ok_or_else(missing)?;
+            let mut stream = archive.stream(at);
+            let copied = match range {
+                Some(range) => copy_base64(&mut *stream.open()?, range, into)?,
+                None => io::copy(&mut *stream.open()?, into)?,
+            };
+            let mut damage = Findings::default();
+            stream.tell(&mut damage);
+            let whole = damage.list().is_empty();
+            if whole { Ok(copied) } else { Err(ImportError::Io(io::ErrorKind::InvalidData.into())) }
+        }
+        (_, None) => {
+            let (start, end) = range.ok_or_else(missing)?;
+            source.seek(SeekFrom::Start(start))?;
+            Ok(copy_base64(source, (0, end - start), into)?)
+        }
+        _ => Err(missing()),
+    }
+}
+
+/// Copies what the base64 in a range of a stream stands for.
+fn copy_base64(stream: &mut dyn Read, (start, end): (u64, u64), into: &mut dyn Write) -> io::Result<u64> {
+    io::copy(&mut stream.take(start), &mut io::sink())?;
+    let bare = Bare { inner: stream.take(end - start), in_reference: false };
+    let indifferent = general_purpose::GeneralPurposeConfig::new()
+        .with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent);
+    let engine = general_purpose::GeneralPurpose::new(&base64::alphabet::STANDARD, indifferent);
+    io::copy(&mut DecoderReader::new(bare, &engine), into)
+}
+
+/// Base64 without the spaces and references (`&#10;`) that may stand in an attribute.
+struct Bare<R> {
+    inner: R,
+    in_reference: bool,
+}
+
+impl<R: Read> Read for Bare<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let got = self.inner.read(into)?;
+            let mut kept = 0;
+            for at in 0..got {
+                let byte = into[at];
+                match byte {
+                    _ if self.in_reference => self.in_reference = byte != b';',
+                    b'&' => self.in_reference = true,
+                    _ if byte.is_ascii_whitespace() => {}
+                    _ => {
+                        into[kept] = byte;
+                        kept += 1;
+                    }
+                }
+            }
+            if kept > 0 || got == 0 {
+                return Ok(kept);
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The shapes of `import --dry-run`: a contract for other programs.
+
+use crate::{
+    exhibit,
+    options::{CountOnly, Format, Options},
+    read::{ImportError, Outcome, read},
+    recognise::Confidence,
+    source::ReadSeek,
+};
+use daybook_core::item::{Attachment, Direction, Finding, Item, ItemKind, Locator, Place};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// What one file holds. Unknown values are null, never left out.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileReport {
+    /// The name it was given.
+    pub path: String,
+    /// What it was taken for.
+    pub format: Format,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Every record: messages, calls, system lines, deleted messages.
+    pub records: u64,
+    /// Messages.
+    pub messages: u64,
+    /// Calls.
+    pub calls: u64,
+    /// Lines of the app itself.
+    pub system: u64,
+    /// Files named by records.
+    pub attachments: u64,
+    /// How many records the file says it holds.
+    pub declared: Option<u64>,
+    /// Records that stand in the file more than once, where that can be told.
+    pub duplicates: Option<u64>,
+    /// Chats or threads.
+    pub conversations: u64,
+    /// Names and numbers of the people in it.
+    pub participants: Vec<String>,
+    /// First record.
+    pub first: Option<ItemLine>,
+    /// Last record.
+    pub last: Option<ItemLine>,
+    /// What was noticed.
+    pub findings: Vec<FindingLine>,
+    /// The file was refused. The exit code says so; the document says why in its findings.
+    #[serde(skip)]
+    pub refused: bool,
+}
+
+/// A finding, with what can be done.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingLine {
+    /// A stable word.
+    pub kind: String,
+    /// The first place.
+    pub place: Place,
+    /// What was found.
+    pub what: String,
+    /// What can be done.
+    #[serde(rename = "do")]
+    pub todo: String,
+    /// How many times.
+    pub count: u64,
+}
+
+impl From<Finding> for FindingLine {
+    fn from(finding: Finding) -> Self {
+        let Finding { kind, place, what, todo, count } = finding;
+        Self { kind, place, what, todo, count }
+    }
+}
+
+/// One item as `--items` prints it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ItemLine {
+    /// The instant, with its offset from UTC written `+00:00`.
+    pub at: Option<String>,
+    /// What is doubtful about it.
+    pub at_note: Option<String>,
+    /// Who it is from.
+    pub from: Option<String>,
+    /// Who it went to.
+    pub to: Vec<String>,
+    /// Which way it went.
+    pub direction: Direction,
+    /// What sort of record.
+    pub kind: ItemKind,
+    /// The text as found.
+    pub text: String,
+    /// Files it names.
+    pub attachments: Vec<AttachmentLine>,
+    /// The chat or thread.
+    pub conversation: Option<String>,
+    /// Where it stands.
+    pub locator: LocatorLine,
+}
+
+/// A file an item names.
+#[derive(Clone, Debug, Serialize)]
+pub struct AttachmentLine {
+    /// Its name.
+    pub name: Option<String>,
+    /// Media type.
+    #[serde(rename = "type")]
+    pub media_type: Option<String>,
+    /// Size.
+    pub bytes: Option<u64>,
+    /// Whether it is there.
+    pub present: bool,
+}
+
+/// A place in a source.
+#[derive(Clone, Debug, Serialize)]
+pub struct LocatorLine {
+    /// Member of a zip.
+    pub member: Option<String>,
+    /// First byte.
+    pub start: Option<u64>,
+    /// One past the last byte.
+    pub end: Option<u64>,
+    /// Number of the record.
+    pub row: Option<u64>,
+}
+
+impl From<&Item> for ItemLine {
+    fn from(item: &Item) -> Self {
+        let Locator { member, start, end, row } = item.locator.clone();
+        Self {
+            at: item.at.map(instant),
+            at_note: item.at_note.clone(),
+            from: item.from.clone(),
+            to: item.to.clone(),
+            direction: item.direction,
+            kind: item.kind,
+            text: item.text.clone(),
+            attachments: item.attachments.iter().map(AttachmentLine::from).collect(),
+            conversation: item.conversation.clone(),
+            locator: LocatorLine { member, start, end, row },
+        }
+    }
+}
+
+impl From<&Attachment> for AttachmentLine {
+    fn from(file: &Attachment) -> Self {
+        Self {
+            name: file.name.clone(),
+            media_type: file.media_type.clone(),
+            bytes: file.bytes,
+            present: file.present,
+        }
+    }
+}
+
+/// RFC 3339 with the offset written out, as the contract has it.
+fn instant(at: Timestamp) -> String {
+    at.display_with_offset(jiff::tz::Offset::UTC).to_string()
+}
+
+/// What a file holds, without keeping anything of it.
+pub fn dry_run(source: &mut dyn ReadSeek, name: &str, options: &Options) -> FileReport {
+    match read(source, name, options, &mut CountOnly) {
+        Ok(outcome) => {
+            let file = outcome.recognised.format == Format::File;
+            let mut report = FileReport::new(name, outcome);
+            if file {
+                let facts = exhibit::inspect(source, &options.zone);
+                report
+                    .findings
+                    .extend(facts.into_iter().flat_map(|facts| facts.findings).map(FindingLine::from));
+            }
+            report
+        }
+        Err(error) => FileReport::refused(name, &error),
+    }
+}
+
+impl FileReport {
+    /// The report of a reading.
+    pub fn new(name: &str, outcome: Outcome) -> Self {
+        let tally = outcome.tally;
+        let participants = tally.people().to_vec();
+        let conversations = tally.conversations();
+        Self {
+            path: name.to_owned(),
+            format: outcome.recognised.format,
+            confidence: outcome.recognised.confidence,
+            records: tally.records,
+            messages: tally.messages,
+            calls: tally.calls,
+            system: tally.system,
+            attachments: tally.attachments,
+            declared: tally.declared,
+            duplicates: tally.duplicates,
+            conversations,
+            participants,
+            first: tally.first.as_ref().map(ItemLine::from),
+            last: tally.last.as_ref().map(ItemLine::from),
+            findings: outcome.findings.into_iter().map(FindingLine::from).collect(),
+            refused: false,
+        }
+    }
+
+    /// The report of a file that was refused.
+    pub fn refused(name: &str, error: &ImportError) -> Self {
+        Self {
+            path: name.to_owned(),
+            format: Format::File,
+            confidence: Confidence::Low,
+            records: 0,
+            messages: 0,
+            calls: 0,
+            system: 0,
+            attachments: 0,
+            declared: None,
+            duplicates: None,
+            conversations: 0,
+            participants: Vec::new(),
+            first: None,
+            last: None,
+            findings: vec![FindingLine {
+                kind: error.kind().word().to_owned(),
+                place: Place::default(),
+                what: error.what().to_owned(),
+                todo: error.todo().to_owned(),
+                count: 1,
+            }],
+            refused: true,
+        }
+    }
+}

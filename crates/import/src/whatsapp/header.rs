@@ -1,0 +1,412 @@
+//! The start of a record: a date, a time and what stands between them and the rest, in any language.
+//!
+//! One small grammar reads every shape seen in exports; it goes by structure (numbers and what separates them), and
+//! asks the tables of [`super::clock`] only for words that change a value. Direction marks are skipped everywhere.
+
+use super::{
+    clock::{self, Era, Half},
+    cursor::Cursor,
+};
+use crate::text::{is_mark, is_space};
+
+/// Longest part of a line that is looked at for a header, in bytes.
+const WINDOW: usize = 128;
+/// Most words between a date and a time, or after a time.
+const WORDS: usize = 3;
+
+/// How a file writes its headers, as far as it tells two writers apart. Equal shapes, same writer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Shape {
+    /// In square brackets (iOS).
+    pub bracket: bool,
+    /// What stands between the parts of the date.
+    pub date_separator: char,
+    /// Which part of the date has more than two digits; 3 when none has.
+    pub year_at: u8,
+    /// The month is a word.
+    pub named_month: bool,
+    /// The time stands before the date.
+    pub time_first: bool,
+    /// A comma after the date.
+    pub comma: bool,
+    /// What stands between hour and minute.
+    pub time_separator: char,
+    /// There are seconds.
+    pub seconds: bool,
+    /// Half of the day: none, before the time, after it.
+    pub half: u8,
+    /// What ends the header.
+    pub end: End,
+}
+
+/// What ends a header.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum End {
+    /// A closing bracket.
+    Bracket,
+    /// A dash between spaces.
+    #[default]
+    Dash,
+    /// A colon.
+    Colon,
+    /// Nothing but a space.
+    Bare,
+}
+
+/// A header as written. Which part of the date is which is for the whole file to say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Header {
+    /// The three numbers of the date, in the order written. A year left out is `None` in the third.
+    pub date: [Option<u16>; 3],
+    /// Where a month written as a word stands.
+    pub month_at: Option<u8>,
+    /// The calendar, when the header names one.
+    pub era: Era,
+    /// Hour as written.
+    pub hour: u8,
+    /// Minute.
+    pub minute: u8,
+    /// Second; 0 when left out.
+    pub second: u8,
+    /// Half of the day.
+    pub half: Half,
+    /// How it is written.
+    pub shape: Shape,
+    /// First byte of what follows, in the line.
+    pub body: usize,
+}
+
+/// Whether a line can begin a header at all. Nearly every other line fails here.
+fn may_begin(line: &[u8]) -> bool {
+    match line {
+        [b'[' | b'0'..=b'9', ..] => true,
+        [b'a'..=b'z' | b'A'..=b'Z', b'0'..=b'9', ..] => true,
+        [a, b, c, ..] if a.is_ascii_alphabetic() => clock::may_be_month(&[*a, *b, *c]),
+        [0xe2 | 0xef | 0xd8..=0xdb | 0xe0 | 0xe1, ..] => true,
+        // Era names and part-of-day words of Chinese, Japanese and Korean.
+        [0xe4..=0xed, ..] => true,
+        _ => false,
+    }
+}
+
+/// Reads the header a line begins with.
+pub fn parse(line: &[u8]) -> Option<Header> {
+    if !may_begin(line) {
+        return None;
+    }
+    let window = &line[..line.len().min(WINDOW)];
+    let text = match str::from_utf8(window) {
+        Ok(text) => text,
+        Err(error) => str::from_utf8(&window[..error.valid_up_to()]).ok()?,
+    };
+    let mut cursor = Cursor::new(text);
+    let mut header = Header::default();
+    cursor.skip(is_mark);
+    header.shape.bracket = cursor.eat('[');
+    if header.shape.bracket {
+        cursor.skip(|c| is_mark(c) || is_space(c));
+    }
+    stamp(&mut cursor, &mut header)?;
+    end(&mut cursor, &mut header)?;
+    header.body = cursor.at();
+    header.plausible().then_some(header)
+}
+
+impl Header {
+    fn plausible(&self) -> bool {
+        let day_or_month = |i: usize| self.date[i].is_some_and(|part| (1..=31).contains(&part));
+        let dated = match self.shape.year_at {
+            3 => self.date[2].is_none() || (0..3).filter(|i| day_or_month(*i)).count() >= 2,
+            year => (0..3).filter(|i| *i != usize::from(year)).all(day_or_month),
+        };
+        dated && self.hour < 24 && self.minute < 60 && self.second < 60
+    }
+}
+
+/// Date and time, in either order.
+fn stamp(cursor: &mut Cursor<'_>, header: &mut Header) -> Option<()> {
+    let back = *cursor;
+    if date(cursor, header).is_some() {
+        glue(cursor, header)?;
+        return time(cursor, header);
+    }
+    *cursor = back;
+    *header =
+        Header { shape: Shape { bracket: header.shape.bracket, ..Shape::default() }, ..Header::default() };
+    header.shape.time_first = true;
+    glue(cursor, header)?;
+    time(cursor, header)?;
+    half_after(cursor, header);
+    glue(cursor, header)?;
+    date(cursor, header)
+}
+
+fn date(cursor: &mut Cursor<'_>, header: &mut Header) -> Option<()> {
+    header.shape.year_at = 3;
+    if let Some(era) = cursor.take(clock::era_before) {
+        header.era = era;
+        header.shape.year_at = 0;
+    }
+    for at in 0..3u8 {
+        match cursor.number() {
+            Some((value, digits)) if digits <= 4 => {
+                header.date[usize::from(at)] = Some(value);
+                if digits > 2 || value > 31 {
+                    if header.shape.year_at < 3 && header.shape.year_at != at {
+                        return None;
+                    }
+                    header.shape.year_at = at;
+                }
+            }
+            None if at < 2 && header.month_at.is_none() => {
+                header.date[usize::from(at)] = Some(cursor.take(clock::month)?);
+                header.month_at = Some(at);
+                header.shape.named_month = true;
+            }
+            _ => return None,
+        }
+        if at < 2 && !date_separator(cursor, header, at) {
+            return None;
+        }
+        if at == 1 && header.shape.named_month && year_left_out(cursor) {
+            return Some(());
+        }
+    }
+    cursor.skip(is_mark);
+    if !cursor.eat('日') && !cursor.eat('일') && cursor.peek() == Some('.') {
+        cursor.eat('.');
+    }
+    Some(())
+}
+
+/// After a day and a month in words comes a time, not a year.
+fn year_left_out(cursor: &Cursor<'_>) -> bool {
+    let mut ahead = *cursor;
+    ahead.skip(|c| is_mark(c) || is_space(c) || c == ',');
+    match ahead.number() {
+        Some((_, digits)) if digits <= 2 => ahead.peek() == Some(':'),
+        Some(_) => false,
+        None => true,
+    }
+}
+
+/// What stands between two parts of a date. Spaces only after a dot, a comma or around a month in words.
+fn date_separator(cursor: &mut Cursor<'_>, header: &mut Header, at: u8) -> bool {
+    cursor.skip(is_mark);
+    let named = header.shape.named_month || cursor.word_ahead();
+    let found = match cursor.peek() {
+        Some(c @ ('/' | '.' | '-' | '年' | '月' | '년' | '월' | '／' | '．' | '‐' | '‑' | '։')) => {
+            cursor.bump();
+            Some(c)
+        }
+        Some(',') if named => {
+            cursor.bump();
+            Some(',')
+        }
+        Some(c) if named && is_space(c) => Some(' '),
+        _ => None,
+    };
+    let Some(found) = found else { return false };
+    cursor.skip(is_mark);
+    if matches!(found, '.' | ',' | ' ' | '年' | '月' | '년' | '월') {
+        cursor.skip(|c| is_mark(c) || is_space(c));
+        if named {
+            cursor.word_of(&["de", "di", "of", "del"]);
+            cursor.skip(|c| is_mark(c) || is_space(c) || c == '.');
+        }
+    }
+    if at == 0 {
+        header.shape.date_separator = found;
+    }
+    true
+}
+
+/// Comma, spaces and words between date and time. Words that name a half of the day or an era count.
+fn glue(cursor: &mut Cursor<'_>, header: &mut Header) -> Option<()> {
+    for _ in 0..=WORDS {
+        loop {
+            cursor.skip(|c| is_mark(c) || is_space(c));
+            match cursor.peek() {
+                Some(',' | '،' | '、' | '，' | '٬') => {
+                    cursor.bump();
+                    header.shape.comma = true;
+                }
+                Some('(' | ')') => _ = cursor.bump(),
+                _ => break,
+            }
+        }
+        if cursor.digit_ahead() || (header.shape.time_first && cursor.take_ahead(clock::era_before)) {
+            return Some(());
+        }
+        if let Some(half) = cursor.take(clock::half) {
+            header.half = half;
+            header.shape.half = 1;
+        } else if let Some(era) = cursor.take(clock::era_after) {
+            header.era = era;
+        } else if !cursor.word() {
+            return None;
+        }
+    }
+    None
+}
+
+fn time(cursor: &mut Cursor<'_>, header: &mut Header) -> Option<()> {
+    let (hour, digits) = cursor.number()?;
+    if digits > 2 {
+        return None;
+    }
+    header.hour = u8::try_from(hour).ok()?;
+    header.shape.time_separator = time_separator(cursor)?;
+    header.minute = two_digits(cursor)?;
+    let back = *cursor;
+    if time_separator(cursor).is_some()
+        && let Some(second) = two_digits(cursor)
+    {
+        header.second = second;
+        header.shape.seconds = true;
+    } else {
+        *cursor = back;
+        cursor.eat('分');
+        cursor.eat('분');
+    }
+    Some(())
+}
+
+fn time_separator(cursor: &mut Cursor<'_>) -> Option<char> {
+    cursor.skip(is_mark);
+    match cursor.peek()? {
+        c @ (':' | '.' | '：' | '∶' | '٫' | '時' | '时' | '点' | '分' | '시' | '분') => {
+            cursor.bump();
+            cursor.skip(|c| is_mark(c) || (matches!(c, ' ') && !c.is_ascii()));
+            // `21시 25분` and its like have a space.
+            if !matches!(c, ':' | '.') {
+                cursor.skip(is_space);
+            }
+            Some(c)
+        }
+        // `21h25`, `21 h 25`, `21 h 25 min 10 s` (French).
+        _ => {
+            let mut ahead = *cursor;
+            ahead.skip(is_space);
+            if !ahead.word_of(&["h", "min", "u"]) {
+                return None;
+            }
+            ahead.skip(is_space);
+            ahead.digit_ahead().then(|| {
+                *cursor = ahead;
+                'h'
+            })
+        }
+    }
+}
+
+fn two_digits(cursor: &mut Cursor<'_>) -> Option<u8> {
+    let (value, digits) = cursor.number()?;
+    if digits == 2 { u8::try_from(value).ok() } else { None }
+}
+
+fn half_after(cursor: &mut Cursor<'_>, header: &mut Header) {
+    let back = *cursor;
+    cursor.skip(|c| is_mark(c) || is_space(c));
+    match cursor.take(clock::half) {
+        Some(half) => {
+            header.half = half;
+            header.shape.half = 2;
+        }
+        None => *cursor = back,
+    }
+}
+
+/// The end of the header, with a half of the day or a word such as "Uhr" before it.
+fn end(cursor: &mut Cursor<'_>, header: &mut Header) -> Option<()> {
+    cursor.skip(is_mark);
+    if header.shape.time_first {
+        if let Some(era) = {
+            let mut ahead = *cursor;
+            ahead.skip(|c| is_mark(c) || is_space(c));
+            ahead.take(clock::era_after).inspect(|_| *cursor = ahead)
+        } {
+            header.era = era;
+        }
+    } else if !(cursor.peek() == Some(':') && cursor.space_after_next()) {
+        half_after(cursor, header);
+    }
+    if closing(cursor, header).is_some() {
+        return Some(());
+    }
+    let mut ahead = *cursor;
+    for _ in 0..WORDS {
+        ahead.skip(|c| is_mark(c) || is_space(c));
+        if !ahead.word() {
+            break;
+        }
+        let mut attempt = ahead;
+        if closing(&mut attempt, header).is_some() && matches!(header.shape.end, End::Bracket | End::Dash) {
+            *cursor = attempt;
+            if header.shape.half == 0 && header.hour <= 12 && !clock::is_clock_word(ahead.last_word()) {
+                header.half = Half::Unknown;
+                header.shape.half = 2;
+            }
+            return Some(());
+        }
+    }
+    bare(cursor, header)
+}
+
+fn closing(cursor: &mut Cursor<'_>, header: &mut Header) -> Option<()> {
+    cursor.skip(is_mark);
+    if header.shape.bracket {
+        cursor.skip(|c| is_mark(c) || is_space(c));
+        if !cursor.eat(']') {
+            return None;
+        }
+        header.shape.end = End::Bracket;
+        // Some tools write a dash or a colon after the bracket as well.
+        let mut ahead = *cursor;
+        ahead.skip(is_space);
+        if matches!(ahead.peek(), Some('-' | '–')) && ahead.space_after_next() {
+            ahead.bump();
+            *cursor = ahead;
+        } else if cursor.peek() == Some(':') && cursor.space_after_next() {
+            cursor.bump();
+        }
+        cursor.one(is_space);
+        return Some(());
+    }
+    if cursor.peek() == Some(':') && cursor.space_after_next() {
+        cursor.bump();
+        cursor.one(is_space);
+        header.shape.end = End::Colon;
+        return Some(());
+    }
+    let mut ahead = *cursor;
+    let spaced = ahead.skip(|c| is_mark(c) || is_space(c)) > 0;
+    if spaced && matches!(ahead.peek(), Some('-' | '–' | '—' | '‐' | '‑' | '−')) {
+        ahead.bump();
+        ahead.skip(is_mark);
+        if ahead.peek().is_none_or(is_space) {
+            ahead.one(is_space);
+            *cursor = ahead;
+            header.shape.end = End::Dash;
+            return Some(());
+        }
+    }
+    None
+}
+
+/// No separator at all: only with seconds, and only when a sender follows soon.
+fn bare(cursor: &mut Cursor<'_>, header: &mut Header) -> Option<()> {
+    if header.shape.bracket || !header.shape.seconds || header.shape.half == 2 && cursor.peek() != Some(' ') {
+        return None;
+    }
+    if !cursor.one(is_space) {
+        return None;
+    }
+    header.shape.end = End::Bare;
+    cursor
+        .rest()
+        .split(": ")
+        .next()
+        .is_some_and(|name| name.len() < cursor.rest().len() && name.len() <= 60)
+        .then_some(())
+}

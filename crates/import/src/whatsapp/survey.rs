@@ -1,0 +1,188 @@
+//! First look at a chat: how its headers are written, how its lines end, who takes part.
+
+use super::{
+    body,
+    header::{self, End, Shape},
+    lines::{Ending, Line, Lines},
+    names::Names,
+    order::{Basis, Evidence, Order, Shapes},
+};
+use crate::{limits::Limits, options::DateOrder};
+use std::{
+    collections::BTreeMap,
+    io::{self, Read},
+};
+
+/// A file with fewer headers than this does not say how it usually writes them.
+const TELLS: u64 = 20;
+
+/// What the first look found.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// Names of senders.
+    pub names: Names,
+    /// Names that took back a message as the keeper of the phone, with how often and where first.
+    pub keepers: BTreeMap<String, (u64, u64)>,
+    /// Headers in all.
+    pub headers: u64,
+    /// Lines without a sender.
+    pub senderless: u64,
+    shapes: Vec<(Shape, u64, Order, Basis)>,
+    main: Shape,
+    headers_after_crlf: u64,
+    headers_after_lf: u64,
+}
+
+/// What a line that looks like a header is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The start of a record.
+    Record,
+    /// The start of a record, written in another way than the others.
+    OddRecord,
+    /// Text within a message, made to look like a header.
+    Continuation,
+}
+
+/// Looks through a whole chat.
+pub fn survey(input: impl Read, limits: &Limits, wish: Option<DateOrder>) -> io::Result<Survey> {
+    let mut lines = Lines::new(input, limits.record_text_bytes);
+    let mut found = Survey::default();
+    let mut shapes = Shapes::default();
+    let mut before = Ending::CrLf;
+    while let Some(line) = lines.next()? {
+        if let Some(header) = header::parse(line.bytes) {
+            shapes.see(&header);
+            found.see_line(&line, header.body, limits);
+            match before {
+                Ending::Lf => found.headers_after_lf += 1,
+                Ending::CrLf | Ending::Missing => found.headers_after_crlf += u64::from(line.start > 0),
+            }
+        }
+        before = line.ending;
+    }
+    found.names.settle();
+    found.decide(&shapes, wish);
+    Ok(found)
+}
+
+impl Survey {
+    fn see_line(&mut self, line: &Line<'_>, body_at: usize, limits: &Limits) {
+        // The longest name and the longest phrase of the app are far shorter.
+        let bytes = &line.bytes[body_at..line.bytes.len().min(body_at + 2048)];
+        let body = match str::from_utf8(bytes) {
+            Ok(body) => body,
+            Err(error) => str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+        };
+        self.names.see(body, limits.names);
+        match self.names.split(body) {
+            Some(split) if body::deleted_by_keeper(&body[split.text_at..]) => {
+                self.keepers.entry(split.name.to_owned()).or_insert((0, line.start)).0 += 1;
+            }
+            Some(_) => {}
+            None => self.senderless += 1,
+        }
+    }
+
+    fn decide(&mut self, shapes: &Shapes, wish: Option<DateOrder>) {
+        self.headers = shapes.headers();
+        let decide = |(shape, evidence): &(Shape, Evidence)| {
+            let (order, basis) = evidence.decide(wish);
+            (*shape, evidence.headers, order, basis)
+        };
+        self.shapes = shapes.list().iter().map(decide).collect();
+        // The first of the commonest: a shape that comes first and as often is the file's own.
+        let most = self.shapes.iter().map(|(_, count, ..)| *count).max().unwrap_or(0);
+        let main = self.shapes.iter().find(|(_, count, ..)| *count == most).copied();
+        let Some((shape, _, main_order, main_basis)) = main else { return };
+        self.main = shape;
+        for (other, _, order, basis) in &mut self.shapes {
+            if *basis == Basis::Undecided && other.year_at == shape.year_at && main_basis != Basis::Undecided
+            {
+                (*order, *basis) = (main_order, main_basis);
+            }
+        }
+    }
+
+    /// The order of the dates of a shape, and how it came about.
+    pub fn order(&self, shape: &Shape) -> (Order, Basis) {
+        let found = self.shapes.iter().find(|(known, ..)| known == shape);
+        found.map_or((Order::default(), Basis::Undecided), |(_, _, order, basis)| (*order, *basis))
+    }
+
+    /// The order of most dates, and how it came about.
+    pub fn main_order(&self) -> (Order, Basis) {
+        self.order(&self.main)
+    }
+
+    /// Whether lines end in CR LF and new lines typed in a message in LF alone, as in exports made by iOS.
+    fn tells_typed_lines(&self) -> bool {
+        self.headers_after_crlf > 0 && self.headers_after_crlf >= 9 * self.headers_after_lf
+    }
+
+    /// What a line is that looks like a header and follows a line that ended like this.
+    pub fn role(&self, shape: &Shape, before: Ending) -> Role {
+        if before == Ending::Lf && self.tells_typed_lines() {
+            return Role::Continuation;
+        }
+        if *shape == self.main || self.headers < 5 {
+            return Role::Record;
+        }
+        let count = self.shapes.iter().find(|(known, ..)| known == shape).map_or(0, |(_, count, ..)| *count);
+        let loose = |shape: &Shape| matches!(shape.end, End::Bare | End::Colon);
+        if loose(shape) && !loose(&self.main) {
+            return Role::Continuation;
+        }
+        let rare = self.headers >= TELLS && count * 50 < self.headers;
+        match (rare, shape.bracket != self.main.bracket || shape.time_first != self.main.time_first) {
+            (true, true) => Role::Continuation,
+            (true, false) => Role::OddRecord,
+            (false, _) if shape.bracket != self.main.bracket => Role::OddRecord,
+            (false, _) => Role::Record,
+        }
+    }
+
+    /// Whether a chat of two has a third who is hardly ever there.
+    pub fn is_stranger(&self, name: &str) -> bool {
+        let by_lines = self.names.by_lines();
+        let total: u64 = by_lines.iter().map(|(_, lines)| u64::from(*lines)).sum();
+        let two: u64 = by_lines.iter().take(2).map(|(_, lines)| u64::from(*lines)).sum();
+        total >= TELLS
+            && two * 100 >= total * 97
+            && by_lines.iter().skip(2).any(|(other, lines)| *other == name && *lines <= 2)
+    }
+}
+
+/// How much the head of a file looks like a chat.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LooksLike {
+    /// Lines that are no blank ones.
+    pub lines: u64,
+    /// Lines that begin with a header.
+    pub headers: u64,
+    /// Headers that end in a bracket or a dash, as the app's do.
+    pub firm: u64,
+    /// Headers that a sender follows.
+    pub senders: u64,
+    /// Line number of the first header.
+    pub first: u64,
+}
+
+/// Looks at the head of a file.
+pub fn looks_like(head: &[u8]) -> LooksLike {
+    let mut found = LooksLike::default();
+    for (number, line) in (1u64..).zip(head.split(|b| *b == b'\n')) {
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        found.lines += 1;
+        let Some(header) = header::parse(line) else { continue };
+        found.headers += 1;
+        found.firm += u64::from(matches!(header.shape.end, End::Bracket | End::Dash));
+        found.senders += u64::from(memchr::memchr(b':', &line[header.body..]).is_some());
+        if found.first == 0 {
+            found.first = number;
+        }
+    }
+    found
+}
