@@ -3,7 +3,7 @@
 //! `/usr/bin/time -v cargo run --release -p daybook-report --example chronology -- OUT.pdf ROWS PHOTOS`
 
 use std::error::Error;
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 
 use daybook_report::pdf::{
     Cell, Column, Document, FontSource, Fonts, Heading, Level, Picture, Row, Table, Text, Width, render,
@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let photos: u32 = args.next().unwrap_or_default().parse()?;
     let rendered = render(&chronology(rows, photos)?, &Fonts::new(FontSource::ShippedOnly))?;
     std::fs::write(&path, &rendered.bytes)?;
-    println!("{} pages, {} bytes", rendered.pages, rendered.bytes.len());
+    writeln!(std::io::stdout(), "{} pages, {} bytes", rendered.pages, rendered.bytes.len())?;
     Ok(())
 }
 
@@ -57,10 +57,14 @@ fn chronology(rows: u32, photos: u32) -> Result<Document, Box<dyn Error>> {
 /// A stored preview: about 30 kB, different each time.
 fn photo(seed: u32) -> Result<Vec<u8>, image::ImageError> {
     let pixels = image::RgbImage::from_fn(320, 240, |x, y| {
-        let noise = (x.wrapping_mul(73) ^ y.wrapping_mul(151) ^ seed.wrapping_mul(977)) as u8;
-        image::Rgb([noise / 2, (x / 2) as u8, noise / 3 + 40])
+        let noise = low_byte(x.wrapping_mul(73) ^ y.wrapping_mul(151) ^ seed.wrapping_mul(977));
+        image::Rgb([noise / 2, low_byte(x / 2), noise / 3 + 40])
     });
     let mut bytes = Cursor::new(Vec::new());
     pixels.write_to(&mut bytes, image::ImageFormat::Jpeg)?;
     Ok(bytes.into_inner())
+}
+
+fn low_byte(n: u32) -> u8 {
+    n.to_le_bytes()[0]
 }

@@ -3,7 +3,7 @@
 //! `cargo run --release -p daybook-report --example specimen -- /tmp/specimen.pdf [--system-fonts]`
 
 use std::error::Error;
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 
 use daybook_report::pdf::{
     Bars, Block, Callout, Cell, Column, ContentsEntry, Document, Figure, FontSource, Fonts, Heading, Level,
@@ -36,8 +36,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let source = if system { FontSource::ShippedThenSystem } else { FontSource::ShippedOnly };
     let rendered = render(&specimen()?, &Fonts::new(source))?;
     std::fs::write(&path, &rendered.bytes)?;
-    println!("{} pages, {} bytes", rendered.pages, rendered.bytes.len());
-    println!("Characters shown as escapes: {:?}", rendered.missing_glyphs);
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{} pages, {} bytes", rendered.pages, rendered.bytes.len())?;
+    writeln!(out, "Characters shown as escapes: {:?}", rendered.missing_glyphs)?;
     Ok(())
 }
 
@@ -206,8 +207,13 @@ fn hostile_section(doc: &mut Document) {
 
 /// A picture as a phone would make it, only without a place.
 fn photo() -> Result<Vec<u8>, image::ImageError> {
-    let pixels = image::RgbImage::from_fn(1600, 1200, |x, y| image::Rgb([(x / 8) as u8, (y / 6) as u8, 140]));
+    let pixels =
+        image::RgbImage::from_fn(1600, 1200, |x, y| image::Rgb([low_byte(x / 8), low_byte(y / 6), 140]));
     let mut bytes = Cursor::new(Vec::new());
     pixels.write_to(&mut bytes, image::ImageFormat::Jpeg)?;
     Ok(bytes.into_inner())
+}
+
+fn low_byte(n: u32) -> u8 {
+    n.to_le_bytes()[0]
 }

@@ -2,14 +2,13 @@
 
 use std::num::NonZeroU16;
 
-use krilla::tagging::{BBox, ListNumbering, Tag};
+use krilla::tagging::{ListNumbering, Tag};
 
-use super::PdfError;
 use super::canvas::{Area, Mark};
+use super::document::Tone;
 use super::document::{
     Align, Bars, Block, Callout, ContentsEntry, Figure, Heading, List, Paragraph, Size, Text,
 };
-use super::document::{Tone, Width};
 use super::flow::{Flow, Held, PageReference, height_of};
 use super::shape::{Room, SetLine, plain};
 use super::structure::Element;
@@ -89,15 +88,9 @@ fn lay_out_list(flow: &mut Flow, list: &List) {
 fn rule(flow: &mut Flow) {
     flow.space(style::WIDE_GAP);
     flow.claim(style::HAIRLINE);
-    hairline(flow, flow.y(), style::RULE);
+    flow.hairline(style::RULE);
     flow.space(style::WIDE_GAP);
     flow.advance(style::HAIRLINE);
-}
-
-/// A thin line across the text block.
-pub(crate) fn hairline(flow: &mut Flow, y: f32, colour: style::Rgb) {
-    let area = Area { x: LEFT, y, width: MEASURE, height: style::HAIRLINE };
-    flow.decorate(Mark::Fill(area, colour));
 }
 
 fn lay_out_callout(flow: &mut Flow, callout: &Callout) {
@@ -163,7 +156,7 @@ fn lay_out_figure(flow: &mut Flow, figure: &Figure) {
     }
     let area = Area { x: LEFT, y: flow.y(), width, height };
     let element = flow.structure.top(Tag::P);
-    tag_figure(flow, element, &figure.alt, area);
+    flow.tag_figure(element, &figure.alt, area);
     flow.put(element, Mark::Picture(figure.picture.clone(), area));
     flow.advance(height);
     put_caption(flow, caption);
@@ -186,14 +179,6 @@ fn put_caption(flow: &mut Flow, lines: Vec<SetLine>) {
     for line in lines {
         flow.put_line(element, LEFT, line);
     }
-}
-
-/// Makes an element a figure with its alternative text and place (ISO 14289-1, 7.3).
-pub(crate) fn tag_figure(flow: &mut Flow, element: Element, alt: &str, area: Area) {
-    let alt = if alt.trim().is_empty() { "Picture" } else { alt };
-    let rect = krilla::geom::Rect::from_xywh(area.x, area.y, area.width, area.height);
-    let bbox = rect.map(|rect| BBox::new(flow.page(), rect));
-    flow.structure.retag(element, Tag::Figure(Some(alt.into())).with_bbox(bbox));
 }
 
 const BAR_LABEL: f32 = 120.0;
@@ -220,7 +205,7 @@ fn put_bars(flow: &mut Flow, bars: &[(String, u64)], (largest, alt, below): (u64
     let height = BAR_ROW * bars.len() as f32;
     flow.claim(height + below);
     let element = flow.structure.top(Tag::P);
-    tag_figure(flow, element, alt, Area { x: LEFT, y: flow.y(), width: MEASURE, height });
+    flow.tag_figure(element, alt, Area { x: LEFT, y: flow.y(), width: MEASURE, height });
     let track =
         Area { x: LEFT + BAR_LABEL, y: 0.0, width: MEASURE - BAR_LABEL - BAR_VALUE, height: BAR_ROW - 6.0 };
     for (label, value) in bars {
@@ -285,34 +270,4 @@ fn lay_out_contents(flow: &mut Flow, entries: &[ContentsEntry]) {
         flow.advance(3.0);
     }
     flow.space(style::BLOCK_GAP);
-}
-
-/// The widths of columns in points, fitted to the measure.
-pub(crate) fn column_widths(widths: &[Width]) -> Result<Vec<f32>, PdfError> {
-    let valid = |width: &Width| match width {
-        Width::Points(value) | Width::Share(value) => value.is_finite() && *value > 0.0,
-    };
-    if widths.is_empty() || !widths.iter().all(valid) {
-        return Err(PdfError::ColumnWidths);
-    }
-    let total = |share: bool| -> f32 {
-        let pick = |width: &Width| match width {
-            Width::Points(value) if !share => *value,
-            Width::Share(value) if share => *value,
-            _ => 0.0,
-        };
-        widths.iter().map(pick).sum()
-    };
-    let (fixed, shares) = (total(false), total(true));
-    // Shares keep at least a third of the page.
-    let room = if shares > 0.0 { MEASURE * 2.0 / 3.0 } else { MEASURE };
-    let shrink = (room / fixed.max(1.0)).min(1.0);
-    let rest = MEASURE - fixed * shrink;
-    Ok(widths
-        .iter()
-        .map(|width| match width {
-            Width::Points(value) => value * shrink,
-            Width::Share(value) => rest * value / shares,
-        })
-        .collect())
 }

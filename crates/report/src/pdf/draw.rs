@@ -17,9 +17,9 @@ use krilla::tagging::{Artifact, ContentTag};
 use krilla::text::Font;
 use krilla::{Document as Pdf, SerializeSettings};
 
-use super::PdfError;
 use super::canvas::{Area, LinkArea, Mark, Role, Sheet};
 use super::document::{Document, Target};
+use super::error::PdfError;
 use super::flow::{Flow, Place};
 use super::outline::{destination, outline};
 use super::shape::GlyphSpan;
@@ -46,7 +46,9 @@ pub(crate) fn write(document: &Document, flow: Flow) -> Result<(Vec<u8>, Vec<cha
         // Anchors are unique, so the name cannot be taken by another place.
         let _same = pdf.register_named_destination(NamedDestination::new(name.clone(), destination(*place)));
     }
-    pdf.set_outline(outline(&bookmarks));
+    if !bookmarks.is_empty() {
+        pdf.set_outline(outline(&bookmarks));
+    }
     pdf.set_metadata(metadata(document));
     pdf.set_tag_tree(structure.into_tree().with_lang(Some(document.language.clone())));
     let bytes = pdf.finish().map_err(PdfError::from_krilla)?;

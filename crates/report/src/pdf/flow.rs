@@ -2,16 +2,17 @@
 //! of a paragraph stands alone at the top or bottom of a page.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-use krilla::tagging::ArtifactType;
+use krilla::geom::Rect;
+use krilla::tagging::{ArtifactType, BBox, Tag};
 
-use super::PdfError;
-use super::canvas::{Mark, Sheet};
+use super::canvas::{Area, Mark, Sheet};
 use super::document::{Target, Text};
-use super::outline::Bookmark;
+use super::error::PdfError;
 use super::shape::{Room, SetLine, Shaper};
 use super::structure::{Element, Structure};
-use super::style::{BOTTOM, TOP, Type};
+use super::style::{BOTTOM, HAIRLINE, LEFT, MEASURE, Rgb, TOP, Type};
 
 /// A place in the document.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,6 +20,15 @@ pub(crate) struct Place {
     /// Index of the page, from 0.
     pub page: usize,
     pub y: f32,
+}
+
+/// A heading's entry in the viewer's bookmark pane.
+#[derive(Clone, Debug)]
+pub(crate) struct Bookmark {
+    /// 1 is the outermost.
+    pub level: u8,
+    pub text: String,
+    pub place: Place,
 }
 
 /// A heading that waits for the block it belongs to.
@@ -118,7 +128,10 @@ impl Flow {
     pub fn claim(&mut self, height: f32) {
         let held: f32 = self.held.iter().map(|h| h.before + height_of(&h.lines)).sum();
         if !self.at_top() && self.gap + held + height > self.left() {
+            // The space after a waiting heading goes with it to the new page.
+            let gap = if self.held.is_empty() { 0.0 } else { self.gap };
             self.new_page();
+            self.gap = gap;
         }
         self.release();
         self.skip(self.gap);
@@ -154,7 +167,7 @@ impl Flow {
                 self.bookmarks.push(Bookmark { level, text, place });
             }
             for line in heading.lines {
-                self.put_line(heading.element, super::style::LEFT, line);
+                self.put_line(heading.element, LEFT, line);
             }
         }
         self.gap = gap;
@@ -163,10 +176,14 @@ impl Flow {
     /// Names the place of the cursor.
     pub fn anchor(&mut self, name: String) {
         let place = Place { page: self.page(), y: self.y };
-        if self.anchors.contains_key(&name) {
-            self.fail(PdfError::DuplicateAnchor(name));
-        } else {
-            self.anchors.insert(name, place);
+        match self.anchors.entry(name) {
+            Entry::Vacant(entry) => {
+                entry.insert(place);
+            }
+            Entry::Occupied(entry) => {
+                let name = entry.key().clone();
+                self.fail(PdfError::DuplicateAnchor(name));
+            }
         }
     }
 
@@ -233,6 +250,20 @@ impl Flow {
         if let Some(sheet) = self.sheets.last_mut() {
             sheet.furniture(kind, at, line);
         }
+    }
+
+    /// A thin line across the text block at the cursor.
+    pub fn hairline(&mut self, colour: Rgb) {
+        let area = Area { x: LEFT, y: self.y, width: MEASURE, height: HAIRLINE };
+        self.decorate(Mark::Fill(area, colour));
+    }
+
+    /// Makes an element a figure with its alternative text and place (ISO 14289-1, 7.3).
+    pub fn tag_figure(&mut self, element: Element, alt: &str, area: Area) {
+        let alt = if alt.trim().is_empty() { "Picture" } else { alt };
+        let rect = Rect::from_xywh(area.x, area.y, area.width, area.height);
+        let bbox = rect.map(|rect| BBox::new(self.page(), rect));
+        self.structure.retag(element, Tag::Figure(Some(alt.into())).with_bbox(bbox));
     }
 
     /// Flows lines over pages without leaving one of them alone. `begin` runs once the first line has its

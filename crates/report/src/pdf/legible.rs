@@ -3,6 +3,7 @@
 //! - A control character, an override of reading direction, a private or forbidden code point, and any
 //!   character that no font can draw become a visible escape such as `[U+202E]`, set small and grey. The text
 //!   layer says the same, so nothing is hidden and nothing is lost.
+//! - Invisible tag characters are kept in flags and shown as escapes elsewhere.
 //! - Embeddings and isolates (U+202A..U+202C, U+2066..U+2069) that balance within their run are kept: message
 //!   apps put them around telephone numbers. One that does not balance is shown as an escape.
 //! - Each run is wrapped in an isolate (UAX #9) if it could affect the order of its neighbours.
@@ -73,10 +74,14 @@ fn line(pieces: &[(usize, &str)], undrawable: &BTreeSet<char>) -> Line {
 
 fn push_run(out: &mut Line, run: usize, piece: &str, undrawable: &BTreeSet<char>, mut start: usize) {
     let balanced = balanced(piece);
+    let mut previous = ' ';
     for c in piece.chars() {
+        let stray_tag = is_tag(c) && !(is_tag(previous) || previous == BLACK_FLAG);
+        // A stray tag character is not taken as the start of a sequence either.
+        previous = if stray_tag { ' ' } else { c };
         match c {
             '\t' => out.text.push_str("    "),
-            _ if forbidden(c) || undrawable.contains(&c) || (is_embedding(c) && !balanced) => {
+            _ if forbidden(c) || stray_tag || undrawable.contains(&c) || (is_embedding(c) && !balanced) => {
                 push_span(out, start, run, false);
                 start = out.text.len();
                 let _infallible = write!(out.text, "[U+{:04X}]", u32::from(c));
@@ -110,6 +115,14 @@ fn forbidden(c: char) -> bool {
 /// Whether a character has no meaning outside a private agreement.
 pub(crate) fn is_private(c: char) -> bool {
     matches!(u32::from(c), 0xe000..=0xf8ff | 0xf0000..=0x10ffff)
+}
+
+/// The emoji that regional flags such as Scotland's begin with.
+const BLACK_FLAG: char = '\u{1f3f4}';
+
+/// Invisible letters that may only spell the region of a flag (UTS #51, ED-14a); elsewhere they hide text.
+fn is_tag(c: char) -> bool {
+    matches!(u32::from(c), 0xe0000..=0xe007f)
 }
 
 fn is_embedding(c: char) -> bool {
@@ -184,6 +197,13 @@ mod tests {
         assert_eq!(shown("a\r\nb\u{2028}c"), ["a", "b", "c"]);
         assert_eq!(shown(Text::new().plain("a\n").bold("b")), ["a", "b"]);
         assert_eq!(shown(""), [""]);
+    }
+
+    #[test]
+    fn tag_characters_belong_to_flags_alone() {
+        let scotland = "\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}";
+        assert_eq!(shown(scotland), [scotland]);
+        assert_eq!(shown("a\u{e0041}\u{e0042}"), ["a[U+E0041][U+E0042]"]);
     }
 
     #[test]

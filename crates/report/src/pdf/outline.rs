@@ -4,16 +4,7 @@ use krilla::destination::XyzDestination;
 use krilla::geom::Point;
 use krilla::outline::{Outline, OutlineNode};
 
-use super::flow::Place;
-
-/// A heading's entry in the viewer's bookmark pane.
-#[derive(Clone, Debug)]
-pub(crate) struct Bookmark {
-    /// 1 is the outermost.
-    pub level: u8,
-    pub text: String,
-    pub place: Place,
-}
+use super::flow::{Bookmark, Place};
 
 /// A place as krilla wants it, a little above the text so that it is not cut at the window's edge.
 pub(crate) fn destination(place: Place) -> XyzDestination {

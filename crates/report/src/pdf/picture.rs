@@ -8,7 +8,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, imageops::FilterType};
 
-use super::PdfError;
+use super::error::PdfError;
 
 /// Finest useful resolution: the courts' e-bundle guidance asks for at most 300 dpi.
 const DOTS_PER_POINT: f32 = 300.0 / 72.0;

@@ -5,10 +5,9 @@ use std::num::NonZeroU32;
 
 use krilla::tagging::{ArtifactType, TableHeaderScope, Tag};
 
-use super::PdfError;
-use super::blocks::{column_widths, hairline, tag_figure};
 use super::canvas::{Area, Mark};
 use super::document::{Align, Cell, Row, Table, Text, Thumbnail, Tone, Width};
+use super::error::PdfError;
 use super::flow::{Flow, height_of};
 use super::shape::{Room, SetLine, plain};
 use super::structure::Element;
@@ -136,7 +135,7 @@ impl Header {
             }
         }
         flow.advance(self.height);
-        hairline(flow, flow.y(), style::RULE_STRONG);
+        flow.hairline(style::RULE_STRONG);
     }
 }
 
@@ -175,7 +174,7 @@ impl Rows<'_> {
     fn begin(&self, flow: &mut Flow, head: Element) {
         match &self.header {
             Some(header) => header.put(flow, Some(head)),
-            None => hairline(flow, flow.y(), style::RULE),
+            None => flow.hairline(style::RULE),
         }
     }
 
@@ -183,7 +182,7 @@ impl Rows<'_> {
         flow.new_page();
         match &self.header {
             Some(header) => header.put(flow, None),
-            None => hairline(flow, flow.y(), style::RULE),
+            None => flow.hairline(style::RULE),
         }
     }
 
@@ -218,7 +217,7 @@ impl Rows<'_> {
         let done = cells.iter().all(|cell| cell.slices.is_empty());
         if used > 0.0 || done {
             flow.advance(used + 2.0 * CELL_PAD_Y);
-            hairline(flow, flow.y(), style::RULE);
+            flow.hairline(style::RULE);
         }
         done
     }
@@ -236,7 +235,7 @@ impl Rows<'_> {
             flow.put_line(cell, LEFT + CELL_PAD_X, line);
         }
         flow.advance(CELL_PAD_Y);
-        hairline(flow, flow.y(), style::RULE);
+        flow.hairline(style::RULE);
     }
 }
 
@@ -297,8 +296,38 @@ fn put_pictures(
     for (thumbnail, width, height) in pictures {
         let area = Area { x, y: y + 4.0, width, height };
         let element = flow.structure.child(parent, Tag::P);
-        tag_figure(flow, element, &thumbnail.alt, area);
+        flow.tag_figure(element, &thumbnail.alt, area);
         flow.put(element, Mark::Picture(thumbnail.picture, area));
         x += width + 4.0;
     }
+}
+
+/// The widths of columns in points, fitted to the measure.
+fn column_widths(widths: &[Width]) -> Result<Vec<f32>, PdfError> {
+    let valid = |width: &Width| match width {
+        Width::Points(value) | Width::Share(value) => value.is_finite() && *value > 0.0,
+    };
+    if widths.is_empty() || !widths.iter().all(valid) {
+        return Err(PdfError::ColumnWidths);
+    }
+    let total = |share: bool| -> f32 {
+        let pick = |width: &Width| match width {
+            Width::Points(value) if !share => *value,
+            Width::Share(value) if share => *value,
+            _ => 0.0,
+        };
+        widths.iter().map(pick).sum()
+    };
+    let (fixed, shares) = (total(false), total(true));
+    // Shares keep at least a third of the page.
+    let room = if shares > 0.0 { MEASURE * 2.0 / 3.0 } else { MEASURE };
+    let shrink = (room / fixed.max(1.0)).min(1.0);
+    let rest = MEASURE - fixed * shrink;
+    Ok(widths
+        .iter()
+        .map(|width| match width {
+            Width::Points(value) => value * shrink,
+            Width::Share(value) => rest * value / shares,
+        })
+        .collect())
 }
