@@ -1,0 +1,141 @@
+//! Something happened: what and when. It is saved at once; all else can be added later.
+
+use super::{
+    app::{App, Stop},
+    draft::{self, Draft},
+    fields,
+    form::{Genuine, Sent},
+    frame::{Reply, Shared, failed},
+};
+use crate::failure::{Failure, Outcome};
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::IntoResponse,
+};
+use daybook_core::incident::Incident;
+use daybook_web::{
+    form::{Answers, Errors},
+    layout::Page,
+    respond,
+};
+use maud::html;
+use std::sync::Arc;
+
+/// The form, with the words of an earlier visit if they were not saved.
+pub async fn show(State(app): Shared) -> Reply {
+    let draft = app.with(|opened| Draft::load(&opened.journal, draft::NEW)).await?;
+    let kept = !draft.is_empty();
+    let answers = app.number(draft.page(draft::FIRST).unwrap_or_default());
+    Ok(app.page("/add", page(&app, &answers, &Errors::new(), &Top { kept, failure: None })))
+}
+
+/// What stands above the form.
+struct Top<'a> {
+    kept: bool,
+    failure: Option<&'a Failure>,
+}
+
+fn page(app: &App, answers: &Answers, errors: &Errors, top: &Top<'_>) -> Page {
+    let questions = fields::what_and_when();
+    let form = questions.into_iter().fold(app.form("/add"), |form, question| form.ask(question));
+    let form = form.button("Save").second_button("later", "Keep for later");
+    let intro = html! {
+        h1 { "Something happened" }
+        @if let Some(failure) = top.failure { (failed(failure)) }
+        @if top.kept { p { "These are your words from before. They are not saved as an entry yet." } }
+    };
+    let content = html! {
+        (form.page(&intro, answers, errors))
+        @if top.kept { (discard(app, "/add/discard")) }
+        p { "You can add where, who and more after this. None of it is needed." }
+    };
+    Page::new(content).back("/")
+}
+
+/// A button that really erases a draft.
+pub fn discard(app: &App, action: &str) -> maud::Markup {
+    html! {
+        form method="post" action=(action) {
+            input type="hidden" name=(daybook_web::session::FORM_TOKEN_FIELD) value=(app.form_token());
+            p { button.button.quiet type="submit" { "Throw these words away" } }
+        }
+    }
+}
+
+/// Saves the incident, or keeps the words.
+pub async fn save(State(app): Shared, sent: Sent) -> Reply {
+    let Sent { answers, genuine } = sent;
+    let draft = Draft::of(draft::FIRST, &answers);
+    if !genuine {
+        return stale(&app, &answers, draft).await;
+    }
+    if answers.has("later", "1") {
+        let kept = draft.clone();
+        let saved = app.with(move |opened| kept.save(&mut opened.journal, draft::NEW)).await;
+        return match saved {
+            Ok(()) => Ok(respond::see_other("/")),
+            Err(stop) => sent_back(&app, &answers, draft, stop),
+        };
+    }
+    let typed = answers.clone();
+    match app.with(move |opened| write(opened, &typed)).await {
+        Ok(Ok(to)) => Ok(respond::see_other(&to)),
+        Ok(Err(errors)) => {
+            Ok(app.again("/add", page(&app, &answers, &errors, &Top { kept: false, failure: None })))
+        }
+        Err(stop) => sent_back(&app, &answers, draft, stop),
+    }
+}
+
+/// Gives the address of the saved entry, or what is wrong; the words are then kept as a draft.
+fn write(opened: &mut super::app::Opened, answers: &Answers) -> Outcome<Result<String, Errors>> {
+    let mut errors = Errors::new();
+    let mut incident = Incident::default();
+    let context = fields::Context::of(&opened.journal);
+    fields::put_what_and_when(answers, &mut incident, &context, &mut errors);
+    if !errors.is_empty() {
+        Draft::of(draft::FIRST, answers).save(&mut opened.journal, draft::NEW)?;
+        return Ok(Err(errors));
+    }
+    let to = opened.once(answers.exact(super::form::NUMBER), |journal| {
+        let event = journal.diary().tell(incident)?;
+        let entry = draft::finish(journal, event, draft::NEW)?;
+        Ok(format!("/entry/{entry}?done=saved"))
+    })?;
+    Ok(Ok(to))
+}
+
+/// The form again with the words in it, and what went wrong; or, when the diary locked itself, the words are held.
+fn sent_back(app: &Arc<App>, answers: &Answers, draft: Draft, stop: Stop) -> Reply {
+    match stop {
+        Stop::Failed(failure) => {
+            let top = Top { kept: false, failure: Some(&failure) };
+            let mut response = app.again("/add", page(app, answers, &Errors::new(), &top)).into_response();
+            *response.status_mut() = super::frame::status(&failure);
+            Ok(response)
+        }
+        other => Err(app.keep_if_locked(other, draft::NEW, draft)),
+    }
+}
+
+/// A form of an earlier unlocking: nothing is done, the words come back on a new form.
+async fn stale(app: &Arc<App>, answers: &Answers, draft: Draft) -> Reply {
+    if !app.is_open() {
+        return Err(app.keep_if_locked(Stop::Locked, draft::NEW, draft));
+    }
+    let failure = Failure::refused(
+        "This page had been open for too long.",
+        "Your words are still here. Press Save again.",
+    );
+    let top = Top { kept: false, failure: Some(&failure) };
+    let mut response = app.again("/add", page(app, &app.number(answers.clone()), &Errors::new(), &top));
+    *response.status_mut() = StatusCode::FORBIDDEN;
+    Ok(response)
+}
+
+/// Erases the draft.
+pub async fn throw_away(State(app): Shared, _genuine: Genuine) -> Reply {
+    app.with(|opened| draft::erase(&mut opened.journal, draft::NEW)).await?;
+    Ok(respond::see_other("/"))
+}

@@ -1,0 +1,102 @@
+//! When and how the person asked for contact to stop.
+
+use super::{
+    app::{App, Opened, Stop},
+    fields::Context,
+    form::{Genuine, NUMBER},
+    frame::{Reply, Shared, done, failed, words},
+};
+use crate::failure::{Failure, Outcome};
+use axum::extract::{Query, State};
+use daybook_core::{boundary::Boundary, event::Event, said};
+use daybook_web::{
+    form::{Answers, Choice, Errors, Question},
+    layout::Page,
+    respond,
+};
+use maud::html;
+use serde::Deserialize;
+
+/// What was done just before.
+#[derive(Debug, Deserialize)]
+pub struct Before {
+    done: Option<String>,
+}
+
+/// What the page shows beside its form.
+struct Told {
+    /// Time and words of each.
+    earlier: Vec<(String, String)>,
+    people: Vec<(u64, String)>,
+}
+
+/// The form, and what was written before.
+pub async fn show(State(app): Shared, Query(before): Query<Before>) -> Reply {
+    let did = before.done.map(|_| "Saved. Contact after this is counted as unwanted. You do not have to answer any of it.");
+    Ok(app.page("/", page(&app, &app.fresh(), &Errors::new(), &html! { (done(did)) }).await?))
+}
+
+async fn page(app: &App, answers: &Answers, errors: &Errors, top: &maud::Markup) -> Result<Page, Stop> {
+    let told = app.with(|opened| Ok(read(opened))).await?;
+    let mut form = app
+        .form("/boundary")
+        .ask(Question::paragraphs("words", "What did you say?").hint("As near as you remember. Once is enough.").rows(3))
+        .ask(Question::line("when", "When?").hint("For example: 12 March about 9pm. “Not sure” is fine."))
+        .ask(Question::line("how", "How?").hint("Such as: by message, in person, through somebody.").optional());
+    if !told.people.is_empty() {
+        let people = told.people.iter().map(|(entry, name)| Choice::new(entry.to_string(), crate::output::visible(name)));
+        form = form.ask(Question::many("to", "Who did you tell?", people.collect()).hint("Tick nobody if it was for everyone.").optional());
+    }
+    let intro = html! {
+        (top)
+        h1 { "I asked them to stop" }
+        p { "Write it down if you did. You never have to tell them, and you do not have to tell them again." }
+        @for (when, said) in &told.earlier { p { strong { (when) } ": " (words(said)) } }
+    };
+    Ok(Page::new(form.button("Save").page(&intro, answers, errors)).back("/"))
+}
+
+fn read(opened: &Opened) -> Told {
+    let diary = opened.journal.diary();
+    let earlier = diary.standing(&diary.boundaries).map(|(_, b)| (b.when.to_string(), b.words.clone()));
+    Told { earlier: earlier.collect(), people: Context::of(&opened.journal).people }
+}
+
+/// Saves it.
+pub async fn save(State(app): Shared, Genuine(answers): Genuine) -> Reply {
+    let typed = answers.clone();
+    let (errors, failure) = match app.with(move |opened| write(opened, &typed)).await {
+        Ok(Ok(to)) => return Ok(respond::see_other(&to)),
+        Ok(Err(errors)) => (errors, None),
+        Err(Stop::Failed(failure)) => (Errors::new(), Some(failure)),
+        Err(stop) => return Err(stop),
+    };
+    let top = failure.as_ref().map_or_else(|| html! {}, failed);
+    Ok(app.again("/", page(&app, &answers, &errors, &top).await?))
+}
+
+fn write(opened: &mut Opened, answers: &Answers) -> Outcome<Result<String, Errors>> {
+    let mut errors = Errors::new();
+    let words = answers.text("words").unwrap_or_default().to_owned();
+    if words.is_empty() {
+        errors.add("words", "Write what you said, as near as you remember.");
+    }
+    let read = said::parse(answers.text("when").unwrap_or_default(), &opened.journal.clock().zoned());
+    let when = match read {
+        Ok(when) if errors.is_empty() => when,
+        Ok(_) => return Ok(Err(errors)),
+        Err(why) => {
+            errors.add("when", format!("{} {}", why.what, why.todo));
+            return Ok(Err(errors));
+        }
+    };
+    let people = Context::of(&opened.journal).people;
+    let to = answers.all("to").filter_map(|entry| entry.parse().ok());
+    let to = to.filter(|entry| people.iter().any(|(own, _)| own == entry)).collect();
+    let how = answers.text("how").unwrap_or_default().to_owned();
+    let saved: Result<String, Failure> = opened.once(answers.exact(NUMBER), |journal| {
+        journal.write(Event::Boundary(Boundary { when, how, words, to }))?;
+        Ok("/boundary?done=saved".to_owned())
+    });
+    saved.map(Ok)
+}

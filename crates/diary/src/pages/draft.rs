@@ -1,0 +1,105 @@
+//! Drafts: words typed and not yet saved as an entry, sealed in the private compartment.
+
+use crate::{failure::Outcome, journal::Journal};
+use daybook_core::event::Event;
+use daybook_web::form::Answers;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The draft of an incident that is not yet an entry.
+pub const NEW: &str = "draft/incident";
+/// The page of a draft that holds what happened and when.
+pub const FIRST: &str = "first";
+
+/// The draft of more details about an incident.
+pub fn about(entry: u64) -> String {
+    format!("draft/more/{entry}")
+}
+
+/// Typed answers, exactly as typed, by the page they were typed on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    pages: BTreeMap<String, Vec<(String, String)>>,
+}
+
+impl Draft {
+    /// A draft of one page.
+    pub fn of(page: &str, answers: &Answers) -> Self {
+        let mut draft = Self::default();
+        draft.put(page, answers);
+        draft
+    }
+
+    /// The draft of that name; an empty one when there is none.
+    pub fn load(journal: &Journal, key: &str) -> Outcome<Self> {
+        Ok(journal.private(key)?.unwrap_or_default())
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.pages.values().flatten().all(|(_, value)| value.trim().is_empty())
+    }
+
+    /// The answers of one page, if it was filled in.
+    pub fn page(&self, page: &str) -> Option<Answers> {
+        self.pages.get(page).map(|pairs| pairs.iter().cloned().collect())
+    }
+
+    /// The pages filled in.
+    pub fn pages(&self) -> impl Iterator<Item = &str> {
+        self.pages.keys().map(String::as_str)
+    }
+
+    /// Puts in the answers of one page, in place of earlier ones.
+    pub fn put(&mut self, page: &str, answers: &Answers) {
+        let pairs = answers.iter().filter(|(name, _)| *name != super::form::NUMBER);
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        self.pages.insert(page.to_owned(), pairs);
+    }
+
+    /// Saves it; it is on disk when this returns. An empty draft is erased.
+    pub fn save(&self, journal: &mut Journal, key: &str) -> Outcome<()> {
+        if self.is_empty() {
+            return erase(journal, key);
+        }
+        journal.set_private(key, self)
+    }
+
+    /// Joins it to the draft already there. Where both have words on the same question, both are kept, one after
+    /// the other.
+    pub fn join(self, journal: &mut Journal, key: &str) -> Outcome<()> {
+        let mut there = Self::load(journal, key)?;
+        for (page, pairs) in self.pages {
+            let old = there.pages.entry(page).or_default();
+            for (name, value) in pairs {
+                match old.iter_mut().find(|(own, _)| *own == name) {
+                    Some((_, words)) if words.trim().is_empty() => *words = value,
+                    Some((_, words)) if *words != value && name == "what" => *words = format!("{words}\n\n{value}"),
+                    Some(_) => {}
+                    None => old.push((name, value)),
+                }
+            }
+        }
+        there.save(journal, key)
+    }
+}
+
+/// Really erases a draft.
+pub fn erase(journal: &mut Journal, key: &str) -> Outcome<()> {
+    if journal.private::<Draft>(key)?.is_some() { journal.erase_private(key) } else { Ok(()) }
+}
+
+/// The incidents about which details wait unsaved.
+pub fn unfinished(journal: &Journal) -> Outcome<Vec<u64>> {
+    let names = journal.vault().private_names()?;
+    Ok(names.iter().filter_map(|name| name.strip_prefix("draft/more/")?.parse().ok()).collect())
+}
+
+/// Writes an entry and erases the draft it came from: both or neither.
+pub fn finish(journal: &mut Journal, event: Event, key: &str) -> Outcome<u64> {
+    let mut set = journal.draft()?;
+    let entry = set.event(event)?;
+    set.batch().erase_private(key)?;
+    set.commit()?;
+    Ok(entry)
+}

@@ -1,0 +1,247 @@
+//! Files in the diary: the form that adds them, the list, one file, its original.
+
+use super::{
+    app::{App, Stop},
+    frame::{Reply, Shared, words},
+    upload,
+    work::{findings, grouped, size},
+};
+use crate::{failure::Outcome, intake, journal::Journal};
+use axum::{
+    body::{Body, Bytes},
+    extract::{Path, Query, State},
+};
+use daybook_core::event::Import;
+use daybook_web::{
+    components::{Align, Row, Table, Tone, details, notice, summary_list},
+    form::{Answers, Choice, Errors, Form, Question},
+    layout::Page,
+    respond::Download,
+};
+use futures_core::Stream;
+use maud::{Markup, html};
+use serde::Deserialize;
+use std::{
+    io::{self, Read, Seek, SeekFrom},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+use tokio::sync::mpsc;
+
+/// Bytes of an original read in one go while the diary is held.
+const PIECE: usize = 1 << 20;
+
+/// What was done just before.
+#[derive(Debug, Deserialize)]
+pub struct Before {
+    done: Option<String>,
+}
+
+/// A file in the list.
+struct Line {
+    entry: u64,
+    label: String,
+    name: String,
+    media_type: String,
+    bytes: u64,
+    struck: bool,
+}
+
+/// The form and the list.
+pub async fn show(State(app): Shared, Query(before): Query<Before>) -> Reply {
+    let lines = app.with(|opened| Ok(lines(&opened.journal))).await?;
+    let mut errors = Errors::new();
+    if before.done.as_deref() == Some("none") {
+        errors.add("file", "Choose one or more files first.");
+    }
+    let form = form(&app);
+    let content = html! {
+        (form.summary(&errors))
+        h1 { "Files" }
+        p { "Photos, messages saved by WhatsApp or by SMS Backup & Restore, call lists, letters. Each file is kept exactly as it is." }
+        (form.render(&Answers::new(), &errors))
+        (details("How do I save my messages?", &html! {
+            p { "WhatsApp: open the chat, then its menu, then “Export chat”. Text messages on Android: use the app SMS Backup & Restore. Do not delete anything from the phone." }
+        }))
+        (table(&lines))
+    };
+    Ok(app.page("/files", Page::new(content).failed(!errors.is_empty()).wide()))
+}
+
+/// The token must be the first field: it is looked at before a byte of a file is kept.
+fn form(app: &App) -> Form {
+    Form::new("/files", app.form_token())
+        .ask(Question::line("description", "What are they?").hint("In your own words, for all the files you choose now.").optional())
+        .ask(Question::many("private", "Who may see them?", vec![
+            Choice::new("yes", "Keep these files out of every pack").hint("Tick this if they show where you live now."),
+        ]))
+        .ask(Question::files("file", "Choose files").hint(format!("Up to {} at once.", size(upload::LIMIT as u64))))
+        .button("Add files")
+}
+
+fn lines(journal: &Journal) -> Vec<Line> {
+    let line = |(entry, history): (&u64, &daybook_core::diary::History<daybook_core::exhibit::Exhibit>)| {
+        let exhibit = history.now();
+        Line {
+            entry: *entry,
+            label: exhibit.label.clone(),
+            name: exhibit.name.clone(),
+            media_type: exhibit.media_type.clone(),
+            bytes: exhibit.bytes,
+            struck: history.struck.is_some(),
+        }
+    };
+    journal.diary().exhibits.iter().rev().map(line).collect()
+}
+
+fn table(lines: &[Line]) -> Markup {
+    let mut table = Table::new("Files in your diary")
+        .column("Label", Align::Left)
+        .column("Name", Align::Left)
+        .column("Kind", Align::Left)
+        .column("Size", Align::Right);
+    for line in lines {
+        table.row(vec![
+            html! { a href={ "/files/" (line.entry) } { (line.label) } @if line.struck { " (struck out)" } },
+            words(&line.name),
+            html! { (line.media_type) },
+            html! { (size(line.bytes)) },
+        ]);
+    }
+    table.render()
+}
+
+/// One file, as shown.
+struct Shown {
+    label: String,
+    rows: Vec<(String, String)>,
+    import: Option<Import>,
+    incidents: Vec<u64>,
+    holds_place: bool,
+}
+
+/// One file with what is known about it.
+pub async fn one(State(app): Shared, Path(entry): Path<u64>) -> Reply {
+    let shown = app.with(move |opened| Ok(read(&opened.journal, entry))).await?.ok_or(Stop::Missing)?;
+    Ok(app.page("/files", Page::new(view(entry, &shown)).back("/files")))
+}
+
+fn read(journal: &Journal, entry: u64) -> Option<Shown> {
+    let diary = journal.diary();
+    let history = diary.exhibits.get(&entry)?;
+    let exhibit = history.now();
+    let mut rows = vec![
+        ("Name".to_owned(), exhibit.name.clone()),
+        ("Kind".to_owned(), exhibit.media_type.clone()),
+        ("Size".to_owned(), format!("{} ({} bytes)", size(exhibit.bytes), grouped(exhibit.bytes))),
+        ("SHA-256".to_owned(), exhibit.sha256.clone()),
+        ("Added".to_owned(), crate::words::moment(history.written(), journal.clock().zone())),
+    ];
+    rows.extend(exhibit.description.iter().map(|text| ("What it is".to_owned(), text.clone())));
+    rows.extend(exhibit.private.then(|| ("Packs".to_owned(), "Kept out of every pack".to_owned())));
+    rows.extend(exhibit.facts.iter().cloned());
+    let imports = diary.standing(&diary.imports).filter(|(_, import)| import.exhibit == entry);
+    let told = diary.standing(&diary.incidents).filter(|(_, incident)| incident.exhibits.contains(&entry));
+    Some(Shown {
+        label: exhibit.label.clone(),
+        rows,
+        import: imports.last().map(|(_, import)| import.clone()),
+        incidents: told.map(|(entry, _)| entry).collect(),
+        holds_place: exhibit.holds_place,
+    })
+}
+
+fn view(entry: u64, shown: &Shown) -> Markup {
+    let rows: Vec<Row> = shown.rows.iter().map(|(name, value)| Row::markup(name.as_str(), words(value))).collect();
+    html! {
+        h1 { (shown.label) }
+        @if shown.holds_place {
+            (notice(Tone::Care, "This file says where it was made", &html! { p { "Its place can be read by whoever gets the file." } }))
+        }
+        (summary_list(&rows))
+        @for incident in &shown.incidents { p { a href={ "/entry/" (incident) } { "Belongs to entry " (incident) } } }
+        @if let Some(import) = &shown.import {
+            h2 { "Read as messages" }
+            p { (grouped(import.records)) " found, " (grouped(import.imported)) " new, " (grouped(import.duplicates)) " here already"
+                @if let Some(declared) = import.declared { "; the file itself says " (grouped(declared)) }
+                "." }
+            (findings(&import.findings))
+        }
+        h2 { "Save a copy" }
+        p { "The copy leaves your diary. Anybody who can use this device can open it, and the browser may list it." }
+        p { a.button.quiet href={ "/files/" (entry) "/original" } { "Save the original" } }
+    }
+}
+
+/// The original bytes, as a download under a neutral name. It is read piece by piece, so that other pages can use the
+/// diary in between; when the diary is locked, the download breaks off.
+pub async fn original(State(app): Shared, Path(entry): Path<u64>) -> Reply {
+    let (blob, bytes, name) = app
+        .with(move |opened| {
+            let journal = &opened.journal;
+            let Some(history) = journal.diary().exhibits.get(&entry) else { return Ok(None) };
+            let (blob, _) = intake::blob_of(journal, entry)?;
+            let exhibit = history.now();
+            Ok(Some((blob, exhibit.bytes, neutral(&exhibit.label, &exhibit.name))))
+        })
+        .await?
+        .ok_or(Stop::Missing)?;
+    let (sender, receiver) = mpsc::channel(2);
+    tokio::spawn(send(Arc::clone(&app), (blob, bytes), sender));
+    Ok(Download::new(&name).length(bytes).send(Body::from_stream(Pieces(receiver))))
+}
+
+/// The label, with the ending of the name if it is a short plain one.
+fn neutral(label: &str, name: &str) -> String {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| {
+        (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    ending.map_or_else(|| label.to_owned(), |ending| format!("{label}.{ending}"))
+}
+
+async fn send(app: Arc<App>, (blob, bytes): (u64, u64), sender: mpsc::Sender<io::Result<Bytes>>) {
+    let mut at = 0;
+    while at < bytes {
+        let piece = app.with(move |opened| piece(&opened.journal, blob, at)).await;
+        let piece = piece.map_err(|_| io::Error::other("the diary was locked or could not be read"));
+        let failed = piece.is_err();
+        at += piece.as_ref().map_or(0, |piece| piece.len() as u64);
+        if sender.send(piece).await.is_err() || failed {
+            return;
+        }
+        app.touch();
+    }
+}
+
+fn piece(journal: &Journal, blob: u64, at: u64) -> Outcome<Bytes> {
+    let mut reader = journal.vault().blob_reader(blob)?;
+    let mut bytes = Vec::new();
+    let read = reader.seek(SeekFrom::Start(at)).and_then(|_| reader.take(PIECE as u64).read_to_end(&mut bytes));
+    match read {
+        Ok(count) if count > 0 => Ok(bytes.into()),
+        Ok(_) => Err(intake_ended()),
+        Err(error) => Err(crate::failure::Failure::does_not_verify(
+            format!("The file could not be read: {error}."),
+            "Look for it in a copy of the diary that you made earlier.",
+        )),
+    }
+}
+
+fn intake_ended() -> crate::failure::Failure {
+    crate::failure::Failure::does_not_verify(
+        "The file is shorter than it should be.",
+        "Look for it in a copy of the diary that you made earlier.",
+    )
+}
+
+/// The pieces of a file as they are read.
+struct Pieces(mpsc::Receiver<io::Result<Bytes>>);
+
+impl Stream for Pieces {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_recv(context)
+    }
+}

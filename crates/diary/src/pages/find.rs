@@ -1,0 +1,104 @@
+//! Search: any words, in incidents and in imported messages.
+
+use super::frame::{Reply, Shared, failed, words};
+use crate::{
+    failure::{Failure, Outcome},
+    journal::Journal,
+    search::{self, Hit},
+    words as said,
+};
+use axum::extract::State;
+use daybook_web::{form::Question, layout::Page};
+use maud::{Markup, html};
+
+/// Hits shown at most.
+const SHOWN: usize = 100;
+
+/// Something found, as shown.
+struct Found {
+    to: String,
+    when: String,
+    from: Option<String>,
+    text: String,
+}
+
+/// The form. Words to look for are sent as a POST: an address stays in the browser's history.
+pub async fn show(State(app): Shared) -> Reply {
+    app.with(|_| Ok(())).await?;
+    Ok(app.page("/search", page(&app, &app.fresh(), html! {})))
+}
+
+fn page(app: &super::app::App, answers: &daybook_web::form::Answers, found: Markup) -> Page {
+    let form = app
+        .form("/search")
+        .ask(Question::line("text", "Words to look for").hint("In your entries and in the messages of your exports."))
+        .button("Search");
+    Page::new(html! {
+        h1 { "Search" }
+        (form.render(answers, &daybook_web::form::Errors::new()))
+        (found)
+    })
+}
+
+/// What was found.
+pub async fn find(State(app): Shared, super::form::Genuine(answers): super::form::Genuine) -> Reply {
+    let text = answers.exact("text").to_owned();
+    let found = app.with(move |opened| look(&opened.journal, &text)).await;
+    match found {
+        Ok((count, rows)) => Ok(app.page("/search", page(&app, &answers, view(count, &rows)))),
+        Err(super::app::Stop::Failed(failure)) => {
+            Ok(app.again("/search", page(&app, &answers, shown_failure(&failure))))
+        }
+        Err(stop) => Err(stop),
+    }
+}
+
+fn shown_failure(failure: &Failure) -> Markup {
+    failed(failure)
+}
+
+fn look(journal: &Journal, text: &str) -> Outcome<(usize, Vec<Found>)> {
+    let hits = search::find(journal.diary(), journal.items(), text)?;
+    let rows = hits.iter().take(SHOWN).filter_map(|hit| found(journal, *hit)).collect();
+    Ok((hits.len(), rows))
+}
+
+fn found(journal: &Journal, hit: Hit) -> Option<Found> {
+    match hit {
+        Hit::Incident(entry) => {
+            let incident = journal.diary().incidents.get(&entry)?.now();
+            Some(Found {
+                to: format!("/entry/{entry}"),
+                when: incident.when.to_string(),
+                from: None,
+                text: super::list::short(&incident.what),
+            })
+        }
+        Hit::Item(segment, index) => {
+            let item = journal.items().get(segment, index)?.item;
+            let exhibit = journal.items().segments().find(|held| held.entry == segment)?.exhibit;
+            let zone = journal.clock().zone();
+            Some(Found {
+                to: format!("/files/{exhibit}"),
+                when: item.at.map_or("No time".to_owned(), |at| said::moment(at, zone)),
+                from: item.from.clone(),
+                text: item.text.clone(),
+            })
+        }
+    }
+}
+
+fn view(count: usize, rows: &[Found]) -> Markup {
+    html! {
+        h2 role="status" { (super::home::counted(count, "place", "places")) " found" }
+        @if count > rows.len() { p { "The first " (rows.len()) " are shown. Use more words to find fewer." } }
+        dl.summary {
+            @for row in rows {
+                div {
+                    dt { a href=(row.to) { (row.when) } @if let Some(from) = &row.from { ", " (words(from)) } }
+                    dd { (words(&row.text)) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The frame around every page of the program, and what a page that cannot be made becomes.
+
+use super::app::{App, Stop};
+use crate::{failure, failure::Failure, guide, output};
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use daybook_web::{
+    components::{Tone, notice},
+    layout::{Emergency, Frame, Link, Page},
+    respond::{self, Trouble},
+};
+use maud::{Markup, html};
+use std::sync::Arc;
+
+/// What a page's handler gives.
+pub type Reply = Result<Response, Stop>;
+/// The state as a handler takes it.
+pub type Shared = State<Arc<App>>;
+
+/// The sections of an open diary. No path says what it is about: paths stay in a browser's history.
+const SECTIONS: [(&str, &str); 8] = [
+    ("Home", "/"),
+    ("Add", "/add"),
+    ("Entries", "/list"),
+    ("Files", "/files"),
+    ("People", "/people"),
+    ("Search", "/search"),
+    ("Pack", "/pack"),
+    ("Help", "/help"),
+];
+
+impl App {
+    /// What surrounds a page of the section `here`.
+    pub fn frame(&self, here: &str) -> Frame {
+        let sections = || SECTIONS.map(|(label, href)| Link::new(label, href)).into();
+        Frame {
+            nav: if self.is_open() { sections() } else { Vec::new() },
+            here: here.to_owned(),
+            exit: self.exit_target().clone(),
+            form_token: self.sessions().form_token(),
+        }
+    }
+
+    /// A page of the section `here`.
+    pub fn page(&self, here: &str, page: Page) -> Response {
+        respond::page(page.emergency(emergency()).render(&self.frame(here)))
+    }
+
+    /// A page whose form needs another look.
+    pub fn again(&self, here: &str, page: Page) -> Response {
+        let page = page.emergency(emergency()).failed(true);
+        respond::page_with_status(StatusCode::UNPROCESSABLE_ENTITY, page.render(&self.frame(here)))
+    }
+
+    /// The session's form token; empty without a session, and then no form is accepted.
+    pub fn form_token(&self) -> String {
+        self.sessions().form_token().unwrap_or_default()
+    }
+
+    fn trouble(&self, status: StatusCode, happened: &str, todo: &str) -> Response {
+        respond::trouble(&self.frame(""), &Trouble { status, happened, todo, ways: &[] })
+    }
+}
+
+/// The line under the masthead, from the guidance: whom to call now, and whom to talk to.
+fn emergency() -> Emergency {
+    let number = |id: &str| guide::shipped().directory.iter().find(|s| s.id == id).map(|s| s.number.as_str());
+    let said = [
+        number("999").map(|n| format!("Call {n}.")),
+        number("999-55").map(|n| format!("If you cannot speak: {n}.")),
+        number("101").map(|n| format!("Not urgent: {n}.")),
+        number("nsh").map(|n| format!("To talk it over: {n}.")),
+    ];
+    Emergency {
+        question: "In danger now?".to_owned(),
+        answer: said.into_iter().flatten().collect::<Vec<_>>().join(" "),
+    }
+}
+
+/// Words of the person or of somebody's message: line ends kept, marks that turn or hide text made visible.
+pub fn words(text: &str) -> Markup {
+    html! { span.own-words dir="auto" { (output::visible(text)) } }
+}
+
+/// A box that says what was done, if anything was.
+pub fn done(said: Option<&str>) -> Markup {
+    html! { @if let Some(said) = said { (notice(Tone::Done, said, &html! {})) } }
+}
+
+/// A failure as a box above a page that goes on.
+pub fn failed(failure: &Failure) -> Markup {
+    notice(Tone::Care, &failure.what, &html! { p { (failure.todo) } })
+}
+
+impl IntoResponse for Stop {
+    /// A blank that [`admit`] fills in, because only it knows the session.
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Middleware: lets in the one browser that came with the start address, locks a diary nobody used for a while, and
+/// shows what stopped a page.
+pub async fn admit(State(app): Shared, request: Request, next: Next) -> Response {
+    if !app.knows(request.headers()) {
+        return stranger(&app);
+    }
+    app.lock_if_idle();
+    app.touch();
+    let response = next.run(request).await;
+    match response.extensions().get::<Stop>() {
+        Some(stop) => stopped(&app, stop),
+        None => response,
+    }
+}
+
+/// Says nothing about whether there is a diary.
+fn stranger(app: &App) -> Response {
+    let todo = "Close this window. Then start the program again on your computer.";
+    app.trouble(StatusCode::FORBIDDEN, "This page is no longer open.", todo)
+}
+
+fn stopped(app: &App, stop: &Stop) -> Response {
+    match stop {
+        Stop::Locked => respond::see_other("/"),
+        Stop::Stale => app.trouble(
+            StatusCode::FORBIDDEN,
+            "That page had been open for too long.",
+            "Nothing was changed. Go to the start and do it once more.",
+        ),
+        Stop::Missing => app.trouble(
+            StatusCode::NOT_FOUND,
+            "There is nothing at this address.",
+            "Go back, or go to the start.",
+        ),
+        Stop::Failed(failure) => app.trouble(status(failure), &failure.what, &failure.todo),
+    }
+}
+
+/// The status a failure is answered with.
+pub fn status(failure: &Failure) -> StatusCode {
+    match failure.kind {
+        failure::Kind::Refused => StatusCode::UNPROCESSABLE_ENTITY,
+        failure::Kind::DoesNotVerify | failure::Kind::NotSaved => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}

@@ -1,0 +1,96 @@
+//! The first page of the open diary.
+
+use super::{
+    draft::{self, Draft},
+    frame::{Reply, Shared, words},
+    list::{self, Line},
+};
+use crate::{failure::Outcome, journal::Journal};
+use axum::extract::State;
+use daybook_web::{
+    components::{Tone, notice},
+    layout::Page,
+};
+use maud::{Markup, html};
+
+/// How many of the latest entries are shown.
+const LATEST: usize = 5;
+
+/// What stands on the page.
+struct Home {
+    latest: Vec<Line>,
+    incidents: usize,
+    files: usize,
+    messages: usize,
+    unreadable: usize,
+    /// Words of a new incident that were not saved yet.
+    unsaved: Option<String>,
+    /// Incidents about which details wait.
+    unfinished: Vec<u64>,
+}
+
+/// The page.
+pub async fn show(State(app): Shared) -> Reply {
+    let home = app.with(|opened| read(&opened.journal)).await?;
+    Ok(app.page("/", Page::new(view(&home))))
+}
+
+fn read(journal: &Journal) -> Outcome<Home> {
+    let diary = journal.diary();
+    let unsaved = Draft::load(journal, draft::NEW)?;
+    let what = unsaved.page(draft::FIRST).and_then(|answers| answers.text("what").map(str::to_owned));
+    Ok(Home {
+        latest: diary.incidents.iter().rev().take(LATEST).map(|(entry, h)| list::line(*entry, h)).collect(),
+        incidents: diary.standing(&diary.incidents).count(),
+        files: diary.standing(&diary.exhibits).count(),
+        messages: journal.items().len(),
+        unreadable: diary.unreadable.len(),
+        unsaved: what.or_else(|| (!unsaved.is_empty()).then(String::new)),
+        unfinished: draft::unfinished(journal)?,
+    })
+}
+
+fn view(home: &Home) -> Markup {
+    html! {
+        h1 { "What would you like to do?" }
+        @if let Some(what) = &home.unsaved { (waiting(what)) }
+        @for entry in &home.unfinished {
+            (notice(Tone::Note, "Details are not saved yet", &html! {
+                p { a href={ "/entry/" (entry) "/more" } { "Go on with entry " (entry) } }
+            }))
+        }
+        div.buttons {
+            a.button href="/add" { "Something happened" }
+            a.button.quiet href="/files" { "Add files" }
+        }
+        h2 { "Latest entries" }
+        @if home.latest.is_empty() {
+            p { "Nothing yet. One entry is a start. You can report at any time, with or without a diary." }
+        } @else {
+            (list::lines(&home.latest))
+            p { a href="/list" { "All entries" } }
+        }
+        h2 { "In this diary" }
+        p { (counted(home.incidents, "entry", "entries")) ", " (counted(home.files, "file", "files")) ", "
+            (counted(home.messages, "message or call", "messages and calls")) "." }
+        @if home.unreadable > 0 {
+            (notice(Tone::Care, "Some parts cannot be read", &html! {
+                p { (counted(home.unreadable, "part", "parts")) " of this file cannot be read. All else is whole. "
+                    "Look for an earlier copy of the file." }
+            }))
+        }
+        p { a href="/boundary" { "I asked them to stop" } }
+    }
+}
+
+fn waiting(what: &str) -> Markup {
+    notice(Tone::Note, "You have words that are not saved yet", &html! {
+        @if !what.is_empty() { p { (words(&list::short(what))) } }
+        p { a href="/add" { "Go on writing" } }
+    })
+}
+
+/// A number with its word.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

@@ -1,0 +1,83 @@
+//! The local pages: thin handlers over the open diary, one file an action.
+//!
+//! Every page works without JavaScript; every change is a POST that ends in a redirect; no path or title says what
+//! the program is about.
+
+mod add;
+mod app;
+mod boundary;
+mod draft;
+mod entry;
+mod fields;
+mod files;
+mod find;
+mod form;
+mod frame;
+mod help;
+mod home;
+mod leave;
+mod list;
+mod more;
+mod pack;
+mod people;
+mod start;
+mod upload;
+mod work;
+
+pub use app::{App, Setting};
+
+use axum::{Router, middleware::from_fn_with_state, routing::get};
+use daybook_web::{
+    assets,
+    exit::{EXIT_PATH, LOCK_PATH},
+    security::{Guard, protect, upload_limit},
+    session::START_PATH,
+};
+use std::sync::Arc;
+
+/// All pages of one server at `port`.
+pub fn router(app: &Arc<App>, port: u16) -> Router {
+    let known = Router::new()
+        .route("/", get(start::index))
+        .route("/before", get(start::know))
+        .route("/new", get(start::new).post(start::create))
+        .route("/open", get(start::index).post(start::unlock))
+        .route(LOCK_PATH, get(start::index).post(leave::lock))
+        .route("/close", get(start::index).post(leave::close))
+        .route("/help", get(help::show))
+        .merge(diary())
+        .layer(from_fn_with_state(Arc::clone(app), frame::admit));
+    let router = Router::new()
+        .route(START_PATH, get(start::begin))
+        .route(EXIT_PATH, get(leave::exit))
+        .route("/blank", get(leave::blank))
+        .merge(known)
+        .merge(assets::router())
+        .with_state(Arc::clone(app));
+    protect(router, Guard::loopback(port))
+}
+
+/// The pages of the open diary.
+fn diary() -> Router<Arc<App>> {
+    let files = get(files::show).post(upload::receive).layer(upload_limit(upload::LIMIT));
+    Router::new()
+        .route("/add", get(add::show).post(add::save))
+        .route("/add/discard", get(add::show).post(add::throw_away))
+        .route("/list", get(list::show))
+        .route("/entry/{entry}", get(entry::show))
+        .route("/entry/{entry}/strike", get(entry::ask_strike).post(entry::strike))
+        .route("/entry/{entry}/more", get(more::overview))
+        .route("/entry/{entry}/more/{topic}", get(more::ask).post(more::keep))
+        .route("/entry/{entry}/save", get(more::overview).post(more::save))
+        .route("/entry/{entry}/discard", get(more::overview).post(more::throw_away))
+        .route("/people", get(people::show).post(people::add))
+        .route("/people/link", get(people::show).post(people::link))
+        .route("/boundary", get(boundary::show).post(boundary::save))
+        .route("/files", files)
+        .route("/files/progress", get(work::progress))
+        .route("/files/{entry}", get(files::one))
+        .route("/files/{entry}/original", get(files::original))
+        .route("/search", get(find::show).post(find::find))
+        .route("/pack", get(pack::show).post(pack::make))
+        .route("/pack/{entry}", get(pack::made))
+}

@@ -1,0 +1,252 @@
+//! More about an incident: one topic a page, each step kept as a sealed draft, all saved as one change at the end.
+
+use super::{
+    add,
+    app::{App, Opened, Stop},
+    draft::{self, Draft},
+    fields::{self, Context, TOPICS, Topic},
+    form::{Genuine, NUMBER, Sent},
+    frame::{Reply, Shared, failed},
+};
+use crate::{
+    failure::{Failure, Outcome},
+    journal::Journal,
+};
+use axum::extract::{Path, State};
+use daybook_core::{
+    incident::Incident,
+    person::{Person, Role},
+};
+use daybook_web::{
+    components::heading_with_caption,
+    form::{Answers, Errors, Form, Question},
+    layout::Page,
+    respond,
+};
+use maud::{Markup, html};
+
+/// The incident as it stands, and the draft about it.
+struct Started {
+    incident: Incident,
+    draft: Draft,
+    context: Context,
+}
+
+fn start(journal: &Journal, entry: u64) -> Outcome<Option<Started>> {
+    let Some(history) = journal.diary().incidents.get(&entry) else { return Ok(None) };
+    let draft = Draft::load(journal, &draft::about(entry))?;
+    Ok(Some(Started { incident: history.now().clone(), draft, context: Context::of(journal) }))
+}
+
+async fn started(app: &App, entry: u64) -> Result<Started, Stop> {
+    app.with(move |opened| start(&opened.journal, entry)).await?.ok_or(Stop::Missing)
+}
+
+/// All topics, what is filled in, and the button that saves.
+pub async fn overview(State(app): Shared, Path(entry): Path<u64>) -> Reply {
+    let started = started(&app, entry).await?;
+    let reason = if started.only_adds() { "I added more details." } else { "" };
+    let answers = app.fresh().with("reason", reason);
+    Ok(app.page("/list", started.page(&app, entry, &answers, &Errors::new(), None)))
+}
+
+impl Started {
+    /// Whether nothing that was there is touched, so that the reason can be offered.
+    fn only_adds(&self) -> bool {
+        self.draft.pages().filter_map(fields::topic).all(|topic| {
+            (topic.read)(&self.incident).iter().all(|(_, value)| value.is_empty())
+        })
+    }
+
+    fn page(&self, app: &App, entry: u64, answers: &Answers, errors: &Errors, failure: Option<&Failure>) -> Page {
+        let form = app
+            .form(format!("/entry/{entry}/save"))
+            .ask(
+                Question::line("reason", "Why are you changing it?")
+                    .hint("A few words. The version before this stays readable, with your reason beside it."),
+            )
+            .button("Save all of this");
+        let intro = html! {
+            (heading_with_caption("Add or change details", &format!("Entry {entry}")))
+            @if let Some(failure) = failure { (failed(failure)) }
+            p { "Fill in what you like. You can leave all of it and come back." }
+            (self.topics(entry))
+        };
+        let content = html! {
+            @if self.draft.is_empty() { (intro) } @else {
+                (form.page(&intro, answers, errors))
+                (add::discard(app, &format!("/entry/{entry}/discard")))
+            }
+        };
+        Page::new(content).back(format!("/entry/{entry}"))
+    }
+
+    fn topics(&self, entry: u64) -> Markup {
+        html! {
+            dl.summary {
+                @for topic in &TOPICS {
+                    div {
+                        dt { a href={ "/entry/" (entry) "/more/" (topic.name) } { (topic.title) } }
+                        dd { (self.state(topic)) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn state(&self, topic: &Topic) -> &'static str {
+        let filled = (topic.read)(&self.incident).iter().any(|(_, value)| !value.trim().is_empty());
+        match (self.draft.page(topic.name).is_some(), filled) {
+            (true, _) => "Changed, not saved yet",
+            (false, true) => "Filled in",
+            (false, false) => "Nothing yet",
+        }
+    }
+
+    fn form(&self, app: &App, entry: u64, topic: &Topic) -> Form {
+        let form = app.form(format!("/entry/{entry}/more/{}", topic.name));
+        let questions = (topic.ask)(&self.incident, &self.context);
+        let form = questions.into_iter().fold(form, Form::ask);
+        form.button("Continue").second_button("finish", "Finish")
+    }
+
+    fn topic_page(&self, app: &App, entry: u64, topic: &Topic, filled: &Filled<'_>) -> Page {
+        let intro = html! {
+            (heading_with_caption(topic.title, &format!("Entry {entry}")))
+            @if let Some(failure) = filled.failure { (failed(failure)) }
+            @if (topic.ask)(&self.incident, &self.context).is_empty() { p { "There is nothing to choose from yet." } }
+        };
+        Page::new(self.form(app, entry, topic).page(&intro, &filled.answers, &filled.errors))
+            .back(format!("/entry/{entry}/more"))
+    }
+}
+
+/// A form as sent, and what was wrong with it.
+struct Filled<'a> {
+    answers: Answers,
+    errors: Errors,
+    failure: Option<&'a Failure>,
+}
+
+/// One topic.
+pub async fn ask(State(app): Shared, Path((entry, name)): Path<(u64, String)>) -> Reply {
+    let topic = fields::topic(&name).ok_or(Stop::Missing)?;
+    let started = started(&app, entry).await?;
+    let answers = started.draft.page(topic.name).unwrap_or_else(|| (topic.read)(&started.incident));
+    let filled = Filled { answers: app.number(answers), errors: Errors::new(), failure: None };
+    Ok(app.page("/list", started.topic_page(&app, entry, topic, &filled)))
+}
+
+/// Keeps the answers to one topic in the draft.
+pub async fn keep(State(app): Shared, Path((entry, name)): Path<(u64, String)>, sent: Sent) -> Reply {
+    let topic = fields::topic(&name).ok_or(Stop::Missing)?;
+    let Sent { answers, genuine } = sent;
+    if !genuine && app.is_open() {
+        let failure = Failure::refused(
+            "This page had been open for too long.",
+            "Your words are still here. Press Continue again.",
+        );
+        let filled = Filled { answers: app.number(answers), errors: Errors::new(), failure: Some(&failure) };
+        let page = started(&app, entry).await?.topic_page(&app, entry, topic, &filled);
+        let mut response = app.again("/list", page);
+        *response.status_mut() = axum::http::StatusCode::FORBIDDEN;
+        return Ok(response);
+    }
+    let typed = answers.clone();
+    match app.with(move |opened| put(opened, entry, topic, &typed)).await {
+        Ok(Put::Kept) => {
+            let next = fields::after(&name).filter(|_| !answers.has("finish", "1"));
+            let next = next.map_or(String::new(), |topic| format!("/{}", topic.name));
+            Ok(respond::see_other(&format!("/entry/{entry}/more{next}")))
+        }
+        Ok(Put::Missing) => Err(Stop::Missing),
+        Ok(Put::Wrong(errors)) => {
+            let filled = Filled { answers, errors, failure: None };
+            Ok(app.again("/list", started(&app, entry).await?.topic_page(&app, entry, topic, &filled)))
+        }
+        Err(stop) => Err(app.keep_if_locked(stop, &draft::about(entry), Draft::of(topic.name, &answers))),
+    }
+}
+
+/// What became of the answers to a topic.
+enum Put {
+    Kept,
+    Missing,
+    Wrong(Errors),
+}
+
+fn put(opened: &mut Opened, entry: u64, topic: &Topic, typed: &Answers) -> Outcome<Put> {
+    let Some(Started { mut incident, mut draft, context }) = start(&opened.journal, entry)? else {
+        return Ok(Put::Missing);
+    };
+    let before = incident.clone();
+    let mut errors = Errors::new();
+    (topic.put)(typed, &mut incident, &context, &mut errors);
+    let mut answers = typed.clone();
+    if let Some(name) = typed.text("someone") {
+        let person = opened.once(typed.exact(NUMBER), |journal| introduce(journal, name))?;
+        answers = typed.iter().filter(|(name, _)| *name != "someone").collect::<Answers>().with("who", person);
+    } else if incident == before && draft.page(topic.name).is_none() && errors.is_empty() {
+        // Nothing was said on this page, so nothing waits to be saved.
+        return Ok(Put::Kept);
+    }
+    draft.put(topic.name, &answers);
+    draft.save(&mut opened.journal, &draft::about(entry))?;
+    Ok(if errors.is_empty() { Put::Kept } else { Put::Wrong(errors) })
+}
+
+/// Adds somebody to the people at once; gives their number.
+fn introduce(journal: &mut Journal, name: &str) -> Outcome<String> {
+    let person = Person { name: name.to_owned(), role: Role::Suspect, known: true, ..Person::default() };
+    let event = journal.diary().introduce(person)?;
+    Ok(journal.write(event)?.to_string())
+}
+
+/// Saves the whole draft as one change.
+pub async fn save(State(app): Shared, Path(entry): Path<u64>, Genuine(answers): Genuine) -> Reply {
+    let typed = answers.clone();
+    let stop = match app.with(move |opened| write(opened, entry, &typed)).await {
+        Ok(Ok(to)) => return Ok(respond::see_other(&to)),
+        Ok(Err(errors)) => {
+            let page = started(&app, entry).await?.page(&app, entry, &answers, &errors, None);
+            return Ok(app.again("/list", page));
+        }
+        Err(stop) => stop,
+    };
+    let Stop::Failed(failure) = stop else { return Err(stop) };
+    let page = started(&app, entry).await?.page(&app, entry, &answers, &Errors::new(), Some(&failure));
+    Ok(app.again("/list", page))
+}
+
+fn write(opened: &mut Opened, entry: u64, answers: &Answers) -> Outcome<Result<String, Errors>> {
+    let mut errors = Errors::new();
+    let reason = answers.text("reason").unwrap_or_default().to_owned();
+    if reason.is_empty() {
+        errors.add("reason", "Say in a few words why you are changing it.");
+        return Ok(Err(errors));
+    }
+    let mut wrong = Errors::new();
+    let to = opened.once(answers.exact(NUMBER), |journal| {
+        let key = draft::about(entry);
+        let Some(Started { mut incident, draft, context }) = start(journal, entry)? else {
+            return Ok(String::new());
+        };
+        for topic in draft.pages().filter_map(fields::topic) {
+            let answers = draft.page(topic.name).unwrap_or_default();
+            (topic.put)(&answers, &mut incident, &context, &mut wrong);
+        }
+        if let Some((_, message)) = wrong.iter().next() {
+            return Err(Failure::refused("One of the pages needs another look.", message));
+        }
+        let event = journal.diary().amend(entry, incident, &reason)?;
+        draft::finish(journal, event, &key)?;
+        Ok(format!("/entry/{entry}?done=changed"))
+    })?;
+    Ok(Ok(to))
+}
+
+/// Erases the draft about an incident.
+pub async fn throw_away(State(app): Shared, Path(entry): Path<u64>, _genuine: Genuine) -> Reply {
+    app.with(move |opened| draft::erase(&mut opened.journal, &draft::about(entry))).await?;
+    Ok(respond::see_other(&format!("/entry/{entry}")))
+}

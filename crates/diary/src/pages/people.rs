@@ -1,0 +1,193 @@
+//! People, and the numbers, names and registrations that are theirs.
+
+use super::{
+    app::{App, Stop},
+    form::{Genuine, NUMBER},
+    frame::{Reply, Shared, failed, words},
+};
+use crate::failure::Failure;
+use axum::extract::State;
+use daybook_core::{
+    diary::Diary,
+    person::{Identifier, IdentifierKind, Person, Role},
+};
+use daybook_web::{
+    components::{Row, details, summary_list},
+    form::{Answers, Choice, Errors, Question},
+    layout::Page,
+    respond,
+};
+use maud::{Markup, html};
+
+const ROLES: [(Role, &str, &str); 4] = [
+    (Role::Suspect, "suspect", "They did it, alone or with others"),
+    (Role::Helper, "helper", "They help the one who did it"),
+    (Role::ThirdParty, "third_party", "They saw something, or were contacted in my place"),
+    (Role::Other, "other", "Somebody else"),
+];
+
+const KINDS: [(IdentifierKind, &str, &str); 8] = [
+    (IdentifierKind::Phone, "phone", "Telephone number"),
+    (IdentifierKind::Whatsapp, "whatsapp", "Name or number in WhatsApp"),
+    (IdentifierKind::Email, "email", "E-mail address"),
+    (IdentifierKind::Handle, "handle", "Account name on a site or app"),
+    (IdentifierKind::Vehicle, "vehicle", "Vehicle registration"),
+    (IdentifierKind::Address, "address", "Postal address"),
+    (IdentifierKind::Name, "name", "A name as it stands in an export"),
+    (IdentifierKind::Other, "other", "Something else"),
+];
+
+/// Somebody, as shown.
+struct Shown {
+    entry: u64,
+    name: String,
+    role: &'static str,
+    relation: Option<String>,
+    description: Option<String>,
+    theirs: Vec<(String, String)>,
+}
+
+fn read(diary: &Diary) -> Vec<Shown> {
+    let shown = |(entry, person): (u64, &Person)| {
+        let own = diary.standing(&diary.identifiers).filter(move |(_, i)| i.person == Some(entry));
+        Shown {
+            entry,
+            name: person.name.clone(),
+            role: ROLES.iter().find(|(role, ..)| *role == person.role).map_or("", |(_, _, label)| label),
+            relation: person.relation.clone(),
+            description: person.description.clone(),
+            theirs: own.map(|(_, i)| (i.value.clone(), i.basis.clone())).collect(),
+        }
+    };
+    diary.standing(&diary.people).map(shown).collect()
+}
+
+/// The forms of the page as sent, so that nothing typed is lost.
+#[derive(Default)]
+struct Sent {
+    person: Answers,
+    identifier: Answers,
+    failure: Option<Failure>,
+}
+
+/// The list, and the forms that add to it.
+pub async fn show(State(app): Shared) -> Reply {
+    page(&app, Sent::default()).await
+}
+
+async fn page(app: &App, sent: Sent) -> Reply {
+    let people = app.with(|opened| Ok(read(opened.journal.diary()))).await?;
+    let content = html! {
+        h1 { "People" }
+        @if let Some(failure) = &sent.failure { (failed(failure)) }
+        @if people.is_empty() { p { "Nobody yet. A person does not need a name: “the man in the grey van” is enough." } }
+        @for person in &people { (view(person)) }
+        h2 { "Add somebody" }
+        (person_form(app, sent.person))
+        @if !people.is_empty() {
+            h2 { "Add a number, name or registration" }
+            p { "Messages in your exports count as theirs once their number or name is here." }
+            (identifier_form(app, &people, sent.identifier))
+        }
+    };
+    let page = Page::new(content);
+    Ok(if sent.failure.is_some() { app.again("/people", page) } else { app.page("/people", page) })
+}
+
+fn view(person: &Shown) -> Markup {
+    let mut rows = vec![Row::text("Their part", person.role)];
+    let texts = [("How you know them", &person.relation), ("What they look like", &person.description)];
+    rows.extend(texts.into_iter().filter_map(|(name, text)| Some(Row::markup(name, words(text.as_ref()?)))));
+    rows.extend(person.theirs.iter().map(|(value, basis)| {
+        Row::markup(crate::output::visible(value), html! { "How you know: " (words(basis)) })
+    }));
+    html! { h2 id={ "p" (person.entry) } { (words(&person.name)) } (summary_list(&rows)) }
+}
+
+fn person_form(app: &App, answers: Answers) -> Markup {
+    let roles = ROLES.map(|(_, word, label)| Choice::new(word, label)).into();
+    let form = app
+        .form("/people")
+        .ask(Question::line("name", "Name, or words to tell them by"))
+        .ask(Question::one("role", "Their part", roles))
+        .ask(Question::line("relation", "How you know them").hint("Such as: we worked together.").optional())
+        .ask(Question::paragraphs("description", "What they look like").hint("And anything else that helps to find them.").rows(3).optional())
+        .ask(Question::many("unknown", "Do you know who it is?", vec![Choice::new("yes", "No, not yet")]).optional())
+        .button("Add");
+    let answers = if answers.text("role").is_none() { answers.with("role", "suspect") } else { answers };
+    html! { (form.render(&app.number(answers), &Errors::new())) }
+}
+
+fn identifier_form(app: &App, people: &[Shown], answers: Answers) -> Markup {
+    let who = people.iter().map(|p| Choice::new(p.entry.to_string(), crate::output::visible(&p.name))).collect();
+    let kinds = KINDS.map(|(_, word, label)| Choice::new(word, label)).into();
+    let form = app
+        .form("/people/link")
+        .ask(Question::line("value", "The number, name or registration"))
+        .ask(Question::pick("kind", "What it is", kinds))
+        .ask(Question::pick("person", "Whose it is", who))
+        .ask(Question::line("basis", "How do you know it is theirs?").hint("Such as: she gave it to me, or he signed the message."))
+        .button("Add");
+    html! {
+        (form.render(&app.number(answers), &Errors::new()))
+        (details("Why am I asked how I know?", &html! {
+            p { "Somebody may say that it was not them. Your reason is shown beside the number." }
+        }))
+    }
+}
+
+/// Adds somebody.
+pub async fn add(State(app): Shared, Genuine(answers): Genuine) -> Reply {
+    let role = ROLES.iter().find(|(_, word, _)| answers.has("role", word)).map_or(Role::Other, |(role, ..)| *role);
+    let text = |name: &str| answers.text(name).map(str::to_owned);
+    let person = Person {
+        name: text("name").unwrap_or_default(),
+        role,
+        known: !answers.has("unknown", "yes"),
+        relation: text("relation"),
+        description: text("description"),
+        acts_with: None,
+    };
+    let number = answers.exact(NUMBER).to_owned();
+    let saved = app
+        .with(move |opened| {
+            opened.once(&number, |journal| {
+                let event = journal.diary().introduce(person)?;
+                Ok(format!("/people#p{}", journal.write(event)?))
+            })
+        })
+        .await;
+    answer(&app, saved, |failure| Sent { person: answers, failure: Some(failure), ..Sent::default() }).await
+}
+
+/// Adds an identifier.
+pub async fn link(State(app): Shared, Genuine(answers): Genuine) -> Reply {
+    let kind = KINDS.iter().find(|(_, word, _)| answers.has("kind", word)).map_or(IdentifierKind::Other, |(kind, ..)| *kind);
+    let person: Option<u64> = answers.text("person").and_then(|entry| entry.parse().ok());
+    let identifier = Identifier {
+        kind,
+        value: answers.text("value").unwrap_or_default().to_owned(),
+        person,
+        basis: answers.text("basis").unwrap_or_default().to_owned(),
+        since: None,
+    };
+    let number = answers.exact(NUMBER).to_owned();
+    let saved = app
+        .with(move |opened| {
+            opened.once(&number, |journal| {
+                let event = journal.diary().link(identifier)?;
+                journal.write(event)?;
+                Ok(person.map_or("/people".to_owned(), |entry| format!("/people#p{entry}")))
+            })
+        })
+        .await;
+    answer(&app, saved, |failure| Sent { identifier: answers, failure: Some(failure), ..Sent::default() }).await
+}
+
+async fn answer(app: &App, saved: Result<String, Stop>, again: impl FnOnce(Failure) -> Sent) -> Reply {
+    match saved {
+        Ok(to) => Ok(respond::see_other(&to)),
+        Err(Stop::Failed(failure)) => page(app, again(failure)).await,
+        Err(stop) => Err(stop),
+    }
+}

@@ -1,0 +1,275 @@
+//! The first steps: the start address, what to know before starting, a new diary, unlocking.
+
+use super::{
+    app::{self, App},
+    form::Genuine,
+    frame::{Reply, Shared, failed},
+    home,
+};
+use crate::{commands::entries, failure::{Failure, Outcome}, journal::Journal};
+use axum::{
+    extract::{RawQuery, State},
+    http::StatusCode,
+    response::Response,
+};
+use daybook_core::event::{Event, Subject};
+use daybook_vault::{Kdf, OsEntropy, Passphrase, generate_words};
+use daybook_web::{
+    components::{Tone, details, notice},
+    form::{Answers, Choice, Errors, Form, Question, Width},
+    layout::Page,
+    respond, session,
+};
+use maud::{Markup, html};
+use std::path::Path;
+
+/// Exchanges the start token for the session; the address is left at once.
+pub async fn begin(State(app): Shared, RawQuery(query): RawQuery) -> Response {
+    let cookie = app.sessions().exchange_start(&query.unwrap_or_default());
+    match cookie {
+        Some(cookie) => session::started(cookie),
+        None => respond::trouble(
+            &app.frame(""),
+            &respond::Trouble {
+                status: StatusCode::FORBIDDEN,
+                happened: "This address has been used already.",
+                todo: "Close this window. Then start the program again on your computer.",
+                ways: &[],
+            },
+        ),
+    }
+}
+
+/// The start: what to know, unlocking, or the open diary.
+pub async fn index(state: Shared) -> Reply {
+    let app = &state.0;
+    if app.is_open() {
+        return home::show(state).await;
+    }
+    if app.has_diary() {
+        return Ok(app.page("/", unlock_page(app, &Errors::new())));
+    }
+    Ok(app.page("/", before(true)))
+}
+
+/// What to know before starting, to be read again later.
+pub async fn know(State(app): Shared) -> Response {
+    app.page("/help", before(false).back("/help"))
+}
+
+/// What this program can and cannot do for somebody's safety. The sentences are those of the threat model, word for
+/// word; a test looks for each.
+pub const HONEST: [(&str, &[&str]); 4] = [
+    (
+        "About this device",
+        &[
+            "If they can pick up this device while you use it, use another device.",
+            "If someone put spying software on this device they can see everything here. Use a safer device first.",
+            "Downloads and visited pages can show up on shared accounts.",
+        ],
+    ),
+    (
+        "About your passphrase",
+        &[
+            "Do not use a password they might guess or see. We cannot reset it.",
+            "Your safety comes first. If you are made to open it, open it. Keep a sealed copy with someone you trust.",
+            "A copy kept only here can be destroyed.",
+        ],
+    ),
+    (
+        "About what you write",
+        &[
+            "The diary may be read by the person you write about. Do not put your new address or safety plan in it.",
+            "Nothing can be quietly changed; you can see what was added.",
+            "Check entries you do not recognise.",
+            "This tool organises what you record. It does not decide who is right.",
+        ],
+    ),
+    (
+        "About the internet",
+        &[
+            "It never connects to the internet unless you press Send.",
+            "Opening it here does not tell the sender.",
+        ],
+    ),
+];
+
+fn before(first: bool) -> Page {
+    Page::new(html! {
+        h1 { "Before you start" }
+        p.lead { "Daybook keeps what happened in one sealed file on this computer. Only you can open it." }
+        @for (heading, sentences) in HONEST {
+            h2 { (heading) }
+            ul { @for sentence in sentences { li { (sentence) } } }
+        }
+        h2 { "Leaving quickly" }
+        p { "“Exit this page” is at the top of every page. Pressing Shift three times does the same. It locks Daybook and opens a weather page." }
+        p { "It does not clear your browser’s history. The history shows only the name Daybook and a number. Text that you typed but did not save is lost. To come back, open Daybook again and unlock it." }
+        @if first {
+            p { a.button href="/new" { "Continue" } }
+        }
+    })
+}
+
+/// The form for a new diary.
+pub async fn new(State(app): Shared) -> Reply {
+    if app.has_diary() {
+        return Ok(respond::see_other("/"));
+    }
+    let words = generate_words(&mut OsEntropy).map_err(Failure::from)?;
+    let answers = Answers::new().with("words", words.as_str());
+    Ok(app.page("/", new_page(&app, &answers, &Errors::new(), None)))
+}
+
+fn new_page(app: &App, answers: &Answers, errors: &Errors, failure: Option<&Failure>) -> Page {
+    let form = Form::new("/new", app.form_token())
+        .ask(Question::carried("words"))
+        .ask(Question::secret("passphrase", "Your passphrase").hint("The six words above, or your own: at least 15 letters."))
+        .ask(Question::secret("again", "The same passphrase again"))
+        .ask(Question::many(
+            "written",
+            "Is it written down?",
+            vec![Choice::new("yes", "I have written it down where only I will find it.")
+                .hint("Nobody can reset it. Without it the diary stays closed.")],
+        ))
+        .ask(Question::line("name", "Your name").hint("As it should stand in a pack. You can leave it out.").optional())
+        .ask(
+            Question::line("initials", "Your initials")
+                .hint("For the labels of your files, such as JS/1.")
+                .width(Width::Short)
+                .optional(),
+        )
+        .button("Make my diary");
+    let intro = html! {
+        h1 { "A new diary" }
+        @if let Some(failure) = failure { (failed(failure)) }
+        @if let Some(service) = synced(app.path()) { (synced_warning(service)) }
+        (notice(Tone::Note, "Words you can use", &html! {
+            p { strong { (answers.exact("words")) } }
+            p { "They were picked by chance. Nobody can guess them, and nobody else has seen them." }
+        }))
+        (details("Where is it kept?", &html! { p { code { (app.path().display()) } } }))
+    };
+    Page::new(form.page(&intro, answers, errors)).back("/")
+}
+
+/// The name of a service that copies this folder to other devices, judged by the folder's name.
+fn synced(path: &Path) -> Option<&'static str> {
+    let services = [
+        ("onedrive", "OneDrive"),
+        ("icloud", "iCloud"),
+        ("com~apple~clouddocs", "iCloud"),
+        ("mobile documents", "iCloud"),
+        ("dropbox", "Dropbox"),
+        ("google drive", "Google Drive"),
+        ("googledrive", "Google Drive"),
+        ("my drive", "Google Drive"),
+    ];
+    let whole = path.to_string_lossy().to_lowercase();
+    services.into_iter().find(|(part, _)| whole.contains(part)).map(|(_, name)| name)
+}
+
+fn synced_warning(service: &str) -> Markup {
+    notice(Tone::Care, &format!("This folder is copied to {service}"), &html! {
+        p { "Somebody who shares that account can see that the file is there, and can delete it. They cannot read it." }
+        p { "To keep it elsewhere, close Daybook and start it with " code { "--diary" } " and another folder." }
+    })
+}
+
+/// Makes the diary.
+pub async fn create(State(app): Shared, Genuine(answers): Genuine) -> Reply {
+    if app.has_diary() {
+        return Ok(respond::see_other("/"));
+    }
+    let errors = check_new(&answers);
+    if !errors.is_empty() {
+        return Ok(app.again("/", new_page(&app, &answers, &errors, None)));
+    }
+    let (path, clock) = (app.path().to_owned(), app.clock().clone());
+    let sent = answers.clone();
+    let made = app.unlock(move || {
+        let passphrase = Passphrase::new(sent.exact("passphrase"))?;
+        let zone = clock.zone_name().to_owned();
+        let mut journal = Journal::create(&path, &passphrase, Kdf::default(), clock)?;
+        journal.write(Event::Subject(subject(&sent, zone)))?;
+        Ok(journal)
+    });
+    match made.await {
+        Ok(cookie) => Ok(unlocked(cookie)),
+        Err(failure) => Ok(app.again("/", new_page(&app, &answers, &Errors::new(), Some(&failure)))),
+    }
+}
+
+fn check_new(answers: &Answers) -> Errors {
+    let mut errors = Errors::new();
+    let (first, again) = (answers.exact("passphrase"), answers.exact("again"));
+    if let Err(refused) = Passphrase::new(first) {
+        errors.add("passphrase", format!("{} {}", refused.what_happened(), refused.what_to_do()));
+    } else if first != again {
+        errors.add("again", "The two passphrases differ. Type the same one twice.");
+    }
+    if !answers.has("written", "yes") {
+        errors.add("written", "Write the passphrase down, then tick the box.");
+    }
+    errors
+}
+
+fn subject(answers: &Answers, zone: String) -> Subject {
+    let name = answers.text("name").unwrap_or_default().to_owned();
+    let initials = answers.text("initials").map_or_else(|| entries::initials(&name), str::to_owned);
+    Subject { name, initials, zone, ..Subject::default() }
+}
+
+fn unlocked(cookie: Option<axum::http::HeaderValue>) -> Response {
+    let response = respond::see_other("/");
+    match cookie {
+        Some(cookie) => session::with_cookie(response, cookie),
+        None => response,
+    }
+}
+
+fn unlock_page(app: &App, errors: &Errors) -> Page {
+    let form = Form::new("/open", app.form_token())
+        .ask(Question::secret("passphrase", "Your passphrase"))
+        .button("Open");
+    let wait = app.wait().as_millis().div_ceil(1000);
+    let intro = html! {
+        h1 { "Open your diary" }
+        @if app.holds_words() {
+            (notice(Tone::Note, "Daybook locked itself while you were away.",
+                &html! { p { "What you had typed is kept. You will find it when you open the diary." } }))
+        }
+        @if wait > 0 { p role="status" { "Try again in " (wait) @if wait == 1 { " second." } @else { " seconds." } } }
+    };
+    let close = html! {
+        form method="post" action="/close" {
+            input type="hidden" name=(session::FORM_TOKEN_FIELD) value=(app.form_token());
+            button.button.quiet type="submit" { "Close Daybook" }
+        }
+        p { a href="/help" { "Who can help" } }
+    };
+    Page::new(html! { (form.page(&intro, &Answers::new(), errors)) (close) })
+}
+
+/// Opens the diary with a passphrase.
+pub async fn unlock(State(app): Shared, Genuine(answers): Genuine) -> Reply {
+    if app.is_open() {
+        return Ok(respond::see_other("/"));
+    }
+    let (path, clock) = (app.path().to_owned(), app.clock().clone());
+    let opened = app.unlock(move || open(&path, answers.exact("passphrase"), clock)).await;
+    match opened {
+        Ok(cookie) => Ok(unlocked(cookie)),
+        Err(failure) => {
+            let mut errors = Errors::new();
+            errors.add("passphrase", format!("{} {}", failure.what, failure.todo));
+            Ok(app.again("/", unlock_page(&app, &errors)))
+        }
+    }
+}
+
+fn open(path: &Path, text: &str, clock: crate::clock::Clock) -> Outcome<Journal> {
+    // A passphrase that is too long to be one is answered like any other that does not fit.
+    let passphrase = Passphrase::to_unlock(text).map_err(|_| app::wrong())?;
+    Journal::open(path, &passphrase, clock)
+}

@@ -1,0 +1,268 @@
+//! Files being taken in and read: what the progress page shows, and the thread that reads.
+
+use super::{
+    app::{App, Stop},
+    frame::{Reply, Shared, failed, words},
+};
+use crate::{
+    failure::Failure,
+    intake::{self, Taken},
+};
+use axum::extract::State;
+use daybook_core::item::Finding;
+use daybook_import::options::Options;
+use daybook_web::{
+    components::{Progress, Row, Tone, notice, summary_list},
+    layout::Page,
+};
+use maud::{Markup, html};
+use std::{
+    panic::resume_unwind,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+/// Seconds between two looks at the progress.
+const AGAIN: u32 = 2;
+
+/// Files taken in together.
+#[derive(Default)]
+pub struct Work {
+    files: Mutex<Vec<File>>,
+    stopped: AtomicBool,
+    finished: AtomicBool,
+}
+
+/// One of the files.
+#[derive(Clone)]
+pub struct File {
+    /// The name it came with.
+    pub name: String,
+    /// How far it is.
+    pub state: FileState,
+}
+
+/// How far a file is.
+#[derive(Clone)]
+pub enum FileState {
+    /// Kept; still to be looked at.
+    Waiting {
+        /// Entry number of the exhibit.
+        exhibit: u64,
+        /// The same bytes were kept before.
+        known: bool,
+    },
+    /// Being read: bytes done, and of how many.
+    Reading(u64, u64),
+    /// Kept as a file; it is no export that can be read.
+    Kept {
+        /// Entry number of the exhibit.
+        exhibit: u64,
+        /// The same bytes were kept before.
+        known: bool,
+    },
+    /// An export, read.
+    Read(Taken),
+    /// Not kept, or kept and not read.
+    Failed(Failure),
+}
+
+/// What stops the reading of an archive from within, when the diary was locked.
+struct Locked;
+
+impl Work {
+    /// Adds a file.
+    pub fn add(&self, name: String, state: FileState) {
+        self.files().push(File { name, state });
+    }
+
+    /// Tells the reading thread to stop.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether it was told to.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::SeqCst)
+    }
+
+    fn files(&self) -> MutexGuard<'_, Vec<File>> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set(&self, at: usize, state: FileState) {
+        if let Some(file) = self.files().get_mut(at) {
+            file.state = state;
+        }
+    }
+}
+
+/// Reads what was kept, on a thread of its own. Between two files the diary is free for pages.
+pub fn start(app: &Arc<App>, work: &Arc<Work>) {
+    let (app, work) = (Arc::clone(app), Arc::clone(work));
+    tokio::task::spawn_blocking(move || {
+        let waiting: Vec<(usize, u64, bool)> = {
+            let files = work.files();
+            let at = |(at, file): (usize, &File)| match file.state {
+                FileState::Waiting { exhibit, known } => Some((at, exhibit, known)),
+                _ => None,
+            };
+            files.iter().enumerate().filter_map(at).collect()
+        };
+        for (at, exhibit, known) in waiting {
+            let Ok(opened) = app.opened() else { return };
+            let mut opened = opened.blocking_lock_owned();
+            if work.is_stopped() {
+                return;
+            }
+            let clock = app.clock();
+            let options = Options {
+                me: opened.journal.diary().subject.as_ref().and_then(|subject| subject.me.first().cloned()),
+                now: Some(clock.now()),
+                ..Options::new(clock.zone().clone())
+            };
+            let progress = |done, of| {
+                if work.is_stopped() {
+                    // Nothing is written while an archive is read, so leaving here loses nothing; the save that follows
+                    // the reading is not interrupted. Unwinding lets go of the diary, which wipes its keys.
+                    resume_unwind(Box::new(Locked));
+                }
+                app.touch();
+                work.set(at, FileState::Reading(done, of));
+            };
+            let state = match intake::read_archive(&mut opened.journal, exhibit, &options, &progress) {
+                Ok(Some(taken)) => FileState::Read(taken),
+                Ok(None) => FileState::Kept { exhibit, known },
+                Err(failure) => FileState::Failed(failure),
+            };
+            work.set(at, state);
+        }
+        work.finished.store(true, Ordering::SeqCst);
+    });
+}
+
+/// How far it is; when all is done, what was found. Needs only what is kept beside the diary, which is busy.
+pub async fn progress(State(app): Shared) -> Reply {
+    if !app.is_open() {
+        return Err(Stop::Locked);
+    }
+    let Some(work) = app.work() else { return Ok(daybook_web::respond::see_other("/files")) };
+    let files = work.files().clone();
+    if work.finished.load(Ordering::SeqCst) {
+        return Ok(app.page("/files", Page::new(results(&files)).back("/files")));
+    }
+    Ok(app.page("/files", Page::new(waiting(&files)).refresh(AGAIN, "/files/progress")))
+}
+
+fn waiting(files: &[File]) -> Markup {
+    let through = files.iter().filter(|file| !matches!(file.state, FileState::Waiting { .. } | FileState::Reading(..)));
+    let words = format!("{} of {} files", through.count(), files.len());
+    let reading = files.iter().find_map(|file| match file.state {
+        FileState::Reading(done, of) if of > 0 => Some((done, of)),
+        _ => None,
+    });
+    let (done, of) = reading.map_or((0, None), |(done, of)| (done, Some(of)));
+    let words = match reading {
+        Some((done, of)) => format!("{words}. This one: {} of {}", size(done), size(of)),
+        None => words,
+    };
+    html! {
+        h1 { "Reading your files" }
+        p { "The files themselves are safe in your diary already. You can leave this page; it goes on." }
+        (Progress { label: "Reading", done, of, words: &words, again: "/files/progress" }.render())
+    }
+}
+
+fn results(files: &[File]) -> Markup {
+    html! {
+        h1 { "Your files are in the diary" }
+        @for file in files {
+            h2 { (words(&file.name)) }
+            @match &file.state {
+                FileState::Read(taken) => { (read(taken)) },
+                FileState::Kept { exhibit, known } => {
+                    p { @if *known { "This file was here already. Nothing was added." } @else { "Kept as it is." }
+                        " " a href={ "/files/" (exhibit) } { "Look at it" } }
+                },
+                FileState::Failed(failure) => { (failed(failure)) },
+                FileState::Waiting { .. } | FileState::Reading(..) => { p { "Not read yet." } },
+            }
+        }
+        p { a.button href="/files" { "All files" } }
+    }
+}
+
+fn read(taken: &Taken) -> Markup {
+    let count = |name: &str, number: u64| Row::text(name, &grouped(number));
+    let mut rows = vec![
+        count("Found in the file", taken.records),
+        count("New in your diary", taken.imported),
+        count("Here already", taken.duplicates),
+    ];
+    rows.extend(taken.declared.map(|declared| count("The file itself says", declared)));
+    html! {
+        (summary_list(&rows))
+        (findings(&taken.findings))
+        p { a href={ "/files/" (taken.exhibit) } { "Look at this file" } }
+        @if taken.imported > 0 {
+            p { "Messages count as somebody’s once their number or name is under " a href="/people" { "People" } "." }
+        }
+    }
+}
+
+/// What an importer noticed: what, how often, where first, what can be done.
+pub fn findings(findings: &[Finding]) -> Markup {
+    html! {
+        @for finding in findings {
+            (notice(Tone::Care, &crate::output::visible(&finding.what), &html! {
+                p { (words(&finding.todo)) }
+                @if let Some(place) = place(finding) { p.hint { (words(&place)) } }
+            }))
+        }
+    }
+}
+
+fn place(finding: &Finding) -> Option<String> {
+    let place = &finding.place;
+    let line = place.line.map(|line| format!("line {line}"));
+    let at = line.or_else(|| place.offset.map(|offset| format!("byte {offset}")));
+    let parts: Vec<String> = place.member.iter().cloned().chain(at).collect();
+    let times = if finding.count > 1 { format!("{} times, first at ", grouped(finding.count)) } else { "At ".to_owned() };
+    (!parts.is_empty()).then(|| format!("{times}{}", parts.join(", ")))
+}
+
+/// A number with its thousands apart.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let from_end = digits.len();
+    let apart = digits.char_indices().flat_map(|(at, digit)| {
+        let comma = at > 0 && (from_end - at).is_multiple_of(3);
+        comma.then_some(',').into_iter().chain([digit])
+    });
+    apart.collect()
+}
+
+/// Bytes as people say them, in steps of 1,024.
+pub fn size(bytes: u64) -> String {
+    let units = ["bytes", "KB", "MB", "GB"];
+    let step = (0..3).take_while(|step| bytes >> (10 * (step + 1)) > 0).count();
+    if step == 0 {
+        return format!("{bytes} bytes");
+    }
+    let whole = bytes >> (10 * step);
+    let tenth = (bytes >> (10 * (step - 1)) & 1023) * 10 / 1024;
+    if whole >= 10 { format!("{whole} {}", units[step]) } else { format!("{whole}.{tenth} {}", units[step]) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{grouped, size};
+
+    #[test]
+    fn numbers_and_sizes_read_as_people_write_them() {
+        assert_eq!(["0", "999", "1,000", "1,234,567"], [0, 999, 1000, 1_234_567].map(grouped)[..]);
+        assert_eq!(["12 bytes", "1.5 KB", "20 MB", "2.0 GB"], [12, 1536, 20 << 20, 2 << 30].map(size)[..]);
+    }
+}
