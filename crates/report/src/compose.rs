@@ -8,21 +8,21 @@ mod chronology;
 mod exhibits;
 mod front;
 mod method;
+mod rows;
 
 use crate::{
     case::Case,
     figures::Figures,
-    firewall::{Firewall, KEPT_PRIVATE},
+    firewall::Firewall,
     model::{Facts, Line, Ref, Report, Scheduled},
     selection::Selection,
     words,
 };
 use daybook_core::{
-    chronology as rows,
     contact::{NOT_KNOWN, Source},
-    course,
     incident::Incident,
 };
+use rows::Row;
 use std::collections::BTreeMap;
 
 /// How much of the log and of the imported items is disclosed.
@@ -43,9 +43,8 @@ pub struct Composer<'a> {
     pub(crate) figures: &'a Figures,
     pub(crate) wall: &'a Firewall,
     pub(crate) disclosed: &'a Disclosed,
-    rows: Vec<rows::Line>,
+    rows: Vec<Row>,
     line_of: BTreeMap<u64, usize>,
-    line_of_item: BTreeMap<(u64, u32), usize>,
     number_of: BTreeMap<(u64, u32), usize>,
 }
 
@@ -66,22 +65,18 @@ impl<'a> Composer<'a> {
     pub fn new(case: &'a Case<'a>, basis: &Basis<'a>) -> Self {
         let Basis { selection, figures, wall, disclosed } = *basis;
         let counted = selection.counted();
-        let rows = rows::lines(&counted, course::OCCASION_GAP);
-        let (mut line_of, mut line_of_item) = (BTreeMap::new(), BTreeMap::new());
-        for (number, row) in (1..).zip(&rows) {
-            match row {
-                rows::Line::Incident(entry) => drop(line_of.insert(*entry, number)),
-                rows::Line::Group(group) => {
-                    line_of_item.extend(group.items.iter().map(|item| (*item, number)))
-                }
-            }
-        }
+        let rows = rows::rows(&counted, &case.zone);
+        let line_of = (1..).zip(&rows).filter_map(|(number, row)| match row {
+            Row::Incident(entry) => Some((*entry, number)),
+            Row::Day(_) => None,
+        });
+        let line_of = line_of.collect();
         let items = counted.iter().filter_map(|c| match c.source {
             Source::Item(segment, index) => Some((segment, index)),
             Source::Incident(_) => None,
         });
         let number_of = items.zip(1..).collect();
-        Self { case, selection, figures, wall, disclosed, rows, line_of, line_of_item, number_of }
+        Self { case, selection, figures, wall, disclosed, rows, line_of, number_of }
     }
 
     /// The whole report.
@@ -151,8 +146,8 @@ impl<'a> Composer<'a> {
     pub(crate) fn incidents(&self) -> impl Iterator<Item = (u64, &'a Incident)> {
         let diary = self.case.diary;
         let entries = self.rows.iter().filter_map(|row| match row {
-            rows::Line::Incident(entry) => Some(*entry),
-            rows::Line::Group(_) => None,
+            Row::Incident(entry) => Some(*entry),
+            Row::Day(_) => None,
         });
         entries.filter_map(|entry| Some((entry, diary.incidents.get(&entry)?.now())))
     }
@@ -187,8 +182,3 @@ impl FactList {
 
 /// What stands in place of a private place.
 pub(crate) const PLACE_KEPT_PRIVATE: &str = "Place kept private";
-
-/// Whether hiding changed a text.
-pub(crate) fn was_hidden(text: &str) -> bool {
-    text.contains(KEPT_PRIVATE)
-}

@@ -46,6 +46,7 @@ fn front(document: &mut Document, report: &Report) {
         box_ = box_.paragraph(sentence.clone());
     }
     document.push(box_);
+    document.push(Callout::new("What is asked for").paragraph(front.wanted.clone()));
     let mut who = vec![("Reported by".to_owned(), Text::new().bold(front.keeper.clone()))];
     for about in &front.about {
         let mut text = Text::new().bold(about.name.clone());
@@ -71,15 +72,8 @@ fn front(document: &mut Document, report: &Report) {
         who.push(("Latest".to_owned(), reference(text, &latest.at).plain(")")));
     }
     document.push(Block::KeyValues(who));
-    if !front.channels.is_empty() {
-        let alt: Vec<String> = front.channels.iter().map(|(label, n)| format!("{label}: {n}")).collect();
-        document.push(Bars::new(
-            front.channels.clone(),
-            format!("Unwanted contacts by channel. {}.", alt.join(". ")),
-        ));
-    }
     impact(document, report);
-    last_lines(document, report);
+    proof(document, report);
 }
 
 fn impact(document: &mut Document, report: &Report) {
@@ -91,6 +85,13 @@ fn impact(document: &mut Document, report: &Report) {
             .iter()
             .map(|(label, refs)| references(Text::new().bold(label.clone()).plain(": "), refs));
         document.push(List::bulleted(topics));
+    }
+    if !front.channels.is_empty() {
+        let alt: Vec<String> = front.channels.iter().map(|(label, n)| format!("{label}: {n}")).collect();
+        document.push(Bars::new(
+            front.channels.clone(),
+            format!("Unwanted contacts by channel. {}.", alt.join(". ")),
+        ));
     }
     if !front.effects.is_empty() {
         document.heading(Level::Three, "Fear and effect, in the words of the person reporting");
@@ -107,8 +108,7 @@ fn quoted(label: &str, quote: &Quote) -> Text {
     reference(text, &quote.at).plain(")")
 }
 
-fn last_lines(document: &mut Document, report: &Report) {
-    document.push(Callout::new("What is asked for").paragraph(report.front.wanted.clone()));
+fn proof(document: &mut Document, report: &Report) {
     for sentence in &report.front.proof {
         document.push(Paragraph::new(sentence.clone()).size(Size::Small));
     }
@@ -155,7 +155,7 @@ fn chronology(document: &mut Document, report: &Report) {
     part(document, "Chronology", "chronology");
     note(
         document,
-        "In order of when things happened; what has no known time comes last. The words are those of the person reporting, unless in quotation marks. Messages of one stretch of time are one line; M numbers lead to the schedule of contacts.",
+        "In order of when things happened; what has no known time comes last. The words are those of the person reporting, unless in quotation marks. The imported messages and calls of one person on one day are one line; M numbers lead to the schedule of contacts.",
     );
     let mut table = Table::new([
         Column::new("Line", Width::Points(32.0)),

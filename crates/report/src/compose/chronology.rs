@@ -1,18 +1,22 @@
 //! The chronology: one line for each incident, one for each group of imported contacts.
 
-use super::{Composer, FactList, PLACE_KEPT_PRIVATE};
+use super::{
+    Composer, FactList, PLACE_KEPT_PRIVATE,
+    rows::{Day, Row},
+};
 use crate::{
     model::{Line, Ref},
     words,
 };
 use daybook_core::{
-    chronology::{Group, Line as Row},
+    contact::Placed,
     diary::{History, Revision},
     incident::{Channel, Incident},
     item::CallOutcome,
     when::{Certainty, When},
 };
 use jiff::SignedDuration;
+use std::collections::BTreeMap;
 
 /// Written down later than this is said to be late.
 const LATE: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -23,7 +27,7 @@ impl Composer<'_> {
     pub(super) fn lines(&self) -> Vec<Line> {
         let line = |(number, row): (usize, &Row)| match row {
             Row::Incident(entry) => self.incident_line(number, *entry),
-            Row::Group(group) => Some(self.group_line(number, group)),
+            Row::Day(day) => Some(self.day_line(number, day)),
         };
         (1..).zip(&self.rows).filter_map(line).collect()
     }
@@ -164,40 +168,52 @@ impl Composer<'_> {
         if when.certainty == Certainty::Exact { String::new() } else { self.text(&when.said) }
     }
 
-    fn group_line(&self, number: usize, group: &Group) -> Line {
-        let placed: Vec<_> = group.items.iter().filter_map(|(s, i)| self.case.items.get(*s, *i)).collect();
+    fn day_line(&self, number: usize, day: &Day) -> Line {
+        let items: Vec<(u64, u32)> = day.items.iter().map(|(_, item)| *item).collect();
+        let placed: Vec<_> = items.iter().filter_map(|(s, i)| self.case.items.get(*s, *i)).collect();
         let missed =
             |outcome| matches!(outcome, CallOutcome::Missed | CallOutcome::Rejected | CallOutcome::Voicemail);
         let calls = placed.iter().filter(|p| p.item.call.is_some_and(|c| missed(c.outcome))).count();
-        let what = if group.channel == Channel::Phone { "call" } else { "message" };
-        let mut text = words::count(group.items.len() as u64, what);
-        if calls > 0 {
-            text.push_str(&format!(", {} not answered", words::number(calls as u64)));
+        let mut counts: BTreeMap<Channel, u64> = BTreeMap::new();
+        for (channel, _) in &day.items {
+            *counts.entry(*channel).or_default() += 1;
         }
-        if group.span.0 != group.span.1 {
-            text.push_str(&format!(", in {}", words::length(group.span.1.duration_since(group.span.0))));
-        }
-        text.push('.');
+        let counted: Vec<String> =
+            counts.into_iter().map(|(channel, n)| self.counted_on(channel, n, calls)).collect();
         let mut facts = FactList::default();
-        let spoken: Vec<usize> =
-            (0..placed.len()).filter(|at| !placed[*at].item.text.trim().is_empty()).collect();
-        let quoted = [spoken.first(), spoken.last().filter(|_| spoken.len() > 1)];
-        for at in quoted.into_iter().flatten() {
-            let place = &placed[*at];
+        for place in quotable(&placed) {
             let label = self.message_ref((place.segment, place.index)).map_or_else(String::new, |r| r.text);
             facts.add(&label, format!("“{}”", words::cut(&self.text(place.item.text.trim()), QUOTE)));
         }
-        let mut refs: Vec<Ref> = self.message_range(&group.items);
-        refs.extend(self.archives_of(&group.items));
+        let mut refs: Vec<Ref> = self.message_range(&items);
+        refs.extend(self.archives_of(&items));
         Line {
             number,
-            when: words::stretch(group.span, &self.case.zone),
+            when: day.span.map_or_else(|| "not known".into(), |span| words::stretch(span, &self.case.zone)),
             doubt: placed.iter().find_map(|p| p.item.at_note.clone()),
-            written: self.imported_on(group),
-            heading: format!("{} · {}", self.name(group.person), group.channel.label()),
-            text,
+            written: self.imported_on(&items),
+            heading: self.name(day.person),
+            text: format!("{}.", words::list(&counted)),
             facts: facts.done(),
             refs,
+        }
+    }
+
+    fn counted_on(&self, channel: Channel, n: u64, not_answered: usize) -> String {
+        match channel {
+            Channel::Phone if not_answered as u64 == n => {
+                format!("{}, not answered", words::count(n, "call"))
+            }
+            Channel::Phone if not_answered > 0 => {
+                format!("{} ({not_answered} not answered)", words::count(n, "call"))
+            }
+            Channel::Phone => words::count(n, "call"),
+            Channel::Sms => words::count(n, "text message"),
+            Channel::Whatsapp => words::count(n, "WhatsApp message"),
+            Channel::Email => words::count(n, "e-mail"),
+            Channel::InPerson | Channel::Social | Channel::Post | Channel::Other => {
+                words::count(n, "message")
+            }
         }
     }
 
@@ -223,11 +239,10 @@ impl Composer<'_> {
         segments.iter().find(|s| s.entry == segment).map(|s| s.head.exhibit)
     }
 
-    fn imported_on(&self, group: &Group) -> String {
-        let archive = group.items.first().and_then(|(segment, _)| self.archive(*segment));
+    fn imported_on(&self, items: &[(u64, u32)]) -> String {
+        let archive = items.first().and_then(|(segment, _)| self.archive(*segment));
         let written = archive.and_then(|entry| self.case.diary.exhibits.get(&entry)).map(History::written);
-        written
-            .map_or_else(String::new, |at| format!("Record imported {}", words::moment(at, &self.case.zone)))
+        written.map_or_else(String::new, |at| format!("Imported {}", words::day(at, &self.case.zone)))
     }
 
     /// When a version was written, and why.
@@ -239,5 +254,14 @@ impl Composer<'_> {
             revision.entry,
             reason.unwrap_or_default()
         )
+    }
+}
+
+/// The first and the last message with words in it.
+fn quotable<'a>(placed: &[Placed<'a>]) -> Vec<Placed<'a>> {
+    let spoken: Vec<Placed<'a>> = placed.iter().copied().filter(|p| !p.item.text.trim().is_empty()).collect();
+    match spoken.as_slice() {
+        [first, .., last] => vec![*first, *last],
+        few => few.to_vec(),
     }
 }

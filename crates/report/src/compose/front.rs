@@ -1,13 +1,12 @@
 //! The first page: who, what pattern, what was asked, what is asked for.
 
-use super::Composer;
+use super::{Composer, rows::Row};
 use crate::{
     figures::{Parameters, person_word},
     model::{About, Asked, Front, Latest, Line, Quote, Ref},
     words,
 };
 use daybook_core::{
-    chronology::Line as Row,
     contact::{Contact, NOT_KNOWN, principal},
     incident::{Area, Channel, Response},
     person::{self, Person},
@@ -144,10 +143,7 @@ impl Composer<'_> {
         self.beside_by_person(&mut beside);
         let untimed = figures.value("untimed");
         if untimed > 0 {
-            beside.push(format!(
-                "{} of them have no known time and are in no occasion.",
-                words::number(untimed)
-            ));
+            beside.push(format!("Time not known, so in no occasion: {}.", words::number(untimed)));
         }
         beside
     }
@@ -158,9 +154,12 @@ impl Composer<'_> {
             return;
         }
         let each = counted.iter().map(|person| {
-            let value =
-                |what| words::number(self.figures.value(&format!("person.{}.{what}", person_word(*person))));
-            format!("{} {} ({} occasions)", self.name(*person), value("contacts"), value("occasions"))
+            let value = |what| self.figures.value(&format!("person.{}.{what}", person_word(*person)));
+            let contacts = format!("{} {}", self.name(*person), words::number(value("contacts")));
+            match value("occasions") {
+                0 => contacts,
+                n => format!("{contacts} on {}", words::count(n, "occasion")),
+            }
         });
         beside.push(format!("By person: {}.", each.collect::<Vec<_>>().join("; ")));
     }
@@ -240,7 +239,7 @@ impl Composer<'_> {
     fn latest(&self) -> Option<Latest> {
         let time = |row: &Row| match row {
             Row::Incident(entry) => self.case.diary.incidents.get(entry)?.now().when.instants().map(|s| s.1),
-            Row::Group(group) => Some(group.span.1),
+            Row::Day(day) => day.span.map(|span| span.1),
         };
         let dated = (1..).zip(&self.rows).filter_map(|(number, row)| Some((time(row)?, number)));
         let (_, number) = dated.max()?;
