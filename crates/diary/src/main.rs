@@ -1,2 +1,161 @@
-//! The daybook program.
-fn main() {}
+//! The daybook program: a private, sealed diary of unwanted contact, and packs that others can check.
+
+mod cli;
+mod clock;
+mod commands;
+mod failure;
+mod guide;
+mod intake;
+mod items;
+mod journal;
+mod lookup;
+mod output;
+mod packing;
+mod pages;
+mod sample;
+mod search;
+mod secret;
+mod serve;
+mod verify;
+mod words;
+
+use clap::Parser;
+use cli::{Cli, Command};
+use clock::Clock;
+use commands::{entries, import, look, people, proof, report, trial};
+use failure::{Failure, Outcome};
+use journal::Journal;
+use output::Output;
+use std::{path::PathBuf, process::ExitCode};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let usage = error.use_stderr();
+            // Nothing can be done when the terminal is gone.
+            error.print().ok();
+            return ExitCode::from(if usage { 2 } else { 0 });
+        }
+    };
+    keep_out_of_memory_dumps();
+    let as_json = cli.json;
+    let done = run(&cli).and_then(|output| {
+        output.print(as_json).map_err(|e| Failure::not_saved(format!("The answer could not be printed: {e}."), "Try again."))?;
+        Ok(output.exit_code())
+    });
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            complain(&failure, as_json);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the program's edge")]
+fn complain(failure: &Failure, as_json: bool) {
+    if as_json {
+        println!("{}", failure.to_json());
+    }
+    eprintln!("{}", output::visible(&failure.to_string()));
+}
+
+/// A crash must not leave keys or entries in a core file, and other programs must not read our memory.
+fn keep_out_of_memory_dumps() {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    // Both can only fail on systems that do not have them; then there is nothing to switch off.
+    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).ok();
+    set_dumpable_behavior(DumpableBehavior::NotDumpable).ok();
+}
+
+fn run(cli: &Cli) -> Outcome<Output> {
+    let clock = Clock::new(cli.clock, cli.zone.as_deref())?;
+    match &cli.command {
+        Some(Command::New(args)) => {
+            let path = diary_path(cli)?;
+            let passphrase = secret::new(cli.passphrase_file.as_deref())?;
+            entries::create(&path, &passphrase, clock, args)
+        }
+        Some(Command::HelpNow) => Ok(look::help_now()),
+        Some(Command::Try(args)) => trial::run(args, &clock, cli.json),
+        Some(Command::Verify { pack }) => proof::verify(pack),
+        Some(Command::Import(args)) if args.dry_run => import::dry_run(cli, args, &clock),
+        Some(Command::Check) => {
+            let path = diary_path(cli)?;
+            proof::check(&path, &secret::existing(cli.passphrase_file.as_deref())?)
+        }
+        Some(command) => with_diary(cli, clock, command),
+        None => serve_pages(cli, clock),
+    }
+}
+
+/// Opens the diary, does what the command says, and wipes the keys.
+fn with_diary(cli: &Cli, clock: Clock, command: &Command) -> Outcome<Output> {
+    let path = diary_path(cli)?;
+    let passphrase = secret::existing(cli.passphrase_file.as_deref())?;
+    let mut journal = Journal::open(&path, &passphrase, clock)?;
+    let output = act(&mut journal, command)?;
+    journal.lock()?;
+    Ok(output)
+}
+
+fn act(journal: &mut Journal, command: &Command) -> Outcome<Output> {
+    match command {
+        Command::Add(args) => entries::add(journal, args),
+        Command::List => Ok(look::list(journal)),
+        Command::Show { entry } => look::show(journal, *entry),
+        Command::Amend(args) => entries::amend(journal, args),
+        Command::Strike { entry, reason } => entries::strike(journal, *entry, reason),
+        Command::People(args) => people::people(journal, args),
+        Command::Link(args) => people::link(journal, args),
+        Command::Boundary(args) => entries::boundary(journal, args),
+        Command::Search { text, limit } => look::search(journal, text, *limit),
+        Command::Timeline => Ok(look::timeline(journal)),
+        Command::Import(args) => import::import(journal, args),
+        Command::Report(args) => report::report(journal, args),
+        Command::Passphrase { new_passphrase_file } => {
+            entries::change_passphrase(journal, new_passphrase_file.as_deref())
+        }
+        Command::New(_) | Command::HelpNow | Command::Check | Command::Verify { .. } | Command::Try(_) => {
+            unreachable!("these need no open diary and were done before")
+        }
+    }
+}
+
+/// Serves the pages until they are closed.
+fn serve_pages(cli: &Cli, clock: Clock) -> Outcome<Output> {
+    let options = serve::Options {
+        open: !flag("DAYBOOK_NO_BROWSER"),
+        idle: idle(),
+        announce: None,
+        exit_target: daybook_web::exit::ExitTarget::default(),
+    };
+    serve::run(diary_path(cli)?, clock, &options)?;
+    Ok(Output::default())
+}
+
+/// For tests: a variable of the environment that is set to anything.
+#[expect(clippy::disallowed_methods, reason = "the program's edge")]
+fn flag(name: &str) -> bool {
+    std::env::var_os(name).is_some()
+}
+
+/// How long nothing may happen before the diary locks itself: five minutes, or as many milliseconds as a test says.
+#[expect(clippy::disallowed_methods, reason = "the program's edge")]
+fn idle() -> std::time::Duration {
+    let given = std::env::var("DAYBOOK_IDLE_MS").ok().and_then(|text| text.parse().ok());
+    std::time::Duration::from_millis(given.unwrap_or(5 * 60 * 1000))
+}
+
+/// The diary file: as given, or `daybook.db` in the home folder.
+fn diary_path(cli: &Cli) -> Outcome<PathBuf> {
+    if let Some(path) = &cli.diary {
+        return Ok(path.clone());
+    }
+    #[expect(clippy::disallowed_methods, reason = "the program's edge decides where the diary lies")]
+    let home = std::env::home_dir();
+    home.map(|home| home.join("daybook.db")).ok_or_else(|| {
+        Failure::refused("Your home folder was not found.", "Say where the diary is with --diary FILE.")
+    })
+}

@@ -84,10 +84,10 @@ fn print_plainly(line: &str) {
 /// before anything is served.
 fn random() -> Outcome<Random> {
     let mut first = [0; 32];
-    OsEntropy.fill(&mut first)?;
+    OsEntropy::default().fill(&mut first)?;
     Ok(Box::new(|| {
         let mut bytes = [0; 32];
-        OsEntropy.fill(&mut bytes).expect("the system gave random bytes at the start; a guessable secret is worse than an end");
+        OsEntropy::default().fill(&mut bytes).expect("the system gave random bytes at the start; a guessable secret is worse than an end");
         bytes
     }))
 }

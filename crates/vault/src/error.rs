@@ -61,6 +61,9 @@ pub enum Error {
     /// An earlier write failed, so this handle refuses to write more. See [`crate::Vault::reopen`].
     #[error("This was not saved, because saving failed a moment ago.")]
     Poisoned,
+    /// Extension lines of a checkpoint that could not be read back.
+    #[error("This text cannot be signed: it has an empty line or a line break.")]
+    Malformed,
     /// The operating system gave no random bytes; nothing was written.
     #[error("This computer could not make a random key.")]
     NoRandomness,
@@ -104,6 +107,7 @@ impl Error {
             Error::UnsafeLockSettings
             | Error::PassphraseRefused(_)
             | Error::AlreadyExists
+            | Error::Malformed
             | Error::NotFound(_)
             | Error::TooLarge { .. }
             | Error::Source(_) => ErrorKind::Refused,
@@ -139,6 +143,7 @@ impl Error {
                 "You can read it and copy things out. To write, open a copy that is not write-protected or damaged."
             }
             Error::AlreadyExists => "Choose another name, or open the diary that is there.",
+            Error::Malformed => "Take the line break out and try again.",
             Error::NotFound(_) => "Go back to the list and choose again.",
             Error::TooLarge { .. } => "Add it as a file instead, or split it into smaller pieces.",
             Error::Source(_) => {

@@ -72,14 +72,30 @@ pub(crate) fn verifier_key(vault_id: &[u8; 16], signer: &Ed25519KeyPair) -> Stri
     format!("{name}+{}+{}", hex(&key_hash(&name, public)), BASE64.encode(typed))
 }
 
-/// A signed checkpoint.
-pub(crate) fn sign_checkpoint(vault_id: &[u8; 16], signer: &Ed25519KeyPair, log: (u64, &Hash)) -> String {
+/// A signed checkpoint, with extension lines after the root hash (C2SP tlog-checkpoint); none is the plain form.
+///
+/// Lines must not be empty and must not hold a line break, or the note could not be read back: `None` then.
+pub(crate) fn sign_extended(
+    vault_id: &[u8; 16],
+    signer: &Ed25519KeyPair,
+    log: (u64, &Hash),
+    lines: &[String],
+) -> Option<String> {
+    if lines.iter().any(|line| line.is_empty() || line.contains('\n')) {
+        return None;
+    }
     let (size, root) = log;
     let name = origin(vault_id);
-    let text = format!("{name}\n{size}\n{}\n", BASE64.encode(root));
+    let mut text = format!("{name}\n{size}\n{}\n", BASE64.encode(root));
+    lines.iter().for_each(|line| text.extend([line.as_str(), "\n"]));
     let mut signature = key_hash(&name, signer.public_key().as_ref()).to_vec();
     signature.extend_from_slice(signer.sign(text.as_bytes()).as_ref());
-    format!("{text}\n\u{2014} {name} {}\n", BASE64.encode(signature))
+    Some(format!("{text}\n\u{2014} {name} {}\n", BASE64.encode(signature)))
+}
+
+/// A signed checkpoint.
+pub(crate) fn sign_checkpoint(vault_id: &[u8; 16], signer: &Ed25519KeyPair, log: (u64, &Hash)) -> String {
+    sign_extended(vault_id, signer, log, &[]).expect("there are no extension lines to refuse")
 }
 
 /// Checks a signed checkpoint against a verifier key; other signatures on it (cosignatures) are passed over.

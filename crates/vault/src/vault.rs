@@ -14,7 +14,7 @@ use crate::frame::{Frame, HEADER, Kind};
 use crate::header::{DATA_START, HEAD_AT, HEADER_AT, HeadRecord, Header, PAGE, Page, is_whole, unlock};
 use crate::keys::{Kdf, Keys, Secret};
 use crate::merkle::{Hash, Tree, sha256};
-use crate::note::{sign_checkpoint, verifier_key};
+use crate::note::{sign_checkpoint, sign_extended, verifier_key};
 use crate::passphrase::Passphrase;
 use crate::proof::DisclosedEntry;
 use crate::scan::{Finding, Scan, Severity, scan};
@@ -408,6 +408,15 @@ impl Vault {
     pub fn checkpoint_at(&self, size: u64) -> Result<String> {
         let root = self.root_hash(size)?;
         Ok(sign_checkpoint(&self.keys.vault_id, &self.keys.signer, (size, &root)))
+    }
+
+    /// The signed checkpoint with extension lines after its root hash, to bind something else to this log.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] when a line is empty or holds a line break.
+    pub fn checkpoint_with(&self, lines: &[String]) -> Result<String> {
+        let log = (self.head.size, &self.head.root);
+        sign_extended(&self.keys.vault_id, &self.keys.signer, log, lines).ok_or(Error::Malformed)
     }
 
     /// The key that verifies this vault's checkpoints, in C2SP form. It is public.

@@ -169,7 +169,7 @@ impl App {
     pub fn form_number(&self) -> String {
         let mut bytes = [0_u8; 16];
         // Without randomness the form has no number: it can still be saved, only not recognised when sent twice.
-        match OsEntropy.fill(&mut bytes) {
+        match OsEntropy::default().fill(&mut bytes) {
             Ok(()) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
             Err(_) => String::new(),
         }

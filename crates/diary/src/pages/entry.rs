@@ -4,7 +4,7 @@ use super::{
     app::{App, Stop},
     draft::{self, Draft},
     form::{Genuine, NUMBER},
-    frame::{Reply, Shared, done, failed, words},
+    frame::{Reply, Shared, done, words},
 };
 use crate::{
     failure::{Failure, Outcome},
@@ -90,7 +90,7 @@ fn read(journal: &Journal, entry: u64, history: &History<Incident>) -> Outcome<S
         rows: said::rows(diary, &revision.value),
     };
     let latest = &history.revisions()[history.revisions().len() - 1];
-    let written = latest.written.to_zoned(zone.clone());
+    let written = latest.written.to_zoned_datetime(zone.clone());
     let future = typed::is_future(&now.when, &written)
         .then_some("This time had not come yet when you wrote it down. If that is a slip, change it.");
     Ok(Shown {

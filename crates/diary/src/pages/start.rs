@@ -116,7 +116,7 @@ pub async fn new(State(app): Shared) -> Reply {
     if app.has_diary() {
         return Ok(respond::see_other("/"));
     }
-    let words = generate_words(&mut OsEntropy).map_err(Failure::from)?;
+    let words = generate_words(&mut OsEntropy::default()).map_err(Failure::from)?;
     let answers = Answers::new().with("words", words.as_str());
     Ok(app.page("/", new_page(&app, &answers, &Errors::new(), None)))
 }

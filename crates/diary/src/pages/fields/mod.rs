@@ -13,7 +13,7 @@ use daybook_core::{
     when::When,
 };
 use daybook_web::form::{Answers, Choice, Errors, Question};
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// What the questions need to know of the diary.
@@ -25,7 +25,7 @@ pub struct Context {
     /// Incidents by entry number.
     pub incidents: Vec<(u64, String)>,
     /// The time now, in the keeper's zone.
-    pub now: Zoned,
+    pub now: ZonedDateTime,
 }
 
 impl Context {

@@ -1,0 +1,108 @@
+//! `new`, `add`, `amend`, `strike`, `boundary`: writing entries.
+
+use super::incident::{fill, when};
+use crate::{
+    cli::{AddArgs, AmendArgs, BoundaryArgs, NewArgs},
+    clock::Clock,
+    failure::{Failure, Outcome},
+    journal::Journal,
+    lookup,
+    output::Output,
+    secret,
+};
+use daybook_core::{
+    boundary::Boundary,
+    event::{Event, Subject},
+    incident::Incident,
+    when::When,
+};
+use daybook_vault::{Kdf, Passphrase};
+use serde_json::json;
+use std::path::Path;
+
+/// Makes a diary file and writes whose it is.
+pub fn create(path: &Path, passphrase: &Passphrase, clock: Clock, args: &NewArgs) -> Outcome<Output> {
+    let zone = clock.zone_name().to_owned();
+    let mut journal = Journal::create(path, passphrase, Kdf::default(), clock)?;
+    journal.write(Event::Subject(subject(args, zone)))?;
+    journal.lock()?;
+    let mut out = Output::new(format!("Made a new diary at {}.", path.display()));
+    out.line("Keep the passphrase safe: nobody can reset it.");
+    out.line("A copy kept only here can be destroyed. Copy the file to a stick or to somebody you trust.");
+    Ok(out.json(json!({ "diary": path.display().to_string() })))
+}
+
+fn subject(args: &NewArgs, zone: String) -> Subject {
+    let name = args.name.clone().unwrap_or_default();
+    let initials = args.initials.clone().unwrap_or_else(|| initials(&name));
+    Subject { name, initials, zone, me: args.me.clone(), wanted: args.wanted.clone() }
+}
+
+/// The first letters of each part of a name, in capitals.
+pub fn initials(name: &str) -> String {
+    name.split_whitespace().filter_map(|part| part.chars().next()).flat_map(char::to_uppercase).collect()
+}
+
+/// Changes the passphrase. The log and its proofs stay as they are.
+pub fn change_passphrase(journal: &mut Journal, file: Option<&Path>) -> Outcome<Output> {
+    let new = secret::new(file)?;
+    journal.vault_mut().change_passphrase(&new, Kdf::default())?;
+    let out = Output::new("The passphrase is changed. The old one no longer opens this file.");
+    Ok(out.json(json!({ "changed": true })))
+}
+
+/// Writes an incident.
+pub fn add(journal: &mut Journal, args: &AddArgs) -> Outcome<Output> {
+    let mut incident = Incident {
+        what: args.what.clone().unwrap_or_default(),
+        when: When::not_sure(journal.clock().zone_name()),
+        ..Incident::default()
+    };
+    fill(journal, &mut incident, &args.fields)?;
+    let event = journal.diary().tell(incident.clone())?;
+    let entry = journal.write(event)?;
+    let mut out = Output::new(format!("Saved as entry {entry}: {}.", incident.when));
+    if let Some(doubt) = incident.when.doubt() {
+        out.line(doubt.sentence());
+    }
+    if args.fields.when.is_none() {
+        out.line(format!("No time was given. Add it later: daybook amend {entry} --reason \"added the time\" --when …"));
+    }
+    Ok(out.json(json!({ "entry": entry, "when": incident.when })))
+}
+
+/// Writes a new version of an incident.
+pub fn amend(journal: &mut Journal, args: &AmendArgs) -> Outcome<Output> {
+    let mut incident = journal.diary().incidents.get(&args.entry).map(|h| h.now().clone()).unwrap_or_default();
+    if let Some(what) = &args.what {
+        incident.what.clone_from(what);
+    }
+    fill(journal, &mut incident, &args.fields)?;
+    let event = journal.diary().amend(args.entry, incident, &args.reason)?;
+    let entry = journal.write(event)?;
+    let out = Output::new(format!("Entry {} was changed. The first version stays readable.", args.entry));
+    Ok(out.json(json!({ "entry": args.entry, "revision": entry })))
+}
+
+/// Strikes an entry.
+pub fn strike(journal: &mut Journal, entry: u64, reason: &str) -> Outcome<Output> {
+    let event = journal.diary().take_back(entry, reason)?;
+    let strike = journal.write(event)?;
+    let out = Output::new(format!("Entry {entry} is struck. It stays readable, with your reason."));
+    Ok(out.json(json!({ "entry": entry, "strike": strike })))
+}
+
+/// Writes a boundary.
+pub fn boundary(journal: &mut Journal, args: &BoundaryArgs) -> Outcome<Output> {
+    if args.words.trim().is_empty() {
+        return Err(Failure::refused("The words are missing.", "Write what you said, as near as you remember."));
+    }
+    let to = args.to.iter().map(|who| lookup::person(journal.diary(), who)).collect::<Outcome<Vec<_>>>()?;
+    let when = when(journal, &args.when)?;
+    let said = when.to_string();
+    let entry =
+        journal.write(Event::Boundary(Boundary { when, how: args.how.clone(), words: args.words.clone(), to }))?;
+    let mut out = Output::new(format!("Saved as entry {entry}: {said}."));
+    out.line("Contact after this is counted as unwanted. You do not have to answer any of it.");
+    Ok(out.json(json!({ "entry": entry })))
+}

@@ -1,0 +1,224 @@
+//! `import`: taking in exports, photos and other files, or saying what they hold.
+
+use crate::{
+    cli::{Cli, ImportArgs},
+    clock::Clock,
+    failure::{Failure, Outcome, unreadable},
+    intake::{self, About, Shelf, Stored, Taken},
+    journal::Journal,
+    output::Output,
+};
+use daybook_core::item::{Item, Place};
+use daybook_import::{
+    options::{DateOrder, Format, Options, Sink, SinkError},
+    read,
+    report::{self, ItemLine},
+};
+use serde_json::json;
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+/// Folders deeper than this are not walked: no export nests so far, a loop of links does.
+const MAX_DEPTH: usize = 16;
+
+/// What was asked for, resolved.
+pub fn options(args: &ImportArgs, clock: &Clock) -> Outcome<Options> {
+    let mut options = Options::new(clock.zone().clone());
+    options.me.clone_from(&args.me);
+    options.now = Some(clock.now());
+    if let Some(word) = &args.format {
+        options.format = Some(format(word)?);
+    }
+    if let Some(order) = &args.date_order {
+        options.date_order = Some(date_order(order)?);
+    }
+    Ok(options)
+}
+
+fn format(word: &str) -> Outcome<Format> {
+    let word = if word == "sms" { Format::SmsBackupRestore.word() } else { word };
+    word.parse().map_err(|_| {
+        let all = Format::ALL.map(Format::word).join(", ");
+        Failure::refused(format!("\"{word}\" is not a format."), format!("Use one of: {all}."))
+    })
+}
+
+fn date_order(word: &str) -> Outcome<DateOrder> {
+    match word.to_lowercase().as_str() {
+        "dmy" | "day-first" => Ok(DateOrder::DayFirst),
+        "mdy" | "month-first" => Ok(DateOrder::MonthFirst),
+        "ymd" | "year-first" => Ok(DateOrder::YearFirst),
+        _ => Err(Failure::refused(format!("\"{word}\" is not an order of dates."), "Use dmy, mdy or ymd.")),
+    }
+}
+
+/// Every file named, folders walked in the order of their names. Links are not followed.
+pub fn files(named: &[PathBuf]) -> Outcome<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    for path in named {
+        walk(path, 0, &mut all)?;
+    }
+    Ok(all)
+}
+
+fn walk(path: &Path, depth: usize, all: &mut Vec<PathBuf>) -> Outcome<()> {
+    let kind = std::fs::metadata(path).map_err(|e| unreadable(path, &e))?;
+    if !kind.is_dir() {
+        all.push(path.to_owned());
+        return Ok(());
+    }
+    if depth == MAX_DEPTH {
+        return Err(Failure::refused(
+            format!("{} lies too deep in other folders.", path.display()),
+            "Move it up, or name it by itself.",
+        ));
+    }
+    let entries = std::fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let mut entries = entries.map_err(|e| unreadable(path, &e))?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        if entry.file_type().is_ok_and(|kind| !kind.is_symlink()) {
+            walk(&entry.path(), depth + 1, all)?;
+        }
+    }
+    Ok(())
+}
+
+/// Says what files hold. Needs no diary and no passphrase; nothing is written.
+pub fn dry_run(cli: &Cli, args: &ImportArgs, clock: &Clock) -> Outcome<Output> {
+    let options = options(args, clock)?;
+    if args.items {
+        return print_items(args, &options);
+    }
+    let mut out = Output::default();
+    let mut rows = Vec::new();
+    let mut findings = false;
+    for path in files(&args.files)? {
+        let mut file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
+        let report = report::dry_run(&mut file, &path.display().to_string(), &options);
+        out.line(format!("{}: {}", path.display(), summary(&report)));
+        findings |= !report.findings.is_empty();
+        report.findings.iter().for_each(|f| tell(&mut out, &f.place, (&f.what, &f.todo)));
+        rows.push(json!(report));
+    }
+    if !cli.json {
+        out.line("Nothing was taken in. Leave out --dry-run to do it.");
+    }
+    Ok(out.json(json!({ "files": rows })).with_findings(findings))
+}
+
+fn summary(report: &report::FileReport) -> String {
+    if report.records == 0 {
+        return format!("{}; no messages in it", report.format.title());
+    }
+    format!(
+        "{}, {} records ({} messages, {} calls, {} system lines)",
+        report.format.title(), report.records, report.messages, report.calls, report.system
+    )
+}
+
+/// Prints each item as one line of JSON while it is read.
+fn print_items(args: &ImportArgs, options: &Options) -> Outcome<Output> {
+    let mut findings = false;
+    for path in files(&args.files)? {
+        let mut file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
+        let mut printer = Printer { out: BufWriter::new(io::stdout().lock()) };
+        let name = path.display().to_string();
+        let reading = read::read(&mut file, &name, options, &mut printer)
+            .map_err(|e| Failure::refused(e.what(), e.todo()))?;
+        findings |= !reading.findings.is_empty();
+        printer.out.flush().map_err(|e| cannot_print(&e))?;
+    }
+    Ok(Output::silent().with_findings(findings))
+}
+
+fn cannot_print(error: &io::Error) -> Failure {
+    Failure::not_saved(format!("The items could not be printed: {error}."), "Try again with more room on the disk.")
+}
+
+struct Printer<'a> {
+    out: BufWriter<io::StdoutLock<'a>>,
+}
+
+impl Sink for Printer<'_> {
+    fn item(&mut self, item: Item) -> Result<(), SinkError> {
+        serde_json::to_writer(&mut self.out, &ItemLine::from(&item)).map_err(|_| SinkError)?;
+        self.out.write_all(b"\n").map_err(|_| SinkError)
+    }
+}
+
+/// Takes files in: all originals first, then what the archives among them hold.
+pub fn import(journal: &mut Journal, args: &ImportArgs) -> Outcome<Output> {
+    let options = options(args, journal.clock())?;
+    let paths = files(&args.files)?;
+    let mut out = Output::default();
+    let mut rows = Vec::new();
+    let mut findings = false;
+    for (path, stored) in keep(journal, &paths, args)? {
+        let taken = intake::read_archive(journal, stored.exhibit, &options, &|_, _| {});
+        let mut row = json!({ "path": path.display().to_string(), "exhibit": stored.exhibit, "label": stored.label,
+                              "known": stored.known });
+        match taken {
+            Ok(taken) => {
+                out.line(format!("{}: kept as {}{}.", path.display(), stored.label, told(&stored, taken.as_ref())));
+                let taken = taken.unwrap_or_default();
+                findings |= !taken.findings.is_empty();
+                taken.findings.iter().for_each(|f| tell(&mut out, &f.place, (&f.what, &f.todo)));
+                row["import"] = json!({ "format": taken.format, "records": taken.records, "imported": taken.imported,
+                    "duplicates": taken.duplicates, "declared": taken.declared, "findings": taken.findings });
+            }
+            // The original is kept; that it could not be read is told and the other files go on.
+            Err(failure) if failure.exit_code() == 2 => {
+                findings = true;
+                out.line(format!("{}: kept as {}, but not read.\n  {}\n  {}", path.display(), stored.label, failure.what, failure.todo));
+                row["error"] = failure.to_json();
+            }
+            Err(failure) => return Err(failure),
+        }
+        rows.push(row);
+    }
+    Ok(out.json(json!({ "files": rows })).with_findings(findings))
+}
+
+/// Keeps all files, saving them in groups.
+fn keep(journal: &mut Journal, paths: &[PathBuf], args: &ImportArgs) -> Outcome<Vec<(PathBuf, Stored)>> {
+    let mut kept = Vec::new();
+    let mut rest = paths.iter().peekable();
+    while rest.peek().is_some() {
+        let mut shelf = Shelf::new(journal)?;
+        while let Some(path) = rest.next_if(|_| !shelf.is_full()) {
+            let mut file = File::open(path).map_err(|e| unreadable(path, &e))?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let about = About { name, description: args.description.clone(), private: args.private };
+            kept.push((path.clone(), shelf.put(&mut file, &about)?));
+        }
+        shelf.finish()?;
+    }
+    Ok(kept)
+}
+
+fn told(stored: &Stored, taken: Option<&Taken>) -> String {
+    let known = if stored.known { " (it was kept already)" } else { "" };
+    match taken {
+        None => known.to_owned(),
+        Some(taken) => format!(
+            "{known}: {} records, {} new, {} known already",
+            taken.records, taken.imported, taken.duplicates
+        ),
+    }
+}
+
+fn tell(out: &mut Output, place: &Place, (what, todo): (&str, &str)) {
+    let place = match (&place.member, place.line, place.offset) {
+        (Some(member), Some(line), _) => format!(" [{member}, line {line}]"),
+        (None, Some(line), _) => format!(" [line {line}]"),
+        (Some(member), None, Some(offset)) => format!(" [{member}, byte {offset}]"),
+        (None, None, Some(offset)) => format!(" [byte {offset}]"),
+        (Some(member), None, None) => format!(" [{member}]"),
+        (None, None, None) => String::new(),
+    };
+    out.line(format!("  {what}{place}\n  {todo}"));
+}

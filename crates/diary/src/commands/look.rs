@@ -1,0 +1,169 @@
+//! `list`, `show`, `search`, `timeline`, `help-now`: looking things up.
+
+use crate::{
+    failure::{Failure, Outcome},
+    guide,
+    journal::Journal,
+    output::Output,
+    search::{self, Hit},
+    words,
+};
+use daybook_core::{
+    chronology::{self, Line},
+    contact,
+    course::{self, OCCASION_GAP},
+};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// What is in the diary, by sort.
+pub fn list(journal: &Journal) -> Output {
+    let diary = journal.diary();
+    let mut out = Output::default();
+    let incidents = diary.incidents.iter().map(|(entry, history)| {
+        out.line(words::incident_line(*entry, history));
+        json!({ "entry": entry, "when": history.now().when, "what": history.now().what, "written": history.written(),
+                "revisions": history.revisions().len(), "struck": history.struck.is_some() })
+    });
+    let incidents: Vec<Value> = incidents.collect();
+    for (entry, item) in diary.standing(&diary.items) {
+        out.line(format!("{entry:>5}  {}  {} (kept at: {})", item.label, item.description,
+            item.stored.as_deref().unwrap_or("not written down")));
+    }
+    let exhibits = diary.standing(&diary.exhibits).map(|(entry, exhibit)| {
+        out.line(format!("{entry:>5}  {}  {} ({}, {} bytes)", exhibit.label, exhibit.name, exhibit.media_type, exhibit.bytes));
+        json!({ "entry": entry, "label": exhibit.label, "name": exhibit.name, "sha256": exhibit.sha256, "bytes": exhibit.bytes })
+    });
+    let exhibits: Vec<Value> = exhibits.collect();
+    let messages = journal.items().len();
+    if messages > 0 {
+        out.line(format!("       {messages} messages and calls from exports. Look through them with `daybook search` and `daybook timeline`."));
+    }
+    for (entry, why) in &diary.unreadable {
+        out.line(format!("{entry:>5}  cannot be read: {why}"));
+    }
+    if incidents.is_empty() && exhibits.is_empty() {
+        out.line("The diary is empty. Write something down with `daybook add`, or take in an export with `daybook import`.");
+    }
+    let unreadable = !diary.unreadable.is_empty();
+    let json = json!({ "incidents": incidents, "exhibits": exhibits, "messages": messages, "unreadable": diary.unreadable });
+    out.json(json).with_findings(unreadable)
+}
+
+/// One entry, with everything written about it.
+pub fn show(journal: &Journal, entry: u64) -> Outcome<Output> {
+    let diary = journal.diary();
+    if let Some(history) = diary.incidents.get(&entry) {
+        let versions: Vec<Value> = history.revisions().iter().map(|r| json!({
+            "entry": r.entry, "written": r.written, "zone": r.zone, "reason": r.reason, "incident": r.value,
+            "place": r.value.place, "witnesses": r.value.witnesses,
+        })).collect();
+        let out = Output::new(words::incident(diary, history, journal.clock().zone()));
+        let struck = history.struck.as_ref().map(|s| &s.reason);
+        return Ok(out.json(json!({ "entry": entry, "versions": versions, "struck": struck })));
+    }
+    let value = other(journal, entry).ok_or_else(|| {
+        Failure::refused(format!("There is no entry {entry} to show."), "See the numbers with `daybook list`.")
+    })?;
+    let pretty = serde_json::to_string_pretty(&value).unwrap_or_default();
+    Ok(Output::new(pretty).json(value))
+}
+
+fn other(journal: &Journal, entry: u64) -> Option<Value> {
+    let diary = journal.diary();
+    let seen = |value: Option<Value>, kind: &str| value.map(|v| json!({ "entry": entry, "kind": kind, "value": v }));
+    seen(diary.exhibits.get(&entry).map(|h| json!(h.now())), "exhibit")
+        .or_else(|| seen(diary.items.get(&entry).map(|h| json!(h.now())), "physical item"))
+        .or_else(|| seen(diary.people.get(&entry).map(|h| json!(h.now())), "person"))
+        .or_else(|| seen(diary.identifiers.get(&entry).map(|h| json!(h.now())), "identifier"))
+        .or_else(|| seen(diary.boundaries.get(&entry).map(|h| json!(h.now())), "boundary"))
+        .or_else(|| seen(diary.agency.get(&entry).map(|h| json!(h.now())), "agency contact"))
+        .or_else(|| seen(diary.imports.get(&entry).map(|h| json!(h.now())), "import"))
+        .or_else(|| seen(diary.disclosures.get(&entry).map(|h| json!(h.now())), "disclosure"))
+}
+
+/// Finds words in incidents and imported items.
+pub fn search(journal: &Journal, text: &str, limit: usize) -> Outcome<Output> {
+    let found = search::find(journal.diary(), journal.items(), text)?;
+    let zone = journal.clock().zone();
+    let mut out = Output::new(format!("{} found.", found.len()));
+    let mut rows = Vec::new();
+    for hit in found.iter().take(limit) {
+        match hit {
+            Hit::Incident(entry) => {
+                let Some(history) = journal.diary().incidents.get(entry) else { continue };
+                out.line(words::incident_line(*entry, history));
+                rows.push(json!({ "entry": entry, "what": history.now().what }));
+            }
+            Hit::Item(segment, index) => {
+                let Some(placed) = journal.items().get(*segment, *index) else { continue };
+                let at = placed.item.at.map_or("no time".to_owned(), |at| words::moment(at, zone));
+                let from = placed.item.from.as_deref().unwrap_or("unknown");
+                out.line(format!("{segment:>5}.{index}  {at}  {from}: {}", placed.item.text));
+                rows.push(json!({ "entry": segment, "index": index, "item": placed.item }));
+            }
+        }
+    }
+    if found.len() > limit {
+        out.line(format!("Only the first {limit} are shown. See more with --limit {}.", found.len()));
+    }
+    Ok(out.json(json!({ "found": found.len(), "hits": rows })))
+}
+
+/// Incidents and groups of contacts in the order they happened.
+pub fn timeline(journal: &Journal) -> Output {
+    let diary = journal.diary();
+    let contacts = contact::contacts(diary, journal.items().iter());
+    let people: BTreeSet<u64> = contacts.iter().map(|c| c.person).collect();
+    let chosen = course::selected(&contacts, &people);
+    let mut lines = chronology::lines(&chosen, OCCASION_GAP);
+    // An incident by nobody known is no contact, but it happened.
+    let told: BTreeSet<u64> =
+        lines.iter().filter_map(|l| if let Line::Incident(entry) = l { Some(*entry) } else { None }).collect();
+    let apart = diary.standing(&diary.incidents).filter(|(entry, _)| !told.contains(entry));
+    lines.extend(apart.map(|(entry, _)| Line::Incident(entry)));
+    lines.sort_by_key(|line| start(journal, line).map_or((true, None), |at| (false, Some(at))));
+    let mut out = Output::default();
+    let rows: Vec<Value> = lines.iter().map(|line| timeline_row(journal, line, &mut out)).collect();
+    if rows.is_empty() {
+        out.line("Nothing yet. Messages appear here once their number or name is linked to a person: daybook link.");
+    }
+    out.json(json!({ "lines": rows }))
+}
+
+fn start(journal: &Journal, line: &Line) -> Option<jiff::Timestamp> {
+    match line {
+        Line::Incident(entry) => journal.diary().incidents.get(entry)?.now().when.instants().map(|(s, _)| s),
+        Line::Group(group) => Some(group.span.0),
+    }
+}
+
+fn timeline_row(journal: &Journal, line: &Line, out: &mut Output) -> Value {
+    let diary = journal.diary();
+    match line {
+        Line::Incident(entry) => {
+            out.line(words::incident_line(*entry, &diary.incidents[entry]));
+            json!({ "incident": entry, "when": diary.incidents[entry].now().when })
+        }
+        Line::Group(group) => {
+            let zone = journal.clock().zone();
+            let (count, channel, name) = (group.items.len(), group.channel.label(), diary.name(group.person));
+            let (from, to) = (words::moment(group.span.0, zone), words::moment(group.span.1, zone));
+            out.line(format!("       {from}\n       {name}, {channel}: {count} until {to}"));
+            json!({ "person": group.person, "channel": group.channel, "count": count, "from": group.span.0,
+                    "to": group.span.1, "items": group.items })
+        }
+    }
+}
+
+/// Whom to call.
+pub fn help_now() -> Output {
+    let guide = guide::shipped();
+    let mut out = Output::new("In danger now? Call 999. If you cannot speak, press 55 when asked.".to_owned());
+    for service in &guide.directory {
+        out.line(format!("\n{}: {}\n  {}", service.name, service.number, service.purpose));
+    }
+    out.line(format!("\nFrom {} {}, checked {}.", guide.name, guide.version, guide.reviewed));
+    let rows: Vec<Value> = guide.directory.iter().map(|s| json!({ "id": s.id, "name": s.name, "number": s.number, "use": s.purpose })).collect();
+    out.json(json!({ "pack": guide.pack, "version": guide.version, "directory": rows }))
+}

@@ -1,0 +1,10 @@
+//! The commands: one file each where they are more than a few lines.
+
+pub mod entries;
+pub mod import;
+pub mod incident;
+pub mod look;
+pub mod people;
+pub mod proof;
+pub mod report;
+pub mod trial;

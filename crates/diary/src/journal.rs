@@ -1,0 +1,289 @@
+//! An open diary: the vault, what its entries together say, and the items of its archives.
+//!
+//! State travels with this value, never in a global.
+
+use crate::{
+    clock::Clock,
+    failure::{Failure, Outcome},
+    items::{Items, SegmentItems},
+};
+use daybook_core::{
+    diary::Diary,
+    event::{Event, Record, SegmentHead},
+    exhibit::Exhibit,
+    item::Item,
+};
+use daybook_vault::{
+    Batch, Entry, EntryInput, Error, ErrorKind, Kdf, OsEntropy, Part, Passphrase, Vault, storage::FileStorage,
+};
+use jiff::tz::TimeZone;
+use rayon::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
+use std::path::Path;
+
+/// Kind byte of an entry that holds a record.
+pub const RECORD: u8 = 1;
+/// Kind byte of an entry that holds a segment of imported items.
+pub const SEGMENT: u8 = 2;
+
+/// An open diary.
+pub struct Journal {
+    vault: Vault,
+    diary: Diary,
+    items: Items,
+    clock: Clock,
+}
+
+/// What one entry turned out to hold.
+enum Read {
+    Record(Box<Record>),
+    Segment(SegmentHead, SegmentItems),
+    Unreadable(String),
+}
+
+impl Journal {
+    /// Makes a new diary file and opens it.
+    pub fn create(path: &Path, passphrase: &Passphrase, kdf: Kdf, clock: Clock) -> Outcome<Self> {
+        let storage = FileStorage::create(path).map_err(Failure::from)?;
+        let vault = Vault::create(storage, passphrase, kdf, Box::new(OsEntropy::default()))?;
+        Self::load(vault, clock)
+    }
+
+    /// Opens a diary file.
+    pub fn open(path: &Path, passphrase: &Passphrase, clock: Clock) -> Outcome<Self> {
+        let storage = FileStorage::open(path).map_err(Failure::from)?;
+        let vault = Vault::open(storage, passphrase, Box::new(OsEntropy::default()))?;
+        Self::load(vault, clock)
+    }
+
+    fn load(vault: Vault, clock: Clock) -> Outcome<Self> {
+        let read: Vec<Read> =
+            (0..vault.log_size()).into_par_iter().map(|seq| read_entry(vault.entry(seq))).collect();
+        let mut journal = Self { vault, diary: Diary::default(), items: Items::default(), clock };
+        for (seq, read) in (0..).zip(read) {
+            journal.take_in(seq, read);
+        }
+        Ok(journal)
+    }
+
+    fn take_in(&mut self, seq: u64, read: Read) {
+        match read {
+            Read::Record(record) => self.diary.apply(seq, *record),
+            Read::Segment(head, items) => {
+                self.diary.apply_segment(seq, head);
+                self.items.push(SegmentItems { entry: seq, ..items });
+            }
+            Read::Unreadable(why) => self.diary.apply_unreadable(seq, why),
+        }
+    }
+
+    /// What all entries together say.
+    pub fn diary(&self) -> &Diary {
+        &self.diary
+    }
+
+    /// The items of all archives.
+    pub fn items(&self) -> &Items {
+        &self.items
+    }
+
+    /// The clock entries are written by.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Sets the clock entries are written by.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
+    /// The vault, for reading and proving.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// The vault, for changing the passphrase.
+    pub fn vault_mut(&mut self) -> &mut Vault {
+        &mut self.vault
+    }
+
+    /// Writes one event. When this returns, it is on disk.
+    pub fn write(&mut self, event: Event) -> Outcome<u64> {
+        let mut draft = self.draft()?;
+        let seq = draft.event(event)?;
+        draft.commit()?;
+        Ok(seq)
+    }
+
+    /// Starts a set of entries that are saved together or not at all.
+    pub fn draft(&mut self) -> Outcome<Draft<'_>> {
+        let batch = self.vault.batch()?;
+        Ok(Draft { batch, diary: &mut self.diary, items: &mut self.items, clock: &self.clock, pending: Vec::new() })
+    }
+
+    /// Reads a value of the private compartment.
+    pub fn private<T: DeserializeOwned>(&self, key: &str) -> Outcome<Option<T>> {
+        let Some(bytes) = self.vault.private(key)? else { return Ok(None) };
+        serde_json::from_slice(&bytes).map(Some).map_err(|_| {
+            Failure::refused(
+                format!("The private note \"{key}\" was written by a newer version."),
+                "Open the diary with the newer program.",
+            )
+        })
+    }
+
+    /// Writes a value of the private compartment. It is on disk when this returns.
+    pub fn set_private<T: Serialize>(&mut self, key: &str, value: &T) -> Outcome<()> {
+        let bytes = serde_json::to_vec(value).expect("private values are strings, numbers and lists");
+        let mut batch = self.vault.batch()?;
+        batch.put_private(key, &bytes)?;
+        batch.commit()?;
+        Ok(())
+    }
+
+    /// Really erases a value of the private compartment.
+    pub fn erase_private(&mut self, key: &str) -> Outcome<()> {
+        let mut batch = self.vault.batch()?;
+        batch.erase_private(key)?;
+        batch.commit()?;
+        Ok(())
+    }
+
+    /// Wipes the keys and closes the file.
+    pub fn lock(self) -> Outcome<()> {
+        self.vault.lock()?;
+        Ok(())
+    }
+}
+
+/// Entries that are saved together or not at all.
+pub struct Draft<'a> {
+    batch: Batch<'a>,
+    diary: &'a mut Diary,
+    items: &'a mut Items,
+    clock: &'a Clock,
+    pending: Vec<(u64, Read)>,
+}
+
+impl<'a> Draft<'a> {
+    /// Adds an event; gives the number it will have.
+    pub fn event(&mut self, event: Event) -> Outcome<u64> {
+        let record = Record { at: self.clock.now(), zone: self.clock.zone_name().to_owned(), event };
+        let encoded = record.encode();
+        let input = encoded.fields.into_iter().fold(EntryInput::new(RECORD, encoded.body), EntryInput::with_part);
+        let seq = self.batch.append(&input)?;
+        self.pending.push((seq, Read::Record(Box::new(record))));
+        Ok(seq)
+    }
+
+    /// Adds a segment of imported items; gives the number it will have.
+    pub fn segment(&mut self, exhibit: u64, format: &str, items: Vec<Item>) -> Outcome<u64> {
+        let head = SegmentHead { v: 1, exhibit, format: format.to_owned(), count: items.len() as u64 };
+        let body = serde_json::to_vec(&head).expect("a segment head is numbers and strings");
+        let rows = items.iter().map(|item| serde_json::to_vec(item).expect("items are numbers and strings"));
+        let seq = self.batch.append(&EntryInput::new(SEGMENT, body).with_items(rows))?;
+        let held = SegmentItems { entry: seq, exhibit, format: format.to_owned(), items };
+        self.pending.push((seq, Read::Segment(head, held)));
+        Ok(seq)
+    }
+
+    /// The exhibit with these bytes and its label, kept already or in this set.
+    pub fn exhibit_with(&self, sha256: &str) -> Option<(u64, String)> {
+        let kept = self.diary.exhibit_with(sha256);
+        let kept = kept.and_then(|entry| Some((entry, self.diary.label(entry)?.to_owned())));
+        let mut here = self.pending.iter().filter_map(|(seq, read)| Some((*seq, exhibit_in(read)?)));
+        kept.or_else(|| here.find(|(_, e)| e.sha256 == sha256).map(|(seq, e)| (seq, e.label.clone())))
+    }
+
+    /// The zone of the clock entries are written by.
+    pub fn zone(&self) -> &TimeZone {
+        self.clock.zone()
+    }
+
+    /// The label the next exhibit gets, counting those in this set.
+    pub fn next_label(&self) -> String {
+        let here = self.pending.iter().filter(|(_, read)| exhibit_in(read).is_some()).count();
+        self.diary.label_after(here)
+    }
+
+    /// The batch underneath, for blobs.
+    pub fn batch(&mut self) -> &mut Batch<'a> {
+        &mut self.batch
+    }
+
+    /// Saves all of it. When this returns, it is on disk.
+    pub fn commit(self) -> Outcome<()> {
+        let Self { batch, diary, items, pending, .. } = self;
+        batch.commit()?;
+        for (seq, read) in pending {
+            match read {
+                Read::Record(record) => diary.apply(seq, *record),
+                Read::Segment(head, held) => {
+                    diary.apply_segment(seq, head);
+                    items.push(held);
+                }
+                Read::Unreadable(_) => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn exhibit_in(read: &Read) -> Option<&Exhibit> {
+    match read {
+        Read::Record(record) => match &record.event {
+            Event::Exhibit(exhibit) => Some(exhibit),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn read_entry(entry: daybook_vault::Result<Entry>) -> Read {
+    let entry = match entry {
+        Ok(entry) => entry,
+        Err(error) => return Read::Unreadable(error.what_happened()),
+    };
+    match entry.kind() {
+        RECORD => read_record(&entry),
+        SEGMENT => read_segment(&entry),
+        kind => Read::Unreadable(format!("it is of a kind ({kind}) this version does not know")),
+    }
+}
+
+fn read_record(entry: &Entry) -> Read {
+    let fields = (1..entry.part_count()).filter_map(|index| match entry.part(index) {
+        Some(Part::Bytes(bytes)) => Some(bytes),
+        _ => None,
+    });
+    match Record::decode(entry.body(), fields) {
+        Ok(record) => Read::Record(Box::new(record)),
+        Err(error) => Read::Unreadable(error.to_string()),
+    }
+}
+
+fn read_segment(entry: &Entry) -> Read {
+    let Some(Part::Items(list)) = entry.part(1) else {
+        return Read::Unreadable("it is a segment without items".to_owned());
+    };
+    let head: Result<SegmentHead, _> = serde_json::from_slice(entry.body());
+    let items: Result<Vec<Item>, _> = list.iter().map(serde_json::from_slice).collect();
+    match (head, items) {
+        (Ok(head), Ok(items)) => {
+            let (exhibit, format) = (head.exhibit, head.format.clone());
+            Read::Segment(head, SegmentItems { entry: entry.seq(), exhibit, format, items })
+        }
+        (Err(error), _) | (_, Err(error)) => Read::Unreadable(error.to_string()),
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let (what, todo) = (error.what_happened(), error.what_to_do());
+        match error.kind() {
+            ErrorKind::CannotBeSaved => Self::not_saved(what, todo),
+            ErrorKind::Damaged => Self::does_not_verify(what, todo),
+            _ => Self::refused(what, todo),
+        }
+    }
+}

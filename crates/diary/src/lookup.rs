@@ -1,0 +1,41 @@
+//! Finding the entry a person means by a number, a name or a label.
+
+use crate::failure::{Failure, Outcome};
+use daybook_core::diary::Diary;
+
+/// A person by entry number or by name (any part of it, if only one fits).
+pub fn person(diary: &Diary, text: &str) -> Outcome<u64> {
+    if let Ok(entry) = text.trim().parse::<u64>()
+        && diary.people.contains_key(&entry)
+    {
+        return Ok(entry);
+    }
+    let wanted = text.trim().to_lowercase();
+    let people = || diary.standing(&diary.people).map(|(entry, p)| (entry, p.name.to_lowercase()));
+    let exact: Vec<u64> = people().filter(|(_, n)| *n == wanted).map(|(e, _)| e).collect();
+    let partly: Vec<u64> = people().filter(|(_, n)| n.contains(&wanted)).map(|(e, _)| e).collect();
+    match (exact.as_slice(), partly.as_slice()) {
+        ([one], _) | ([], [one]) => Ok(*one),
+        ([], []) => Err(Failure::refused(
+            format!("Nobody called \"{text}\" is in the diary."),
+            "Add them with `daybook people --add NAME`, or see who is there with `daybook people`.",
+        )),
+        _ => Err(Failure::refused(
+            format!("More than one person fits \"{text}\"."),
+            "Use the number shown by `daybook people`.",
+        )),
+    }
+}
+
+/// An exhibit or physical item by entry number or label.
+pub fn exhibit(diary: &Diary, text: &str) -> Outcome<u64> {
+    let text = text.trim();
+    let by_label = || diary.exhibits.keys().chain(diary.items.keys()).find(|e| diary.label(**e) == Some(text));
+    let by_number = text.parse::<u64>().ok().filter(|entry| diary.label(*entry).is_some());
+    by_number.or_else(|| by_label().copied()).ok_or_else(|| {
+        Failure::refused(
+            format!("There is no exhibit \"{text}\"."),
+            "See them with `daybook list`. Add a file with `daybook import FILE`.",
+        )
+    })
+}

@@ -1,0 +1,93 @@
+//! What a command has to say: lines for a person, or one JSON document for a program.
+
+use serde_json::Value;
+use std::io::Write;
+
+/// The answer of a command.
+#[derive(Debug, Default)]
+pub struct Output {
+    lines: Vec<String>,
+    json: Value,
+    findings: bool,
+    printed: bool,
+}
+
+impl Output {
+    /// An answer that begins with this line.
+    pub fn new(line: impl Into<String>) -> Self {
+        Self { lines: vec![line.into()], ..Self::default() }
+    }
+
+    /// An answer that was printed already.
+    pub fn silent() -> Self {
+        Self { printed: true, ..Self::default() }
+    }
+
+    /// Adds a line.
+    pub fn line(&mut self, line: impl Into<String>) {
+        self.lines.push(line.into());
+    }
+
+    /// Sets the document for `--json`.
+    pub fn json(mut self, json: Value) -> Self {
+        self.json = json;
+        self
+    }
+
+    /// Marks the answer as done with findings: exit code 1.
+    pub fn with_findings(mut self, findings: bool) -> Self {
+        self.findings = findings;
+        self
+    }
+
+    /// The lines as one text.
+    pub fn text(&self) -> String {
+        self.lines.join("\n")
+    }
+
+    /// 0, or 1 when there are findings.
+    pub fn exit_code(&self) -> u8 {
+        u8::from(self.findings)
+    }
+
+    /// Prints it. Text from archives may hold control characters; they are shown, not obeyed.
+    pub fn print(&self, as_json: bool) -> std::io::Result<()> {
+        if self.printed {
+            return Ok(());
+        }
+        let mut out = std::io::stdout().lock();
+        if as_json {
+            serde_json::to_writer(&mut out, &self.json)?;
+            return writeln!(out);
+        }
+        for line in &self.lines {
+            writeln!(out, "{}", visible(line))?;
+        }
+        Ok(())
+    }
+}
+
+/// Control and direction characters made visible, so that a message cannot rewrite the screen.
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => {
+                out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn a_message_cannot_move_the_cursor_or_turn_the_line() {
+        assert_eq!(visible("a\u{1b}[2Jb\u{202e}c\nd"), "a\\u{1b}[2Jb\\u{202e}c\nd");
+    }
+}
