@@ -218,6 +218,7 @@ impl Shaper {
                 continue;
             };
             let mut current: Option<(Ink, GlyphSpan)> = None;
+            let mut ahead = None;
             for cluster in run.visual_clusters() {
                 let ink = cluster.style().brush;
                 let shown = &source[cluster.text_range()];
@@ -242,7 +243,7 @@ impl Shaper {
                     current = Some((ink, span));
                 }
                 let Some((_, span)) = current.as_mut() else { continue };
-                let missing = push_cluster(span, &cluster);
+                let missing = push_cluster(span, &cluster, &mut ahead);
                 x = span.x + span.width;
                 if missing {
                     self.note_missing(shown);
@@ -306,16 +307,22 @@ fn tone_of(run: &Run, ink: Ink, kind: Type) -> Tone {
 }
 
 /// Adds a cluster's glyphs to a span. Returns whether a glyph was missing.
-fn push_cluster(span: &mut GlyphSpan, cluster: &parley::Cluster<'_, Ink>) -> bool {
+///
+/// A ligature's glyphs belong to its first letter. The later letters come after it on the page in text that
+/// runs left to right, and before it in text that runs right to left, where they wait in `ahead`.
+fn push_cluster(span: &mut GlyphSpan, cluster: &parley::Cluster<'_, Ink>, ahead: &mut Option<u32>) -> bool {
     let range = cluster.text_range();
-    let (start, end) = (offset(range.start), offset(range.end));
+    let start = offset(range.start);
     if cluster.is_ligature_continuation() {
-        if let Some(last) = span.glyphs.last_mut() {
-            last.start = last.start.min(start);
+        let end = offset(range.end);
+        if cluster.is_rtl() {
+            ahead.get_or_insert(end);
+        } else if let Some(last) = span.glyphs.last_mut() {
             last.end = last.end.max(end);
         }
         return false;
     }
+    let end = ahead.take().unwrap_or(offset(range.end));
     let mut missing = false;
     for glyph in cluster.glyphs() {
         missing |= glyph.id == 0;
