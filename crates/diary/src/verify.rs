@@ -296,7 +296,8 @@ impl<'a> Check<'a> {
             self.note(pack::FIGURES, "not written as it should be.");
             return Some(false);
         };
-        let disclosed = (stated.entries_disclosed, stated.items_disclosed) == (read.entries, read.items.len() as u64);
+        let disclosed =
+            (stated.entries_disclosed, stated.items_disclosed) == (read.entries, read.items.len() as u64);
         if !disclosed {
             self.note(pack::FIGURES, "it states another number of disclosed entries than there are.");
         }
@@ -332,7 +333,8 @@ struct Stated {
 }
 
 fn differing<'f>(counted: &'f Figures, stated: &'f Figures) -> Vec<&'f str> {
-    let ids = counted.figures.keys().chain(stated.figures.keys().filter(|id| !counted.figures.contains_key(*id)));
+    let ids =
+        counted.figures.keys().chain(stated.figures.keys().filter(|id| !counted.figures.contains_key(*id)));
     let differs = |id: &&String| counted.figures.get(*id) != stated.figures.get(*id);
     let span = (counted.span != stated.span).then_some("span");
     ids.filter(differs).map(String::as_str).chain(span).collect()
@@ -351,7 +353,9 @@ fn holds(note: &str, lines: &[String]) -> bool {
 }
 
 fn segment(entry: &DisclosedEntry, read: &mut Disclosed) -> Option<()> {
-    let [DisclosedPart::Disclosed { bytes, .. }, DisclosedPart::Items { disclosed, .. }] = entry.parts.as_slice() else {
+    let [DisclosedPart::Disclosed { bytes, .. }, DisclosedPart::Items { disclosed, .. }] =
+        entry.parts.as_slice()
+    else {
         return None;
     };
     let head: SegmentHead = serde_json::from_slice(bytes).ok()?;

@@ -53,6 +53,21 @@ pub enum Problem {
     Unreadable(String),
 }
 
+impl Problem {
+    /// The file it is about; of a renamed one, the name it should have.
+    pub fn file(&self) -> &str {
+        match self {
+            Self::Changed(file)
+            | Self::Missing(file)
+            | Self::Extra(file)
+            | Self::Unsafe(file)
+            | Self::Malformed(file)
+            | Self::Unreadable(file)
+            | Self::Renamed { from: file, .. } => file,
+        }
+    }
+}
+
 /// Checks every file of a bag against its manifests.
 ///
 /// # Errors
