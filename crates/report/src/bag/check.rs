@@ -171,6 +171,9 @@ fn list(folder: &Path, name: &str, problems: &mut Vec<Problem>) -> BTreeMap<Stri
     let Some(text) = read_text(&folder.join(name)) else {
         return entries;
     };
+    if !text.is_empty() && !text.ends_with('\n') {
+        problems.push(Problem::Malformed(name.into()));
+    }
     for line in text.lines() {
         let parts = line.split_once("  ").filter(|(sha256, _)| sha256.len() == 64);
         match parts {
