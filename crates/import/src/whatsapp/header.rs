@@ -3,6 +3,7 @@
 //! One small grammar reads every shape seen in exports; it goes by structure (numbers and what separates them), and
 //! asks the tables of [`super::clock`] only for words that change a value. Direction marks are skipped everywhere.
 
+use super::quick;
 use super::{
     clock::{self, Era, Half},
     cursor::Cursor,
@@ -94,6 +95,11 @@ pub fn parse(line: &[u8]) -> Option<Header> {
     if !may_begin(line) {
         return None;
     }
+    quick::parse(line).or_else(|| parse_any(line))
+}
+
+/// Reads a header by the whole grammar.
+fn parse_any(line: &[u8]) -> Option<Header> {
     let window = &line[..line.len().min(WINDOW)];
     let text = match str::from_utf8(window) {
         Ok(text) => text,
@@ -113,7 +119,8 @@ pub fn parse(line: &[u8]) -> Option<Header> {
 }
 
 impl Header {
-    fn plausible(&self) -> bool {
+    /// Whether the numbers can be a date and a time.
+    pub fn plausible(&self) -> bool {
         let day_or_month = |i: usize| self.date[i].is_some_and(|part| (1..=31).contains(&part));
         let dated = match self.shape.year_at {
             3 => self.date[2].is_none() || (0..3).filter(|i| day_or_month(*i)).count() >= 2,
@@ -309,11 +316,12 @@ fn half_after(cursor: &mut Cursor<'_>, header: &mut Header) {
     let back = *cursor;
     cursor.skip(|c| is_mark(c) || is_space(c));
     match cursor.take(clock::half) {
-        Some(half) => {
+        // `21:25:15 a: m`: what a colon follows is a name.
+        Some(half) if header.shape.bracket || !(cursor.peek() == Some(':') && header.shape.seconds) => {
             header.half = half;
             header.shape.half = 2;
         }
-        None => *cursor = back,
+        _ => *cursor = back,
     }
 }
 
@@ -409,4 +417,49 @@ fn bare(cursor: &mut Cursor<'_>, header: &mut Header) -> Option<()> {
         .next()
         .is_some_and(|name| name.len() < cursor.rest().len() && name.len() <= 60)
         .then_some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_quick_way_finds_what_the_whole_grammar_finds(
+            line in r"\[?[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4},? [0-9]{1,2}:[0-9]{2}(:[0-9]{2})?([ \u{202f}]([ap]m|[AP]M))?(\]| -) ?[A-C]: [a-z: ]{0,8}",
+        ) {
+            if let Some(quick) = quick::parse(line.as_bytes()) {
+                prop_assert_eq!(Some(quick), parse_any(line.as_bytes()));
+            }
+        }
+    }
+
+    #[test]
+    fn the_commonest_headers_are_read_the_quick_way() {
+        for line in [
+            "04/05/2026, 21:03 - Ann: hi",
+            "[04/05/2026, 21:03:09] Ann: hi",
+            "5/4/26, 9:03\u{202f}PM - Ann: hi",
+            "[5/4/26, 9:03:09 PM] Ann: hi",
+        ] {
+            assert!(quick::parse(line.as_bytes()).is_some(), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_header_is_none() {
+        for line in [
+            "",
+            "12/3 between 2 and 4",
+            "1/2/2020 was a bad day",
+            "10:30 see you",
+            "[link] 1/2/2020",
+            "999/99/2020, 10:00 - a: b",
+            "13/13/2020, 25:00 - a: b",
+            "31.12.2020",
+        ] {
+            assert_eq!(parse(line.as_bytes()), None, "{line}");
+        }
+    }
 }

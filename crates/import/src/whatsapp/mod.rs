@@ -7,6 +7,7 @@ mod header;
 mod lines;
 mod names;
 mod order;
+mod quick;
 mod reader;
 mod survey;
 mod suspicion;

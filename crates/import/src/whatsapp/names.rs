@@ -164,13 +164,20 @@ fn first_line(body: &str) -> &str {
 
 /// Whether a quotation is open: then the colon stands inside it, as in `Ann created group "Plan: B"`.
 fn unbalanced(name: &str) -> bool {
-    if name.is_ascii() {
-        return memchr::memchr_iter(b'"', name.as_bytes()).count() % 2 == 1;
+    let mut open = None;
+    for c in name.chars() {
+        open = match (open, c) {
+            (None, '"' | '“' | '„' | '«' | '「' | '『') => Some(c),
+            (Some('"'), '"')
+            | (Some('„'), '“' | '”')
+            | (Some('“'), '”')
+            | (Some('«'), '»')
+            | (Some('「'), '」')
+            | (Some('『'), '』') => None,
+            (open, _) => open,
+        };
     }
-    let count = |of: &[char]| name.chars().filter(|c| of.contains(c)).count();
-    count(&['"']) % 2 == 1
-        || count(&['“', '„', '«', '「', '『'])
-            > count(&['”', '»', '」', '』']) + usize::from(count(&['“']) > 1) * count(&['“']) / 2
+    open.is_some()
 }
 
 #[cfg(test)]

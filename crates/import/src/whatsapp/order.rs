@@ -51,6 +51,18 @@ impl Order {
         }
     }
 
+    /// The order in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Dmy => "The day comes first, then the month, then the year",
+            Self::Mdy => "The month comes first, then the day, then the year",
+            Self::Ymd => "The year comes first, then the month, then the day",
+            Self::Ydm => "The year comes first, then the day, then the month",
+            Self::Myd => "The month comes first, then the year, then the day",
+            Self::Dym => "The day comes first, then the year, then the month",
+        }
+    }
+
     fn fits(self, wish: DateOrder) -> bool {
         match wish {
             DateOrder::DayFirst => matches!(self, Self::Dmy | Self::Ydm | Self::Dym),

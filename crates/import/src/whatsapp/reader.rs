@@ -387,7 +387,8 @@ impl<'a, 'o> Reader<'a, 'o> {
         match self.survey.main_order() {
             (_, Basis::Undecided) => findings.whole(Kind::DateOrderUnknown),
             (order, basis @ (Basis::TimeRunsForward | Basis::DayChangesMoreOften)) => {
-                findings.told(Kind::DateOrderFound, format!("Found: {order:?}, because {}.", basis.reason()));
+                findings
+                    .told(Kind::DateOrderFound, format!("{}, because {}.", order.words(), basis.reason()));
             }
             _ => {}
         }

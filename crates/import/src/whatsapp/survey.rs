@@ -117,7 +117,8 @@ impl Survey {
 
     /// Whether lines end in CR LF and new lines typed in a message in LF alone, as in exports made by iOS.
     fn tells_typed_lines(&self) -> bool {
-        self.headers_after_crlf > 0 && self.headers_after_crlf >= 9 * self.headers_after_lf
+        let few = self.headers_after_lf <= 2 && self.headers_after_crlf > self.headers_after_lf;
+        few || self.headers_after_crlf > 0 && self.headers_after_crlf >= 9 * self.headers_after_lf
     }
 
     /// What a line is that looks like a header and follows a line that ended like this.

@@ -1,0 +1,158 @@
+//! Every case in `testdata/import`: what is read must be what is expected.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+use daybook_core::item::Item;
+use daybook_import::{
+    options::{DateOrder, Format, Options},
+    read::read,
+    report::{FileReport, ItemLine},
+};
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+use std::{
+    fs,
+    io::{Cursor, Write},
+    path::{Path, PathBuf},
+};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/import")
+}
+
+/// Folders with cases, by format.
+fn cases() -> Vec<(Format, PathBuf)> {
+    let mut cases = Vec::new();
+    for format in Format::ALL {
+        let before = cases.len();
+        let folders = fs::read_dir(root().join(format.word())).unwrap().map(|entry| entry.unwrap().path());
+        cases.extend(folders.filter(|path| path.is_dir()).map(|path| (format, path)));
+        assert!(cases.len() > before, "no cases for {}", format.word());
+    }
+    cases.sort();
+    cases
+}
+
+/// The input of a case, with its name: a file, or a folder that is packed.
+fn input(case: &Path) -> (String, Vec<u8>) {
+    let folder = case.join("input");
+    if folder.is_dir() {
+        return ("input.zip".into(), packed(&folder));
+    }
+    let file = fs::read_dir(case).unwrap().map(|entry| entry.unwrap().path());
+    let file = file.into_iter().find(|path| path.file_stem().is_some_and(|stem| stem == "input")).unwrap();
+    (file.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(file).unwrap())
+}
+
+fn packed(folder: &Path) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut folders = vec![folder.to_owned()];
+    let mut files = Vec::new();
+    while let Some(next) = folders.pop() {
+        for path in fs::read_dir(next).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    for file in files {
+        let name = file.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(&fs::read(file).unwrap()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn options(case: &Path) -> Options {
+    let mut options = Options::new(TimeZone::get("Europe/London").unwrap());
+    if let Ok(text) = fs::read(case.join("options.json")) {
+        let told: Value = serde_json::from_slice(&text).unwrap();
+        options.me = told["me"].as_str().map(str::to_owned);
+        options.date_order = serde_json::from_value::<Option<DateOrder>>(told["date_order"].clone()).unwrap();
+    }
+    options
+}
+
+fn outcome(bytes: &[u8], name: &str, options: &Options) -> (Value, Vec<Item>) {
+    let mut items: Vec<Item> = Vec::new();
+    let outcome = read(&mut Cursor::new(bytes), name, options, &mut items).unwrap();
+    let (me, report) = (outcome.me.clone(), FileReport::new(name, outcome));
+    assert_eq!(report.records, items.len() as u64, "what is counted is what is handed on");
+    assert_eq!(report.records, report.messages + report.calls + report.system);
+    let mut value = serde_json::to_value(&report).unwrap();
+    let findings = value["findings"].as_array().unwrap().iter();
+    let findings: Vec<Value> =
+        findings.map(|f| json!({"kind": f["kind"], "count": f["count"], "place": f["place"]})).collect();
+    value["findings"] = findings.into();
+    value["me"] = json!(me);
+    for key in ["first", "last", "path"] {
+        value.as_object_mut().unwrap().remove(key);
+    }
+    value["items"] = items.iter().map(|item| serde_json::to_value(ItemLine::from(item)).unwrap()).collect();
+    (value, items)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test is told by its environment whether to rewrite its expectations"
+)]
+fn update() -> bool {
+    std::env::var_os("UPDATE").is_some()
+}
+
+#[test]
+fn every_case_reads_as_expected() {
+    let update = update();
+    let mut wrong = Vec::new();
+    for (format, case) in cases() {
+        let (name, bytes) = input(&case);
+        let (mut got, _) = outcome(&bytes, &name, &options(&case));
+        assert_eq!(got["format"], format.word(), "{}", case.display());
+        let file = case.join("expected.json");
+        if update {
+            fs::write(&file, serde_json::to_string_pretty(&got).unwrap() + "\n").unwrap();
+            continue;
+        }
+        let expected: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+        if got != expected {
+            got["case"] = json!(case.file_name().unwrap().to_str());
+            wrong.push(format!("{got:#}\nexpected {expected:#}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases differ\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A chat copied through a program that changes its line ends says the same.
+#[test]
+fn line_ends_change_places_and_nothing_else() {
+    for (_, case) in cases().into_iter().filter(|(format, _)| *format == Format::Whatsapp) {
+        let (name, bytes) = input(&case);
+        if bytes.contains(&b'\r') {
+            continue;
+        }
+        let text = String::from_utf8(bytes.clone()).unwrap().replace('\n', "\r\n");
+        let (_, mut lf) = outcome(&bytes, &name, &options(&case));
+        let (_, mut crlf) = outcome(text.as_bytes(), &name, &options(&case));
+        lf.iter_mut().chain(&mut crlf).for_each(|item| item.locator = Default::default());
+        assert_eq!(lf, crlf, "{}", case.display());
+    }
+}
+
+/// Counting alone gives the same counts as handing items on.
+#[test]
+fn a_dry_run_counts_what_a_reading_finds() {
+    for (_, case) in cases() {
+        let (name, bytes) = input(&case);
+        let options = options(&case);
+        let mut items: Vec<Item> = Vec::new();
+        let read =
+            FileReport::new(&name, read(&mut Cursor::new(&bytes), &name, &options, &mut items).unwrap());
+        let mut dry = daybook_import::report::dry_run(&mut Cursor::new(&bytes), &name, &options);
+        dry.findings.truncate(read.findings.len());
+        assert_eq!(
+            serde_json::to_value(&read).unwrap(),
+            serde_json::to_value(&dry).unwrap(),
+            "{}",
+            case.display()
+        );
+    }
+}
