@@ -1,6 +1,7 @@
 //! Zip archives from strangers: counted before they are opened, read within limits, never unpacked to a path.
 
 use crate::{
+    error::ImportError,
     finding::{Findings, Kind},
     limits::Limits,
     source::{ReadSeek, Stream},
@@ -9,7 +10,6 @@ use crate::{
 use memchr::memmem;
 use std::{
     cell::Cell,
-    collections::HashMap,
     io::{self, Read, Seek, SeekFrom},
 };
 use zip::{ZipArchive, read::read_zipfile_from_stream};
@@ -73,26 +73,15 @@ enum Inner<'a> {
     Damaged(&'a mut dyn ReadSeek),
 }
 
-/// Why an archive is not opened.
-#[derive(Debug, thiserror::Error)]
-pub enum Refused {
-    /// More members or bytes than the limits allow.
-    #[error("the archive holds more than is taken in at once")]
-    TooLarge,
-    /// The source could not be read.
-    #[error("the source could not be read")]
-    Io(#[from] io::Error),
-}
-
 impl<'a> Archive<'a> {
     /// Opens an archive. A damaged one is searched for members; what is odd about it is noted.
     pub fn open(
         source: &'a mut dyn ReadSeek,
         limits: &Limits,
         findings: &mut Findings,
-    ) -> Result<Self, Refused> {
+    ) -> Result<Self, ImportError> {
         if declared_members(source)?.is_some_and(|members| members > limits.zip_members) {
-            return Err(Refused::TooLarge);
+            return Err(ImportError::TooLarge);
         }
         source.rewind()?;
         let mut archive = match ZipArchive::new(&mut *source) {
@@ -115,7 +104,7 @@ impl<'a> Archive<'a> {
     }
 
     /// Names, sizes and ratios, before anything is unpacked.
-    fn judge(&mut self, limits: &Limits, findings: &mut Findings) -> Result<(), Refused> {
+    fn judge(&mut self, limits: &Limits, findings: &mut Findings) -> Result<(), ImportError> {
         let mut total = 0u64;
         for member in &mut self.members {
             total = total.saturating_add(member.bytes);
@@ -131,16 +120,7 @@ impl<'a> Archive<'a> {
             }
         }
         findings.enter(None);
-        if total > limits.zip_total_bytes { Err(Refused::TooLarge) } else { Ok(()) }
-    }
-
-    /// Sizes of members by their last name, for finding the files a message names. The first of a name counts.
-    pub fn files(&self) -> HashMap<String, (String, u64)> {
-        let mut files = HashMap::new();
-        for member in self.members.iter().filter(|m| m.readable() && !m.is_clutter()) {
-            files.entry(member.last_name().to_owned()).or_insert_with(|| (member.name.clone(), member.bytes));
-        }
-        files
+        if total > limits.zip_total_bytes { Err(ImportError::TooLarge) } else { Ok(()) }
     }
 
     /// One member as a stream.

@@ -230,3 +230,131 @@ fn jpeg_size(start: &[u8]) -> Option<(u32, u32)> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A JPEG with nothing but a frame header and EXIF: camera, time, and perhaps an offset and a place.
+    fn photo(offset: bool, place: bool) -> Vec<u8> {
+        let mut tiff = b"II*\0\x08\0\0\0".to_vec();
+        let ascii = |tag: u16, text: &str| (tag, 2u16, format!("{text}\0").into_bytes());
+        let degrees = |tag: u16, parts: [u32; 3]| {
+            let bytes =
+                parts.iter().flat_map(|part| [part.to_le_bytes(), 1u32.to_le_bytes()].concat()).collect();
+            (tag, 5u16, bytes)
+        };
+        let mut exif = vec![ascii(0x9003, "2026:05:04 21:03:09")];
+        if offset {
+            exif.push(ascii(0x9011, "+02:00"));
+        }
+        let gps = [ascii(1, "N"), degrees(2, [50, 49, 12]), ascii(3, "W"), degrees(4, [0, 8, 24])];
+        let camera = [ascii(0x010f, "Acme"), ascii(0x0110, "Phone 1")];
+        let size = |fields: usize| 2 + 12 * u32::try_from(fields).unwrap() + 4;
+        let first = size(camera.len() + 1 + usize::from(place));
+        let exif_at = 8 + first + heap(&camera);
+        let gps_at = exif_at + size(exif.len()) + heap(&exif);
+        let mut fields = camera.to_vec();
+        fields.push((0x8769, 4, exif_at.to_le_bytes().to_vec()));
+        if place {
+            fields.push((0x8825, 4, gps_at.to_le_bytes().to_vec()));
+        }
+        directory(&mut tiff, &fields);
+        directory(&mut tiff, &exif);
+        if place {
+            directory(&mut tiff, &gps);
+        }
+        let mut jpeg = b"\xff\xd8\xff\xe1".to_vec();
+        jpeg.extend(u16::try_from(tiff.len() + 8).unwrap().to_be_bytes());
+        jpeg.extend(b"Exif\0\0");
+        jpeg.extend(tiff);
+        jpeg.extend(b"\xff\xc0\0\x0b\x08\x01\x02\x03\x04\x01\x01\x11\0\xff\xd9");
+        jpeg
+    }
+
+    type Field = (u16, u16, Vec<u8>);
+
+    fn heap(fields: &[Field]) -> u32 {
+        fields
+            .iter()
+            .map(|(.., bytes)| if bytes.len() > 4 { u32::try_from(bytes.len()).unwrap() } else { 0 })
+            .sum()
+    }
+
+    fn directory(tiff: &mut Vec<u8>, fields: &[Field]) {
+        let count = u16::try_from(fields.len()).unwrap();
+        let mut at = u32::try_from(tiff.len()).unwrap() + 2 + 12 * u32::from(count) + 4;
+        tiff.extend(count.to_le_bytes());
+        let mut after: Vec<u8> = Vec::new();
+        for (tag, kind, bytes) in fields {
+            let unit = match kind {
+                5 => 8,
+                4 => 4,
+                _ => 1,
+            };
+            tiff.extend(tag.to_le_bytes());
+            tiff.extend(kind.to_le_bytes());
+            tiff.extend(u32::try_from(bytes.len() / unit).unwrap().to_le_bytes());
+            if bytes.len() > 4 {
+                tiff.extend(at.to_le_bytes());
+                at += u32::try_from(bytes.len()).unwrap();
+                after.extend(bytes);
+            } else {
+                tiff.extend(bytes);
+                tiff.resize(tiff.len() + 4 - bytes.len(), 0);
+            }
+        }
+        tiff.extend(0u32.to_le_bytes());
+        tiff.extend(after);
+    }
+
+    fn facts(bytes: Vec<u8>) -> FileFacts {
+        inspect(&mut Cursor::new(bytes), &TimeZone::get("Europe/London").unwrap()).unwrap()
+    }
+
+    fn kinds(facts: &FileFacts) -> Vec<&str> {
+        facts.findings.iter().map(|finding| finding.kind.as_str()).collect()
+    }
+
+    #[test]
+    fn a_photo_says_when_where_and_with_what_it_was_taken() {
+        let facts = facts(photo(true, true));
+        assert_eq!(facts.media_type, "image/jpeg");
+        assert_eq!((facts.device.as_deref(), facts.size), (Some("Acme Phone 1"), Some((772, 258))));
+        let taken = facts.taken.unwrap();
+        assert_eq!((taken.at.to_string().as_str(), taken.zone_known), ("2026-05-04T19:03:09Z", true));
+        let (latitude, longitude) = facts.place.unwrap();
+        assert!((latitude - 50.82).abs() < 1e-9 && (longitude + 0.14).abs() < 1e-9);
+        assert_eq!(kinds(&facts), ["photo_has_place"]);
+    }
+
+    #[test]
+    fn a_photo_without_a_zone_is_taken_to_be_local_and_says_so() {
+        let facts = facts(photo(false, false));
+        let taken = facts.taken.unwrap();
+        assert_eq!((taken.at.to_string().as_str(), taken.zone_known), ("2026-05-04T20:03:09Z", false));
+        assert_eq!(kinds(&facts), ["photo_zone_unknown"]);
+    }
+
+    #[test]
+    fn a_photo_cut_anywhere_never_panics() {
+        let whole = photo(true, true);
+        for cut in 0..whole.len() {
+            facts(whole[..cut].to_vec());
+        }
+    }
+
+    #[test]
+    fn types_are_told_by_content() {
+        for (bytes, expected) in [
+            (&b"%PDF-1.7"[..], "application/pdf"),
+            (b"#!AMR\n", "audio/amr"),
+            (b"BEGIN:VCARD\r\n", "text/vcard"),
+            (b"hello \xc2", "text/plain"),
+            (b"\0\x01\x02", "application/octet-stream"),
+            (b"", "application/octet-stream"),
+        ] {
+            assert_eq!(media_type(bytes), expected, "{bytes:?}");
+        }
+    }
+}

@@ -67,6 +67,10 @@ kinds! {
     DamagedMember "damaged_member"
         "A part of this zip file is damaged and could not be read to its end."
         "Make the export again if you can. What came before the damage has been read.";
+    /// Text in UTF-16.
+    WideText "wide_text"
+        "This is text in a form that some Windows programs write (UTF-16). Daybook cannot read it as an export."
+        "Use the file as the phone made it. Or open it in a text editor, and save it again as UTF-8.";
     /// Bytes that are no UTF-8.
     NotUtf8 "not_utf8"
         "Some characters could not be read. They show as \u{fffd}."

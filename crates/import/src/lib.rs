@@ -5,6 +5,7 @@
 //! path. `docs/format/import.md` says what each reader accepts.
 
 pub mod archive;
+pub mod error;
 pub mod exhibit;
 pub mod finding;
 pub mod limits;

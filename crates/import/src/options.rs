@@ -52,6 +52,8 @@ impl std::str::FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(word: &str) -> Result<Self, UnknownFormat> {
+        // People say "sms" for the whole of it.
+        let word = if word == "sms" { "sms-backup-restore" } else { word };
         Self::ALL.into_iter().find(|format| format.word() == word).ok_or(UnknownFormat)
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::{
     archive::Archive,
+    error::ImportError,
     finding::Findings,
     limits::Limits,
     options::Format,
-    read::ImportError,
     source::{ReadSeek, Stream},
 };
 use base64::{engine::general_purpose, read::DecoderReader};

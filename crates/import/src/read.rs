@@ -1,9 +1,10 @@
 //! Reads a source: recognises it, hands on its items, counts and gathers what was noticed.
 
 use crate::{
-    archive::{Archive, Refused},
+    archive::Archive,
+    error::ImportError,
     finding::Kind,
-    options::{Format, Options, Sink, SinkError},
+    options::{Format, Options, Sink},
     recognise::{self, Confidence, Recognised},
     sms,
     source::{ReadSeek, Stream, Whole},
@@ -12,7 +13,7 @@ use crate::{
     whatsapp::{self, Chat},
 };
 use daybook_core::item::Finding;
-use std::io::{self, SeekFrom};
+use std::io::SeekFrom;
 
 /// What a reading came to.
 #[derive(Clone, Debug)]
@@ -27,57 +28,6 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
 }
 
-/// Why a source was not read.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// The source could not be read.
-    #[error("the source could not be read: {0}")]
-    Io(#[from] io::Error),
-    /// The archive holds more than the limits allow.
-    #[error("the archive holds more than is taken in at once")]
-    TooLarge,
-    /// The sink did not take an item.
-    #[error(transparent)]
-    Sink(#[from] SinkError),
-}
-
-impl ImportError {
-    /// The finding that says the same.
-    pub fn kind(&self) -> Kind {
-        match self {
-            Self::Io(_) | Self::Sink(_) => Kind::CannotRead,
-            Self::TooLarge => Kind::ZipTooLarge,
-        }
-    }
-
-    /// What happened, in plain words.
-    pub fn what(&self) -> &'static str {
-        match self {
-            Self::Sink(_) => "What was read could not be put into the diary.",
-            other => other.kind().pair().0,
-        }
-    }
-
-    /// What the person can do.
-    pub fn todo(&self) -> &'static str {
-        match self {
-            Self::Sink(_) => {
-                "Nothing of this file was added. Try again; if it happens again, check the free space on this computer."
-            }
-            other => other.kind().pair().1,
-        }
-    }
-}
-
-impl From<Refused> for ImportError {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::TooLarge => Self::TooLarge,
-            Refused::Io(error) => Self::Io(error),
-        }
-    }
-}
-
 /// Reads a source. `name` is for showing: a chat without a name of its own is called after it.
 pub fn read(
     source: &mut dyn ReadSeek,
@@ -87,7 +37,7 @@ pub fn read(
 ) -> Result<Outcome, ImportError> {
     let total = source.seek(SeekFrom::End(0))?;
     let mut recognised = recognise::recognise(source, &options.limits)?;
-    if let Some(format) = options.format {
+    if let Some(format) = options.format.map(|format| packed(format, source)).transpose()? {
         let why = "You said so.".to_owned();
         recognised = Recognised {
             format,
@@ -97,7 +47,12 @@ pub fn read(
     }
     let mut output = Output::new(sink, total);
     let me = match recognised.format {
-        Format::File => None,
+        Format::File => {
+            if let Some(kind) = recognise::odd_text(source)? {
+                output.findings.whole(kind);
+            }
+            None
+        }
         Format::Whatsapp => {
             let title = chat_title(name);
             whatsapp::read(
@@ -122,6 +77,17 @@ pub fn read(
     Ok(Outcome { recognised, tally, me, findings: findings.list() })
 }
 
+/// The format a person named, packed if the source is: they need not know the difference.
+fn packed(format: Format, source: &mut dyn ReadSeek) -> std::io::Result<Format> {
+    source.rewind()?;
+    let zipped = recognise::is_zip(&crate::source::head(source, 4)?);
+    Ok(match format {
+        Format::Whatsapp if zipped => Format::WhatsappZip,
+        Format::SmsBackupRestore if zipped => Format::SmsBackupRestoreZip,
+        format => format,
+    })
+}
+
 /// A chat or backup that gives no record must say so. A backup that declares none is whole.
 fn nothing_is_odd(recognised: &Recognised, output: &Output<'_>) -> bool {
     recognised.format != Format::File && output.tally.declared != Some(0)
@@ -140,7 +106,7 @@ fn archive(
         output.findings.enter(Some(&shown(&member.name)));
         output.findings.whole(Kind::NestedArchive);
     }
-    let files = archive.files();
+    let files = recognise::files(&mut archive);
     let mut me = options.me.clone();
     for place in recognise::exports(&mut archive) {
         let Some(found) = recognise::member(&mut archive, place)? else { continue };

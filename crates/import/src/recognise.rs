@@ -2,18 +2,20 @@
 
 use crate::{
     archive::Archive,
-    finding::Findings,
+    finding::{Findings, Kind},
     limits::Limits,
     options::Format,
     sms,
     source::{ReadSeek, Stream, head},
-    whatsapp::{self, LooksLike},
+    whatsapp::{self, Files, LooksLike, MemberFile},
 };
 use serde::{Deserialize, Serialize};
 use std::io;
 
 /// Bytes looked at for a first opinion.
 pub const HEAD: usize = 64 << 10;
+/// Bytes that tell a picture or recording.
+const GLANCE: usize = 512;
 /// Most members of a zip whose content is looked at. Chats and backups are few; media is told by its first bytes.
 const MEMBERS_LOOKED_AT: usize = 10_000;
 
@@ -51,7 +53,7 @@ impl Recognised {
 pub fn recognise(source: &mut dyn ReadSeek, limits: &Limits) -> io::Result<Recognised> {
     source.rewind()?;
     let start = head(source, HEAD)?;
-    if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
+    if is_zip(&start) {
         return in_zip(source, limits);
     }
     Ok(text(&start).unwrap_or_else(|| {
@@ -137,9 +139,48 @@ pub fn exports(archive: &mut Archive<'_>) -> Vec<usize> {
     places.into_iter().filter(|place| member(archive, *place).is_ok_and(|found| found.is_some())).collect()
 }
 
+/// Whether bytes begin as a zip does: with a member, or with the end of an empty one (APPNOTE 4.3.7 and 4.3.16).
+pub fn is_zip(start: &[u8]) -> bool {
+    start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06")
+}
+
 /// What one member of an archive is, if it is an export.
 pub fn member(archive: &mut Archive<'_>, place: usize) -> io::Result<Option<Recognised>> {
     let mut stream = archive.stream(place);
-    let start = head(&mut *stream.open()?, HEAD)?;
+    let mut reader = stream.open()?;
+    let mut start = head(&mut *reader, GLANCE)?;
+    // Pictures and recordings are told by their first bytes; unpacking more of thousands of them takes long.
+    if infer::get(&start).is_some_and(|found| !found.mime_type().starts_with("text/")) {
+        return Ok(None);
+    }
+    start.extend(head(&mut *reader, HEAD - GLANCE)?);
     Ok(text(&start))
+}
+
+/// Files of an archive by their last name, for finding those that messages name. The first of a name counts.
+pub fn files(archive: &mut Archive<'_>) -> Files {
+    let mut files = Files::new();
+    for place in 0..archive.members.len() {
+        let member = archive.members[place].clone();
+        if !member.readable() || member.is_clutter() || files.contains_key(member.last_name()) {
+            continue;
+        }
+        let mut stream = archive.stream(place);
+        let start = stream.open().and_then(|mut reader| head(&mut *reader, GLANCE)).unwrap_or_default();
+        let media_type = infer::get(&start).map(|found| found.mime_type());
+        let file = MemberFile { member: member.name.clone(), bytes: member.bytes, media_type };
+        files.insert(member.last_name().to_owned(), file);
+    }
+    files
+}
+
+/// Text that is no export we read, but should have been: said, so that nobody thinks it was empty.
+pub fn odd_text(source: &mut dyn ReadSeek) -> io::Result<Option<Kind>> {
+    source.rewind()?;
+    let start = head(source, HEAD)?;
+    if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
+        return Ok(Some(Kind::WideText));
+    }
+    let binary = start.contains(&0) || infer::get(&start).is_some();
+    Ok((!binary && whatsapp::resembles_chat(&start)).then_some(Kind::NotUnderstood))
 }

@@ -1,9 +1,10 @@
 //! The shapes of `import --dry-run`: a contract for other programs.
 
 use crate::{
+    error::ImportError,
     exhibit,
     options::{CountOnly, Format, Options},
-    read::{ImportError, Outcome, read},
+    read::{Outcome, read},
     recognise::Confidence,
     source::ReadSeek,
 };

@@ -51,6 +51,13 @@ pub fn matching(text: &str) -> String {
 
 /// A name without the marks and spaces wrapped around it. Marks inside stay: they are part of what was shown.
 pub fn unwrapped(name: &str) -> &str {
+    // Nearly every name is bare, and this is asked for every line of a chat.
+    if let [first, .., last] = name.as_bytes()
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return name;
+    }
     name.trim_matches(|c| is_mark(c) || c.is_whitespace())
 }
 

@@ -175,6 +175,26 @@ fn too_many_members_are_refused_before_they_are_listed() {
     assert_eq!(error.kind().word(), "zip_too_large");
 }
 
+#[test]
+fn what_looks_like_a_chat_and_is_not_read_is_told() {
+    let (found, outcome) =
+        items("13~06~2018 @ 09.00 ## Ann: a\n13~06~2018 @ 09.01 ## Dan: b\n".as_bytes(), None);
+    assert_eq!(
+        (found.len(), outcome.recognised.format, kinds(&outcome)),
+        (0, Format::File, vec!["not_understood"])
+    );
+    let wide: Vec<u8> = CHAT.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let (_, outcome) = items(&[b"\xff\xfe", wide.as_slice()].concat(), None);
+    assert_eq!(kinds(&outcome), ["wide_text"]);
+}
+
+#[test]
+fn a_zip_may_be_named_by_what_is_in_it() {
+    let (found, outcome) = items(&zip(&[("chat.txt", CHAT.as_bytes())]), Some(Format::Whatsapp));
+    assert_eq!((found.len(), outcome.recognised.format), (2, Format::WhatsappZip));
+    assert_eq!("sms".parse(), Ok(Format::SmsBackupRestore));
+}
+
 /// A source that makes its bytes up as they are read.
 struct Endless {
     head: &'static [u8],
@@ -186,8 +206,10 @@ struct Endless {
 impl Read for Endless {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         let got = into.len().min(usize::try_from(self.length - self.at).unwrap());
-        for (n, byte) in (self.at..).zip(&mut into[..got]) {
-            *byte = usize::try_from(n).ok().and_then(|n| self.head.get(n)).copied().unwrap_or(self.fill);
+        into[..got].fill(self.fill);
+        if let Some(head) = usize::try_from(self.at).ok().and_then(|at| self.head.get(at..)) {
+            let here = head.len().min(got);
+            into[..here].copy_from_slice(&head[..here]);
         }
         self.at += got as u64;
         Ok(got)

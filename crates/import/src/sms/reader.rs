@@ -6,9 +6,9 @@ use super::{
     xml::{Attribute, Stop, Tag, Xml, swallows_record},
 };
 use crate::{
+    error::ImportError,
     finding::Kind,
     options::Options,
-    read::ImportError,
     source::Stream,
     tally::{Output, Seen},
 };
@@ -42,6 +42,7 @@ pub fn read(
         output,
         raw: Vec::new(),
         row: 0,
+        partial: false,
         declared: None,
         depth: 0,
         rooted: false,
@@ -60,6 +61,8 @@ struct Reader<'a, 'o, R> {
     output: &'a mut Output<'o>,
     raw: Vec<u8>,
     row: u64,
+    /// The latest record ended before its own end.
+    partial: bool,
     declared: Option<u64>,
     depth: usize,
     rooted: bool,
@@ -201,6 +204,7 @@ impl<R: Read> Reader<'_, '_, R> {
         };
         self.check_time(&item, start);
         self.row += 1;
+        self.partial = halted.is_err();
         item.locator = Locator {
             member: self.member.map(str::to_owned),
             start: Some(start),
@@ -387,10 +391,9 @@ impl<R: Read> Reader<'_, '_, R> {
         if self.seen.len() >= REMEMBERED {
             return;
         }
-        let call = item.call.map(|call| (call.outcome, call.seconds));
         let names: Vec<_> = item.attachments.iter().map(|a| (&a.name, a.bytes)).collect();
         let who = (&item.from, &item.to, &item.contact_name, item.direction, item.kind);
-        if !self.seen.insert(self.hasher.hash_one((date, who, &item.text, call, names))) {
+        if !self.seen.insert(self.hasher.hash_one((date, who, &item.text, item.call, names))) {
             self.output.findings.at(Kind::RepeatedRecord, start, 0);
         }
     }
@@ -422,7 +425,7 @@ impl<R: Read> Reader<'_, '_, R> {
                 findings.told_at(
                     Kind::Truncated,
                     (offset, 0),
-                    format!("The last whole record is number {}.", self.row),
+                    format!("The last whole record is number {}.", self.row - u64::from(self.partial)),
                 );
             }
             Err(Halt::Doctype(at)) => findings.at(Kind::DoctypeRefused, at, 0),

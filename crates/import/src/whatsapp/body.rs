@@ -41,17 +41,30 @@ static DELETED: LazyLock<HashMap<&'static str, bool>> =
     LazyLock::new(|| words::DELETED.iter().copied().collect());
 
 /// How the app's phrases begin. Nearly every message of people fails here, at the price of one look.
-static BEGINNINGS: LazyLock<HashSet<[u8; 6]>> = LazyLock::new(|| {
+static BEGINNINGS: LazyLock<HashSet<[u8; 6]>> = LazyLock::new(|| phrases().collect());
+
+fn phrases() -> impl Iterator<Item = [u8; 6]> {
     let deleted = words::DELETED.iter().map(|(text, _)| *text);
     let calls =
         words::CALLS.iter().map(|(text, ..)| *text).chain(words::CALLS_MARKED.iter().map(|(text, _)| *text));
     let all = deleted.chain(calls).chain(words::DELETED_BY_ADMIN.iter().copied());
-    all.filter_map(|text| text.as_bytes().first_chunk().copied()).collect()
+    all.filter_map(|text| text.as_bytes().first_chunk().copied())
+}
+
+/// Third bytes of the app's phrases, for a look that costs nothing.
+static THIRD: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let mut third = [false; 256];
+    for start in phrases() {
+        third[usize::from(start[2])] = true;
+    }
+    third
 });
 
 /// Whether a body may be a phrase of the app.
 fn may_be_phrase(phrase: &str) -> bool {
-    phrase.as_bytes().first_chunk().is_some_and(|start| BEGINNINGS.contains(start))
+    let bytes = phrase.as_bytes();
+    bytes.get(2).is_some_and(|third| THIRD[usize::from(*third)])
+        && bytes.first_chunk().is_some_and(|start| BEGINNINGS.contains(start))
 }
 
 /// A body freed of the app's marks and its full stop, when it is short and of one line.

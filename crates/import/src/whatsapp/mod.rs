@@ -9,9 +9,10 @@ mod names;
 mod order;
 mod quick;
 mod reader;
+mod shape;
 mod survey;
 mod suspicion;
 mod words;
 
-pub use reader::{Chat, read};
-pub use survey::{LooksLike, looks_like};
+pub use reader::{Chat, Files, MemberFile, read};
+pub use survey::{LooksLike, looks_like, resembles_chat};

@@ -21,6 +21,23 @@ struct Known {
     same: u32,
 }
 
+impl Known {
+    fn see(&mut self, body: &str, text_at: usize) {
+        self.lines += 1;
+        self.plain += u32::from(!body[text_at..].starts_with(is_mark));
+        match spaced_colon(body, text_at) {
+            Some((second, _)) if self.same + 1 == self.lines => {
+                let next = &body[text_at..second];
+                if self.next.as_deref().is_none_or(|known| known == next) {
+                    self.next.get_or_insert_with(|| next.into());
+                    self.same += 1;
+                }
+            }
+            _ => self.next = None,
+        }
+    }
+}
+
 /// Names of a chat.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
@@ -52,24 +69,12 @@ impl Names {
         };
         self.spaced_lines += 1;
         let name = unwrapped(&body[..colon]);
-        if !self.known.contains_key(name) {
-            if self.known.len() >= limit {
-                return;
-            }
-            self.known.insert(name.into(), Known::default());
-        }
-        let Some(known) = self.known.get_mut(name) else { return };
-        known.lines += 1;
-        known.plain += u32::from(!body[text_at..].starts_with(is_mark));
-        match spaced_colon(body, text_at) {
-            Some((second, _)) if known.same + 1 == known.lines => {
-                let next = &body[text_at..second];
-                if known.next.as_deref().is_none_or(|n| n == next) {
-                    known.next = Some(next.into());
-                    known.same += 1;
-                }
-            }
-            _ => known.next = None,
+        if let Some(known) = self.known.get_mut(name) {
+            known.see(body, text_at);
+        } else if self.known.len() < limit {
+            let mut known = Known::default();
+            known.see(body, text_at);
+            self.known.insert(name.into(), known);
         }
     }
 
@@ -164,6 +169,9 @@ fn first_line(body: &str) -> &str {
 
 /// Whether a quotation is open: then the colon stands inside it, as in `Ann created group "Plan: B"`.
 fn unbalanced(name: &str) -> bool {
+    if name.is_ascii() {
+        return memchr::memchr_iter(b'"', name.as_bytes()).count() % 2 == 1;
+    }
     let mut open = None;
     for c in name.chars() {
         open = match (open, c) {

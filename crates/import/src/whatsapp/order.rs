@@ -5,7 +5,7 @@
 
 use super::{
     clock::Era,
-    header::{Header, Shape},
+    shape::{Header, Shape},
 };
 use crate::options::DateOrder;
 use jiff::civil::Date;

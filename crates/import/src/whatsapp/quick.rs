@@ -5,7 +5,7 @@
 
 use super::{
     clock::Half,
-    header::{End, Header, Shape},
+    shape::{End, Header, Shape},
 };
 
 /// Bytes of a line and a place in it.

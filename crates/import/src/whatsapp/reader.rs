@@ -3,16 +3,17 @@
 use super::{
     body::{self, Body, File},
     clock::Half,
-    header::{self, Header},
+    header,
     lines::{Ending, Line, Lines},
     order::{Basis, gregorian, is_islamic},
+    shape::Header,
     survey::{Role, Survey, survey},
     suspicion::Watch,
 };
 use crate::{
+    error::ImportError,
     finding::Kind,
     options::Options,
-    read::ImportError,
     source::Stream,
     tally::{Output, Seen},
     text::{is_mark, shown},
@@ -35,8 +36,22 @@ pub struct Chat<'a> {
     pub name: Option<&'a str>,
     /// Its member in a zip.
     pub member: Option<&'a str>,
-    /// Files beside it in the zip, by their last name: member and size. `None` when the chat came alone.
-    pub files: Option<&'a HashMap<String, (String, u64)>>,
+    /// Files beside it in the zip. `None` when the chat came alone.
+    pub files: Option<&'a Files>,
+}
+
+/// Files beside a chat, by the last part of their name.
+pub type Files = HashMap<String, MemberFile>;
+
+/// One file beside a chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberFile {
+    /// Its member in the zip.
+    pub member: String,
+    /// Its size unpacked.
+    pub bytes: u64,
+    /// Its media type by content, if that can be told.
+    pub media_type: Option<&'static str>,
 }
 
 /// The app's limits for an export with and without media, and how near counts as near.
@@ -107,7 +122,6 @@ struct Reader<'a, 'o> {
     dates: Dates,
     unread: Option<(u64, u64, u64)>,
     records: u64,
-    strangers: HashMap<String, bool>,
 }
 
 impl<'a, 'o> Reader<'a, 'o> {
@@ -125,7 +139,6 @@ impl<'a, 'o> Reader<'a, 'o> {
             dates: Dates::new(options.zone.clone()),
             unread: None,
             records: 0,
-            strangers: HashMap::new(),
         }
     }
 
@@ -236,7 +249,8 @@ impl<'a, 'o> Reader<'a, 'o> {
     fn close(&mut self, next: Option<DateTime>, last: bool) -> Result<(), ImportError> {
         let Some(open) = self.open.take() else { return Ok(()) };
         let bytes = std::mem::take(&mut self.text);
-        let text = String::from_utf8_lossy(&bytes);
+        // Checking first is much faster than the lossy way, and nearly all text is sound.
+        let text = str::from_utf8(&bytes).map_or_else(|_| String::from_utf8_lossy(&bytes), Cow::Borrowed);
         if matches!(text, Cow::Owned(_)) {
             self.output.findings.at(Kind::NotUtf8, open.start, open.line);
         }
@@ -264,7 +278,7 @@ impl<'a, 'o> Reader<'a, 'o> {
             }
             None => body::read_without_sender(said),
         };
-        let stranger = stands_out || sender.is_some_and(|name| self.is_stranger(name));
+        let stranger = stands_out || sender.is_some_and(|name| self.survey.is_stranger(name));
         self.doubts(open, sender, open.odd || stranger);
         if split.is_some_and(|split| split.unclear) {
             self.output.findings.at(Kind::SenderUnclear, open.start, open.line);
@@ -302,15 +316,6 @@ impl<'a, 'o> Reader<'a, 'o> {
         Ok(())
     }
 
-    fn is_stranger(&mut self, name: &str) -> bool {
-        if let Some(known) = self.strangers.get(name) {
-            return *known;
-        }
-        let stranger = self.strangers.len() < self.options.limits.names && self.survey.is_stranger(name);
-        self.strangers.insert(name.to_owned(), stranger);
-        stranger
-    }
-
     fn doubts(&mut self, open: &Open, sender: Option<&str>, forged: bool) {
         let findings = &mut self.output.findings;
         if forged {
@@ -328,12 +333,12 @@ impl<'a, 'o> Reader<'a, 'o> {
             File::ViewedOnce => (Kind::ViewOnce, Attachment::default()),
             File::Named(name) => {
                 let held = self.chat.files.and_then(|files| files.get(name));
-                let found = held.map(|(member, bytes)| Attachment {
+                let found = held.map(|file| Attachment {
                     name: Some(name.to_owned()),
-                    media_type: None,
-                    bytes: Some(*bytes),
+                    media_type: file.media_type.map(str::to_owned),
+                    bytes: Some(file.bytes),
                     present: true,
-                    locator: Some(Locator { member: Some(member.clone()), ..Locator::default() }),
+                    locator: Some(Locator { member: Some(file.member.clone()), ..Locator::default() }),
                 });
                 match found {
                     Some(found) => return Some(found),
@@ -380,6 +385,15 @@ impl<'a, 'o> Reader<'a, 'o> {
             return Ok(());
         }
         let findings = &mut self.output.findings;
+        if let Some((lines, first)) =
+            self.survey.unread_headers.filter(|(lines, _)| *lines > 2 && lines * 2 > self.records)
+        {
+            findings.told_at(
+                Kind::NotUnderstood,
+                (first, 0),
+                format!("{lines} lines look so, beside what was read."),
+            );
+        }
         findings.whole(Kind::ZoneAssumed);
         if self.me.is_none() {
             findings.whole(Kind::MeUnknown);

@@ -1,13 +1,17 @@
 //! First look at a chat: how its headers are written, how its lines end, who takes part.
 
 use super::{
-    body,
-    header::{self, End, Shape},
+    body, header,
     lines::{Ending, Line, Lines},
     names::Names,
     order::{Basis, Evidence, Order, Shapes},
+    shape::{End, Shape},
 };
-use crate::{limits::Limits, options::DateOrder};
+use crate::{
+    limits::Limits,
+    options::DateOrder,
+    text::{digit, is_mark},
+};
 use std::{
     collections::BTreeMap,
     io::{self, Read},
@@ -15,6 +19,8 @@ use std::{
 
 /// A file with fewer headers than this does not say how it usually writes them.
 const TELLS: u64 = 20;
+/// Most names kept of people hardly ever there.
+const STRANGERS: usize = 8;
 
 /// What the first look found.
 #[derive(Debug, Default)]
@@ -27,6 +33,9 @@ pub struct Survey {
     pub headers: u64,
     /// Lines without a sender.
     pub senderless: u64,
+    /// Lines that look like headers we cannot read, and the first of them.
+    pub unread_headers: Option<(u64, u64)>,
+    strangers: Vec<String>,
     shapes: Vec<(Shape, u64, Order, Basis)>,
     main: Shape,
     headers_after_crlf: u64,
@@ -58,10 +67,13 @@ pub fn survey(input: impl Read, limits: &Limits, wish: Option<DateOrder>) -> io:
                 Ending::Lf => found.headers_after_lf += 1,
                 Ending::CrLf | Ending::Missing => found.headers_after_crlf += u64::from(line.start > 0),
             }
+        } else if resembles_header(line.bytes) {
+            found.unread_headers.get_or_insert((0, line.start)).0 += 1;
         }
         before = line.ending;
     }
     found.names.settle();
+    found.find_strangers();
     found.decide(&shapes, wish);
     Ok(found)
 }
@@ -143,14 +155,19 @@ impl Survey {
         }
     }
 
-    /// Whether a chat of two has a third who is hardly ever there.
+    /// Whether somebody is a third who is hardly ever there, in a chat of two.
     pub fn is_stranger(&self, name: &str) -> bool {
+        self.strangers.iter().any(|stranger| stranger == name)
+    }
+
+    fn find_strangers(&mut self) {
         let by_lines = self.names.by_lines();
-        let total: u64 = by_lines.iter().map(|(_, lines)| u64::from(*lines)).sum();
-        let two: u64 = by_lines.iter().take(2).map(|(_, lines)| u64::from(*lines)).sum();
-        total >= TELLS
-            && two * 100 >= total * 97
-            && by_lines.iter().skip(2).any(|(other, lines)| *other == name && *lines <= 2)
+        let sum = |names: &[(&str, u32)]| names.iter().map(|(_, lines)| u64::from(*lines)).sum::<u64>();
+        let (total, two) = (sum(&by_lines), sum(&by_lines[..by_lines.len().min(2)]));
+        if total >= TELLS && two * 100 >= total * 97 {
+            let rare = by_lines.iter().skip(2).filter(|(_, lines)| *lines <= 2);
+            self.strangers = rare.map(|(name, _)| (*name).to_owned()).take(STRANGERS).collect();
+        }
     }
 }
 
@@ -186,4 +203,33 @@ pub fn looks_like(head: &[u8]) -> LooksLike {
         }
     }
     found
+}
+
+/// Whether a line looks as if it began with a date and a time in a form we cannot read: digits first, several of
+/// them, and a colon with something after it.
+fn resembles_header(line: &[u8]) -> bool {
+    if !matches!(line, [b'[' | b'0'..=b'9' | 0xc2..=0xf4, ..]) {
+        return false;
+    }
+    let window = &line[..line.len().min(96)];
+    let text = match str::from_utf8(window) {
+        Ok(text) => text,
+        Err(error) => str::from_utf8(&window[..error.valid_up_to()]).unwrap_or_default(),
+    };
+    let begins =
+        text.trim_start_matches(|c: char| c == '[' || is_mark(c)).starts_with(|c| digit(c).is_some());
+    // A day, a month, an hour and a minute have at least five digits, and letters hardly begin before them.
+    let digits = text.chars().take(24).filter(|c| digit(*c).is_some()).count();
+    begins
+        && digits >= 5
+        && text.chars().skip(12).any(|c| matches!(c, ':' | '：'))
+        && text.contains([' ', '\u{a0}'])
+}
+
+/// Whether most lines of a text look like headers we cannot read.
+pub fn resembles_chat(head: &[u8]) -> bool {
+    let lines = head.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let (all, like) =
+        lines.fold((0u64, 0u64), |(all, like), line| (all + 1, like + u64::from(resembles_header(line))));
+    like >= 2 && like * 2 >= all
 }
