@@ -69,15 +69,15 @@ pub fn inspect(source: &mut dyn ReadSeek, zone: &TimeZone) -> io::Result<FileFac
 
 /// The media type of bytes, by what they begin with.
 pub fn media_type(start: &[u8]) -> &'static str {
+    // `#!AMR`: voice notes of old phones (RFC 4867 section 5), which look like a script.
+    if start.starts_with(b"#!AMR") {
+        return "audio/amr";
+    }
     if let Some(found) = infer::get(start) {
         return found.mime_type();
     }
     let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     let first = text.trim_ascii_start();
-    // `#!AMR`: voice notes of old phones (RFC 4867 section 5).
-    if text.starts_with(b"#!AMR") {
-        return "audio/amr";
-    }
     if first.starts_with(b"BEGIN:VCARD") {
         return "text/vcard";
     }

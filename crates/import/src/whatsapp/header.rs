@@ -172,9 +172,12 @@ fn glue(cursor: &mut Cursor<'_>, header: &mut Header) -> Option<()> {
         if cursor.digit_ahead() || (header.shape.time_first && cursor.take_ahead(clock::era_before)) {
             return Some(());
         }
+        let word = cursor.peek();
         if let Some(half) = cursor.take(clock::half) {
             header.half = half;
             header.shape.half = 1;
+            header.shape.year_first =
+                word.is_some_and(|c| matches!(c, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'));
         } else if let Some(era) = cursor.take(clock::era_after) {
             header.era = era;
         } else if !cursor.word() {
@@ -242,9 +245,10 @@ fn two_digits(cursor: &mut Cursor<'_>) -> Option<u8> {
 fn half_after(cursor: &mut Cursor<'_>, header: &mut Header) {
     let back = *cursor;
     cursor.skip(|c| is_mark(c) || is_space(c));
+    let start = cursor.at();
     match cursor.take(clock::half) {
-        // `21:25:15 a: m`: what a colon follows is a name.
-        Some(half) if header.shape.bracket || !(cursor.peek() == Some(':') && header.shape.seconds) => {
+        // `21:25:15 a: m`: one letter with a colon after it is a name.
+        Some(half) if header.shape.bracket || cursor.at() - start > 1 || cursor.peek() != Some(':') => {
             header.half = half;
             header.shape.half = 2;
         }
@@ -329,21 +333,17 @@ fn closing(cursor: &mut Cursor<'_>, header: &mut Header) -> Option<()> {
     None
 }
 
-/// No separator at all: only with seconds, and only when a sender follows soon.
+/// A dash without spaces, or no separator at all: only when a sender follows soon.
 fn bare(cursor: &mut Cursor<'_>, header: &mut Header) -> Option<()> {
-    if header.shape.bracket || !header.shape.seconds || header.shape.half == 2 && cursor.peek() != Some(' ') {
-        return None;
-    }
-    if !cursor.one(is_space) {
+    let spaced = cursor.one(is_space);
+    let dashed = cursor.one(|c| matches!(c, '-' | '–'));
+    if header.shape.bracket || !(spaced || dashed) || cursor.digit_ahead() {
         return None;
     }
     header.shape.end = End::Bare;
-    cursor
-        .rest()
-        .split(": ")
-        .next()
-        .is_some_and(|name| name.len() < cursor.rest().len() && name.len() <= 60)
-        .then_some(())
+    let rest = cursor.rest();
+    let name = rest.split(": ").next().filter(|name| name.len() < rest.len() && name.len() <= 60)?;
+    (!name.is_empty()).then_some(())
 }
 
 #[cfg(test)]

@@ -113,6 +113,7 @@ pub struct Evidence {
     pub headers: u64,
     year_at: u8,
     months_named: Option<u8>,
+    year_first: bool,
     latest: Parts,
     latest_days: [i64; 3],
     fits: [u64; 3],
@@ -131,6 +132,7 @@ impl Evidence {
         }
         self.year_at = header.shape.year_at;
         self.months_named = header.month_at;
+        self.year_first = header.shape.year_first;
         for (i, change) in self.changes.iter_mut().enumerate() {
             *change += u64::from(self.dates > 0 && parts[i] != self.latest[i]);
         }
@@ -162,6 +164,9 @@ impl Evidence {
             (0..candidates.len()).filter(|i| self.fits[*i] >= enough && most > 0).collect();
         if let [one] = left[..] {
             return (candidates[one], Basis::PartAboveTwelve);
+        }
+        if self.year_at == 3 && self.year_first && left.contains(&2) {
+            return (Order::Ymd, Basis::Form);
         }
         // A year in front is followed by the month everywhere; and two digits in front are a day unless time says no.
         if self.year_at == 0 && left.contains(&0) {
@@ -205,9 +210,11 @@ pub fn gregorian(parts: Parts, order: Order, era: Era) -> Option<Date> {
         Era::SolarHijri => return solar_hijri(i64::from(year), i64::from(month), i64::from(day)),
         Era::Islamic => return None,
         Era::Unnamed => match year {
-            0..=69 => i16::try_from(year).ok()? + 2000,
-            70..=99 => i16::try_from(year).ok()? + 1900,
-            // WhatsApp began in 2009: 1388 of the solar, 1430 of the Islamic, 2552 of the Buddhist calendar.
+            // WhatsApp began in 2009: 1388 of the solar, 1430 of the Islamic, 2552 of the Buddhist calendar. Two digits
+            // from 52 on are a Buddhist year, from 88 on a solar one: no other reading is a possible time.
+            0..=51 => i16::try_from(year).ok()? + 2000,
+            52..=87 => i16::try_from(year).ok()? + 2500 - 543,
+            88..=99 => return solar_hijri(i64::from(year) + 1300, i64::from(month), i64::from(day)),
             1380..=1424 => return solar_hijri(i64::from(year), i64::from(month), i64::from(day)),
             1425..=1500 => return None,
             2500..=2700 => i16::try_from(year).ok()? - 543,
@@ -284,7 +291,7 @@ mod tests {
     fn decide(dates: &[&str]) -> (Order, Basis) {
         let mut evidence = Evidence::default();
         for date in dates {
-            evidence.see(&parse(format!("{date}, 10:00 - A: x").as_bytes()).unwrap());
+            evidence.see(&parse(format!("{date} 10:00 - A: x").as_bytes()).unwrap());
         }
         evidence.decide(None)
     }
@@ -303,6 +310,7 @@ mod tests {
     #[test]
     fn a_year_of_two_digits_may_stand_in_front() {
         assert_eq!(decide(&["20/12/30", "20/12/31", "21/01/01"]), (Order::Ymd, Basis::TimeRunsForward));
+        assert_eq!(decide(&["18. 6. 13. 오후"]).0, Order::Ymd);
         assert_eq!(decide(&["13/6/18"]).0, Order::Dmy);
         assert_eq!(decide(&["6/13/18"]).0, Order::Mdy);
     }

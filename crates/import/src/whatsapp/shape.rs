@@ -23,6 +23,8 @@ pub struct Shape {
     pub seconds: bool,
     /// Half of the day: none, before the time, after it.
     pub half: u8,
+    /// The half of the day is a word of Chinese, Japanese or Korean, which write the year first.
+    pub year_first: bool,
     /// What ends the header.
     pub end: End,
 }

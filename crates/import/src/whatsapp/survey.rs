@@ -138,14 +138,14 @@ impl Survey {
         if before == Ending::Lf && self.tells_typed_lines() {
             return Role::Continuation;
         }
-        if *shape == self.main || self.headers < 5 {
-            return Role::Record;
-        }
-        let count = self.shapes.iter().find(|(known, ..)| known == shape).map_or(0, |(_, count, ..)| *count);
         let loose = |shape: &Shape| matches!(shape.end, End::Bare | End::Colon);
         if loose(shape) && !loose(&self.main) {
             return Role::Continuation;
         }
+        if *shape == self.main || self.headers < 5 {
+            return Role::Record;
+        }
+        let count = self.shapes.iter().find(|(known, ..)| known == shape).map_or(0, |(_, count, ..)| *count);
         let rare = self.headers >= TELLS && count * 50 < self.headers;
         match (rare, shape.bracket != self.main.bracket || shape.time_first != self.main.time_first) {
             (true, true) => Role::Continuation,
