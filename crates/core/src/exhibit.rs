@@ -82,3 +82,8 @@ pub struct Custody {
 pub fn next_label(initials: &str, taken: usize) -> String {
     format!("{initials}/{}", taken + 1)
 }
+
+/// The first letters of each part of a name, in capitals: the keeper's initials for labels.
+pub fn initials(name: &str) -> String {
+    name.split_whitespace().filter_map(|part| part.chars().next()).flat_map(char::to_uppercase).collect()
+}

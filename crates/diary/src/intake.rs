@@ -98,7 +98,10 @@ impl<'a> Shelf<'a> {
             return Ok(Stored { exhibit, label, known: true });
         }
         let facts = exhibit::inspect(&mut Cursor::new(&tee.head), self.draft.zone()).map_err(|e| {
-            Failure::refused(format!("The start of the file could not be looked at: {e}."), "Add the file again.")
+            Failure::refused(
+                format!("The start of the file could not be looked at: {e}."),
+                "Add the file again.",
+            )
         })?;
         let exhibit = Exhibit {
             label: self.draft.next_label(),
@@ -155,7 +158,10 @@ pub fn blob_of(journal: &Journal, exhibit: u64) -> Outcome<(u64, String)> {
     let found = journal.diary().exhibits.get(&exhibit).map(|h| h.now());
     let blob = found.and_then(|e| Some((e.blob.parse().ok()?, e.name.clone())));
     blob.ok_or_else(|| {
-        Failure::refused(format!("There is no file {exhibit} in the diary."), "See the numbers with `daybook list`.")
+        Failure::refused(
+            format!("There is no file {exhibit} in the diary."),
+            "See the numbers with `daybook list`.",
+        )
     })
 }
 
@@ -268,8 +274,12 @@ impl Earlier<'_> {
         Some(Finding {
             kind: "missing_from_later_export".into(),
             place,
-            what: format!("{count} messages in {label} are not in this export. They may have been deleted in between."),
-            todo: format!("Both exports are kept. Look at {label} for the messages that are gone; a deletion can matter."),
+            what: format!(
+                "{count} messages in {label} are not in this export. They may have been deleted in between."
+            ),
+            todo: format!(
+                "Both exports are kept. Look at {label} for the messages that are gone; a deletion can matter."
+            ),
             count,
         })
     }

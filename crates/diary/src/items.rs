@@ -56,9 +56,4 @@ impl Items {
     pub fn segments(&self) -> impl Iterator<Item = &SegmentItems> {
         self.segments.iter()
     }
-
-    /// Segments of archives read as this format.
-    pub fn of_format<'a>(&'a self, format: &'a str) -> impl Iterator<Item = &'a SegmentItems> {
-        self.segments.iter().filter(move |held| held.format == format)
-    }
 }

@@ -118,7 +118,13 @@ impl Journal {
     /// Starts a set of entries that are saved together or not at all.
     pub fn draft(&mut self) -> Outcome<Draft<'_>> {
         let batch = self.vault.batch()?;
-        Ok(Draft { batch, diary: &mut self.diary, items: &mut self.items, clock: &self.clock, pending: Vec::new() })
+        Ok(Draft {
+            batch,
+            diary: &mut self.diary,
+            items: &mut self.items,
+            clock: &self.clock,
+            pending: Vec::new(),
+        })
     }
 
     /// Reads a value of the private compartment.
@@ -170,7 +176,8 @@ impl<'a> Draft<'a> {
     pub fn event(&mut self, event: Event) -> Outcome<u64> {
         let record = Record { at: self.clock.now(), zone: self.clock.zone_name().to_owned(), event };
         let encoded = record.encode();
-        let input = encoded.fields.into_iter().fold(EntryInput::new(RECORD, encoded.body), EntryInput::with_part);
+        let input =
+            encoded.fields.into_iter().fold(EntryInput::new(RECORD, encoded.body), EntryInput::with_part);
         let seq = self.batch.append(&input)?;
         self.pending.push((seq, Read::Record(Box::new(record))));
         Ok(seq)

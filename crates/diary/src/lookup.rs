@@ -30,7 +30,8 @@ pub fn person(diary: &Diary, text: &str) -> Outcome<u64> {
 /// An exhibit or physical item by entry number or label.
 pub fn exhibit(diary: &Diary, text: &str) -> Outcome<u64> {
     let text = text.trim();
-    let by_label = || diary.exhibits.keys().chain(diary.items.keys()).find(|e| diary.label(**e) == Some(text));
+    let by_label =
+        || diary.exhibits.keys().chain(diary.items.keys()).find(|e| diary.label(**e) == Some(text));
     let by_number = text.parse::<u64>().ok().filter(|entry| diary.label(*entry).is_some());
     by_number.or_else(|| by_label().copied()).ok_or_else(|| {
         Failure::refused(

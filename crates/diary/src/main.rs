@@ -16,13 +16,15 @@ mod sample;
 mod search;
 mod secret;
 mod serve;
+mod trial;
 mod verify;
 mod words;
 
 use clap::Parser;
 use cli::{Cli, Command};
 use clock::Clock;
-use commands::{entries, import, look, people, proof, report, trial};
+use commands::{entries, import, look, people, proof, report};
+use daybook_web::exit::ExitTarget;
 use failure::{Failure, Outcome};
 use journal::Journal;
 use output::Output;
@@ -41,7 +43,9 @@ fn main() -> ExitCode {
     keep_out_of_memory_dumps();
     let as_json = cli.json;
     let done = run(&cli).and_then(|output| {
-        output.print(as_json).map_err(|e| Failure::not_saved(format!("The answer could not be printed: {e}."), "Try again."))?;
+        output.print(as_json).map_err(|e| {
+            Failure::not_saved(format!("The answer could not be printed: {e}."), "Try again.")
+        })?;
         Ok(output.exit_code())
     });
     match done {
@@ -129,7 +133,7 @@ fn serve_pages(cli: &Cli, clock: Clock) -> Outcome<Output> {
         open: !flag("DAYBOOK_NO_BROWSER"),
         idle: idle(),
         announce: None,
-        exit_target: daybook_web::exit::ExitTarget::default(),
+        exit_target: exit_target(),
     };
     serve::run(diary_path(cli)?, clock, &options)?;
     Ok(Output::default())
@@ -139,6 +143,13 @@ fn serve_pages(cli: &Cli, clock: Clock) -> Outcome<Output> {
 #[expect(clippy::disallowed_methods, reason = "the program's edge")]
 fn flag(name: &str) -> bool {
     std::env::var_os(name).is_some()
+}
+
+/// Where the exit leads: the weather, or another page when one is set.
+#[expect(clippy::disallowed_methods, reason = "the program's edge")]
+fn exit_target() -> ExitTarget {
+    let given = std::env::var("DAYBOOK_EXIT_TO").ok();
+    given.and_then(|text| ExitTarget::parse(&text)).unwrap_or_default()
 }
 
 /// How long nothing may happen before the diary locks itself: five minutes, or as many milliseconds as a test says.

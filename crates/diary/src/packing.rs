@@ -6,10 +6,7 @@ use crate::{
     items::Items,
     journal::Journal,
 };
-use daybook_core::{
-    contact::Placed,
-    event::Event,
-};
+use daybook_core::{contact::Placed, event::Event};
 use daybook_report::{
     case::{Audience, Case, Checkpoint, ItemSource, Keeper},
     pack::{self, Pack, PackError},

@@ -2,7 +2,6 @@
 
 use crate::{
     clock::Clock,
-    commands::entries::initials,
     failure::{Failure, Outcome, unreadable},
     intake::{self, About},
     journal::Journal,
@@ -11,7 +10,7 @@ use daybook_core::{
     agency::AgencyContact,
     boundary::Boundary,
     event::{Event, Subject},
-    exhibit::PhysicalItem,
+    exhibit::{PhysicalItem, initials},
     incident::{Area, Channel, Effect, Incident, Kind, Place, Reported, Response, Strand, Witness},
     item::Direction,
     person::{Identifier, IdentifierKind, Person, Role},
@@ -187,7 +186,10 @@ impl Script {
     pub fn read(path: &Path) -> Outcome<Self> {
         let text = std::fs::read_to_string(path).map_err(|e| unreadable(path, &e))?;
         toml::from_str(&text).map_err(|e| {
-            Failure::refused(format!("{} cannot be played: {e}", path.display()), "Mend the line named above.")
+            Failure::refused(
+                format!("{} cannot be played: {e}", path.display()),
+                "Mend the line named above.",
+            )
         })
     }
 }
@@ -195,8 +197,14 @@ impl Script {
 /// Plays a script into a diary, at the times it says it was written. Files it names stand beside it in `folder`.
 pub fn play(script: &Script, folder: &Path, journal: &mut Journal) -> Outcome<()> {
     let clock = journal.clock().clone();
-    let mut player =
-        Player { journal, folder, clock, people: BTreeMap::new(), files: BTreeMap::new(), told: BTreeMap::new() };
+    let mut player = Player {
+        journal,
+        folder,
+        clock,
+        people: BTreeMap::new(),
+        files: BTreeMap::new(),
+        told: BTreeMap::new(),
+    };
     player.opening(script)?;
     for told in &script.incident {
         player.incident(told)?;
@@ -264,10 +272,14 @@ impl Player<'_> {
             self.journal.write(event)?;
         }
         for taken in &script.strike {
-            let event = self.journal.diary().take_back(self.incident_named(&taken.incident)?, &taken.reason)?;
+            let event =
+                self.journal.diary().take_back(self.incident_named(&taken.incident)?, &taken.reason)?;
             self.journal.write(event)?;
         }
-        script.private.iter().try_for_each(|note| self.journal.set_private(&format!("note/{}", note.key), &note.text))
+        script
+            .private
+            .iter()
+            .try_for_each(|note| self.journal.set_private(&format!("note/{}", note.key), &note.text))
     }
 
     fn introduce(&mut self, somebody: &Somebody) -> Outcome<u64> {

@@ -1,6 +1,9 @@
 //! Search: any words, in anything, without an index on disk.
 
-use crate::{failure::{Failure, Outcome}, items::Items};
+use crate::{
+    failure::{Failure, Outcome},
+    items::Items,
+};
 use daybook_core::{diary::Diary, incident::Incident};
 use memchr::memmem;
 use rayon::prelude::*;
@@ -63,7 +66,9 @@ impl<'a> Seeker<'a> {
             return true;
         }
         memchr::memchr2_iter(*low, *up, bytes).any(|at| {
-            bytes.get(at..at + self.lower.len()).is_some_and(|piece| piece.eq_ignore_ascii_case(self.lower.as_bytes()))
+            bytes
+                .get(at..at + self.lower.len())
+                .is_some_and(|piece| piece.eq_ignore_ascii_case(self.lower.as_bytes()))
         })
     }
 }
@@ -71,8 +76,16 @@ impl<'a> Seeker<'a> {
 fn incident_holds(incident: &Incident, needle: &str) -> bool {
     let lower = |text: &String| text.to_lowercase().contains(needle);
     let texts = [
-        &incident.exact_words, &incident.technology, &incident.felt_then, &incident.felt_after, &incident.injury,
-        &incident.damage, &incident.threat, &incident.weapon, &incident.vehicle, &incident.responded_text,
+        &incident.exact_words,
+        &incident.technology,
+        &incident.felt_then,
+        &incident.felt_after,
+        &incident.injury,
+        &incident.damage,
+        &incident.threat,
+        &incident.weapon,
+        &incident.vehicle,
+        &incident.responded_text,
     ];
     lower(&incident.what)
         || texts.into_iter().flatten().any(lower)
@@ -80,7 +93,10 @@ fn incident_holds(incident: &Incident, needle: &str) -> bool {
         || incident.witnesses.iter().any(|w| lower(&w.name) || w.saw.as_ref().is_some_and(lower))
         || incident.present.iter().any(lower)
         || incident.effects.iter().any(|effect| lower(&effect.text))
-        || incident.reported.iter().any(|r| lower(&r.to) || [&r.reference, &r.officer, &r.said].into_iter().flatten().any(lower))
+        || incident
+            .reported
+            .iter()
+            .any(|r| lower(&r.to) || [&r.reference, &r.officer, &r.said].into_iter().flatten().any(lower))
 }
 
 #[cfg(test)]
@@ -90,7 +106,9 @@ mod tests {
     #[test]
     fn letter_case_does_not_matter_in_any_script() {
         assert!(Seeker::new("street").is_in("Your STREET at night"));
-        assert!(Seeker::new("straße").is_in("In deiner STRASSE, Straße") && Seeker::new("ольга").is_in("ОЛЬГА"));
+        assert!(
+            Seeker::new("straße").is_in("In deiner STRASSE, Straße") && Seeker::new("ольга").is_in("ОЛЬГА")
+        );
         assert!(!Seeker::new("street").is_in("stree t"));
     }
 }

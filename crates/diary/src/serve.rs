@@ -6,7 +6,10 @@ use crate::{
     pages::{self, App, Setting},
 };
 use daybook_vault::{Entropy, OsEntropy};
-use daybook_web::{exit::ExitTarget, session::{Random, Sessions}};
+use daybook_web::{
+    exit::ExitTarget,
+    session::{Random, Sessions},
+};
 use std::{net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, runtime::Runtime, time::sleep};
 
@@ -49,9 +52,18 @@ async fn serve(setting: Setting, options: &Options<'_>) -> Outcome<()> {
     let watch = tokio::spawn(lock_when_idle(Arc::clone(&app)));
     let ended = Arc::new(tokio::sync::Notify::new());
     let told = Arc::clone(&ended);
-    let stop = { let app = Arc::clone(&app); async move { until_closed(&app).await; told.notify_one(); } };
+    let stop = {
+        let app = Arc::clone(&app);
+        async move {
+            until_closed(&app).await;
+            told.notify_one();
+        }
+    };
     let server = axum::serve(listener, pages::router(&app, port)).with_graceful_shutdown(stop);
-    let parting = async { ended.notified().await; sleep(PARTING).await };
+    let parting = async {
+        ended.notified().await;
+        sleep(PARTING).await
+    };
     let served = tokio::select! {
         served = server => served.map_err(|_| cannot_serve()),
         () = parting => Ok(()),
@@ -87,7 +99,9 @@ fn random() -> Outcome<Random> {
     OsEntropy::default().fill(&mut first)?;
     Ok(Box::new(|| {
         let mut bytes = [0; 32];
-        OsEntropy::default().fill(&mut bytes).expect("the system gave random bytes at the start; a guessable secret is worse than an end");
+        OsEntropy::default()
+            .fill(&mut bytes)
+            .expect("the system gave random bytes at the start; a guessable secret is worse than an end");
         bytes
     }))
 }

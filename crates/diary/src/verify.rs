@@ -393,3 +393,7 @@ fn disclosed(entry: &ProvenEntry) -> Option<DisclosedEntry> {
     let path = entry.path.iter().map(|hash| hash.0).collect();
     Some(DisclosedEntry { index: entry.index, kind: entry.kind, parts, path })
 }
+
+#[cfg(test)]
+#[path = "verify_tests.rs"]
+mod tests;

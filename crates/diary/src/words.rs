@@ -31,7 +31,8 @@ pub fn incident(diary: &Diary, history: &History<Incident>, zone: &TimeZone) -> 
     let latest = history.revisions().len() - 1;
     for (at, revision) in history.revisions().iter().enumerate().rev() {
         let head = if at == latest { "Now" } else { "Before" };
-        let _ = writeln!(out, "{head}, as written {} (entry {})", moment(revision.written, zone), revision.entry);
+        let _ =
+            writeln!(out, "{head}, as written {} (entry {})", moment(revision.written, zone), revision.entry);
         if let Some(reason) = &revision.reason {
             let _ = writeln!(out, "  Changed because: {reason}");
         }
@@ -86,16 +87,39 @@ fn listed(diary: &Diary, incident: &Incident) -> Vec<(&'static str, String)> {
     list("Channel", incident.channel.iter().map(|c| c.label().to_owned()).collect());
     list("Who", incident.who.iter().map(|p| diary.name(*p).to_owned()).collect());
     let place = incident.place.iter();
-    list("Place", place.map(|p| format!("{}{}", p.text, if p.private { " (private)" } else { "" })).collect());
+    list(
+        "Place",
+        place.map(|p| format!("{}{}", p.text, if p.private { " (private)" } else { "" })).collect(),
+    );
     let witnesses = incident.witnesses.iter();
-    list("Witnesses", witnesses.map(|w| [Some(w.name.clone()), w.saw.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ")).collect());
+    list(
+        "Witnesses",
+        witnesses
+            .map(|w| {
+                [Some(w.name.clone()), w.saw.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ")
+            })
+            .collect(),
+    );
     list("Also there", incident.present.clone());
-    list("Feared violence", incident.fear_of_violence.iter().map(|f| if *f { "yes" } else { "no" }.to_owned()).collect());
+    list(
+        "Feared violence",
+        incident.fear_of_violence.iter().map(|f| if *f { "yes" } else { "no" }.to_owned()).collect(),
+    );
     list("Effects", incident.effects.iter().map(|e| e.text.clone()).collect());
     list("Cost", incident.cost.iter().map(|c| pounds(*c)).collect());
     list("Response", incident.responded.iter().map(|r| response(*r).to_owned()).collect());
     let told = incident.reported.iter();
-    list("Reported", told.map(|r| [Some(r.to.clone()), r.reference.clone(), r.said.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ")).collect());
+    list(
+        "Reported",
+        told.map(|r| {
+            [Some(r.to.clone()), r.reference.clone(), r.said.clone()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", ")
+        })
+        .collect(),
+    );
     list("Exhibits", incident.exhibits.iter().filter_map(|e| diary.label(*e)).map(str::to_owned).collect());
     list("Belongs with", incident.links.iter().map(|l| format!("entry {l}")).collect());
     rows

@@ -51,6 +51,15 @@ pub(crate) struct Label {
     pub(crate) aux: Hash,
 }
 
+/// Writing.
+impl Vault {
+    /// Starts a batch: everything in it is saved together by [`Batch::commit`], or not at all.
+    pub fn batch(&mut self) -> Result<Batch<'_>> {
+        self.may_write()?;
+        Ok(Batch::new(self))
+    }
+}
+
 impl<'v> Batch<'v> {
     pub(crate) fn new(vault: &'v mut Vault) -> Self {
         Batch {

@@ -85,6 +85,27 @@ impl StoredBlob {
     }
 }
 
+/// Blobs.
+impl Vault {
+    /// Every stored blob, by number.
+    pub fn blobs(&self) -> impl Iterator<Item = BlobRef> + '_ {
+        self.index.blobs.values().map(|index| StoredBlob { index: *index }.reference())
+    }
+
+    /// The stored blob with this SHA-256, if there is one.
+    #[must_use]
+    pub fn blob_with(&self, sha256: &Hash) -> Option<BlobRef> {
+        let id = self.index.blobs_by_hash.get(sha256)?;
+        self.index.blobs.get(id).map(|index| StoredBlob { index: *index }.reference())
+    }
+
+    /// Opens a blob for reading at any position. Each chunk is authenticated as it is read.
+    pub fn blob_reader(&self, id: u64) -> Result<BlobReader<'_>> {
+        let stored = self.index.blobs.get(&id).ok_or(Error::NotFound(Place::Blob(id)))?;
+        BlobReader::open(self, &StoredBlob { index: *stored })
+    }
+}
+
 impl Batch<'_> {
     /// Reads `source` to its end and stores it, hashing and sealing in one pass with a few chunks in memory.
     ///

@@ -3,8 +3,6 @@
 use std::fmt;
 use std::io;
 
-use crate::passphrase::PassphraseRefusal;
-
 /// The result of every vault call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -162,6 +160,44 @@ impl Error {
             Error::NoRandomness => "Restart the computer and try again.",
             Error::Damaged(_) => {
                 "Everything else can still be read. Run a check, and look for this part in a copy you made earlier."
+            }
+        }
+    }
+}
+
+/// Why a passphrase is not accepted for locking a diary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PassphraseRefusal {
+    /// Fewer than 15 characters.
+    TooShort,
+    /// More than 1,024 bytes.
+    TooLong,
+    /// It repeats, counts or walks along the keyboard.
+    Pattern,
+    /// It is on the list of passphrases that people try first.
+    Common,
+}
+
+impl fmt::Display for PassphraseRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            PassphraseRefusal::TooShort => "That passphrase is too short.",
+            PassphraseRefusal::TooLong => "That passphrase is too long.",
+            PassphraseRefusal::Pattern => "That passphrase is a pattern that is easy to guess.",
+            PassphraseRefusal::Common => "That passphrase is one that many people use.",
+        })
+    }
+}
+
+impl PassphraseRefusal {
+    pub(crate) fn what_to_do(self) -> &'static str {
+        match self {
+            PassphraseRefusal::TooShort => {
+                "Use at least 15 letters, numbers or spaces. Six random words work well."
+            }
+            PassphraseRefusal::TooLong => "Use fewer than 1,000 letters.",
+            PassphraseRefusal::Pattern | PassphraseRefusal::Common => {
+                "Choose words that do not belong together, or use the six words we offer."
             }
         }
     }

@@ -35,9 +35,9 @@ pub use blob::{BlobReader, BlobRef};
 pub use check::{CheckReport, Progress};
 pub use entropy::{Entropy, OsEntropy};
 pub use entry::{Entry, EntryInput, ItemsPart, Part, Show};
-pub use error::{Error, ErrorKind, Place, Result};
+pub use error::{Error, ErrorKind, PassphraseRefusal, Place, Result};
 pub use keys::Kdf;
-pub use passphrase::{Passphrase, PassphraseRefusal, WORD_COUNT, attempt_delay, generate_words};
+pub use passphrase::{Passphrase, WORD_COUNT, attempt_delay, generate_words};
 pub use scan::{Finding, Severity};
 pub use vault::{Head, Vault};
 

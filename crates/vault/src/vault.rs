@@ -5,8 +5,6 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::batch::Batch;
-use crate::blob::{BlobReader, BlobRef, StoredBlob};
 use crate::entropy::{Entropy, random};
 use crate::entry::{Entry, Show};
 use crate::error::{Error, Place, Result};
@@ -63,7 +61,7 @@ pub struct Head {
 pub(crate) struct Index {
     /// Offset of each entry's frame and its size; size 0 where the frame is lost.
     pub(crate) entries: Vec<(u64, u64)>,
-    pub(crate) blobs: BTreeMap<u64, StoredBlob>,
+    pub(crate) blobs: BTreeMap<u64, Frame>,
     pub(crate) blobs_by_hash: HashMap<Hash, u64>,
     pub(crate) private: BTreeMap<Hash, Frame>,
     pub(crate) caches: BTreeMap<Hash, Vec<Frame>>,
@@ -88,7 +86,7 @@ impl Index {
                 self.entries.push((frame.offset, frame.size()));
             }
             Kind::BlobIndex => {
-                self.blobs.insert(head.id, StoredBlob { index: *frame });
+                self.blobs.insert(head.id, *frame);
                 self.blobs_by_hash.insert(head.aux, head.id);
                 self.next_blob = self.next_blob.max(head.id + 1);
             }
@@ -353,14 +351,8 @@ impl Drop for Vault {
     }
 }
 
-/// Reading, proofs and writing.
+/// Reading and proofs.
 impl Vault {
-    /// Starts a batch: everything in it is saved together by [`Batch::commit`], or not at all.
-    pub fn batch(&mut self) -> Result<Batch<'_>> {
-        self.may_write()?;
-        Ok(Batch::new(self))
-    }
-
     /// Whether this handle can write; `false` after a failed write and for damaged or read-only files.
     #[must_use]
     pub fn is_writable(&self) -> bool {
@@ -476,24 +468,6 @@ impl Vault {
     /// RFC 6962 consistency path from the log of `old` entries to the log of `new` entries.
     pub fn consistency_path(&self, old: u64, new: u64) -> Result<Vec<Hash>> {
         self.tree.consistency(old, new).ok_or(Error::NotFound(Place::Tree))
-    }
-
-    /// Every stored blob, by number.
-    pub fn blobs(&self) -> impl Iterator<Item = BlobRef> + '_ {
-        self.index.blobs.values().map(StoredBlob::reference)
-    }
-
-    /// The stored blob with this SHA-256, if there is one.
-    #[must_use]
-    pub fn blob_with(&self, sha256: &Hash) -> Option<BlobRef> {
-        let id = self.index.blobs_by_hash.get(sha256)?;
-        self.index.blobs.get(id).map(StoredBlob::reference)
-    }
-
-    /// Opens a blob for reading at any position. Each chunk is authenticated as it is read.
-    pub fn blob_reader(&self, id: u64) -> Result<BlobReader<'_>> {
-        let stored = self.index.blobs.get(&id).ok_or(Error::NotFound(Place::Blob(id)))?;
-        BlobReader::open(self, stored)
     }
 }
 

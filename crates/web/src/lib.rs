@@ -14,3 +14,4 @@ pub mod layout;
 pub mod respond;
 pub mod security;
 pub mod session;
+pub mod trouble;

@@ -1,12 +1,11 @@
-//! Answers: a page, a redirect, an error as a pair, a file to keep, a file to look at.
+//! Answers: a page, a redirect, a file to keep, a file to look at.
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use maud::{Markup, html};
+use maud::Markup;
 
-use crate::layout::{Frame, Link, Page};
 use crate::security::Sandboxed;
 
 /// A page, status 200.
@@ -25,32 +24,6 @@ pub fn page_with_status(status: StatusCode, markup: Markup) -> Response {
 pub fn see_other(to: &str) -> Response {
     let location = HeaderValue::try_from(to).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
-}
-
-/// What went wrong, what the person can do, and where to go from here.
-pub struct Trouble<'a> {
-    /// The status of the answer.
-    pub status: StatusCode,
-    /// What happened, in one short sentence; it is the heading of the page.
-    pub happened: &'a str,
-    /// What the person can do.
-    pub todo: &'a str,
-    /// Ways on; the first is shown as a button. With none, a way to the start is offered.
-    pub ways: &'a [Link],
-}
-
-/// An error as a page of its own.
-pub fn trouble(frame: &Frame, trouble: &Trouble<'_>) -> Response {
-    let start = [Link::new("Go to the start", "/")];
-    let ways = if trouble.ways.is_empty() { &start[..] } else { trouble.ways };
-    let content = html! {
-        h1 { (trouble.happened) }
-        p.lead { (trouble.todo) }
-        @for (index, way) in ways.iter().enumerate() {
-            p { a.button[index == 0] href=(way.href) { (way.label) } }
-        }
-    };
-    page_with_status(trouble.status, Page::new(content).failed(true).render(frame))
 }
 
 /// A file to keep. It leaves as an attachment of no particular type, under a neutral name.

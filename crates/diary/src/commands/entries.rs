@@ -13,6 +13,7 @@ use crate::{
 use daybook_core::{
     boundary::Boundary,
     event::{Event, Subject},
+    exhibit::initials,
     incident::Incident,
     when::When,
 };
@@ -38,11 +39,6 @@ fn subject(args: &NewArgs, zone: String) -> Subject {
     Subject { name, initials, zone, me: args.me.clone(), wanted: args.wanted.clone() }
 }
 
-/// The first letters of each part of a name, in capitals.
-pub fn initials(name: &str) -> String {
-    name.split_whitespace().filter_map(|part| part.chars().next()).flat_map(char::to_uppercase).collect()
-}
-
 /// Changes the passphrase. The log and its proofs stay as they are.
 pub fn change_passphrase(journal: &mut Journal, file: Option<&Path>) -> Outcome<Output> {
     let new = secret::new(file)?;
@@ -66,14 +62,17 @@ pub fn add(journal: &mut Journal, args: &AddArgs) -> Outcome<Output> {
         out.line(doubt.sentence());
     }
     if args.fields.when.is_none() {
-        out.line(format!("No time was given. Add it later: daybook amend {entry} --reason \"added the time\" --when …"));
+        out.line(format!(
+            "No time was given. Add it later: daybook amend {entry} --reason \"added the time\" --when …"
+        ));
     }
     Ok(out.json(json!({ "entry": entry, "when": incident.when })))
 }
 
 /// Writes a new version of an incident.
 pub fn amend(journal: &mut Journal, args: &AmendArgs) -> Outcome<Output> {
-    let mut incident = journal.diary().incidents.get(&args.entry).map(|h| h.now().clone()).unwrap_or_default();
+    let mut incident =
+        journal.diary().incidents.get(&args.entry).map(|h| h.now().clone()).unwrap_or_default();
     if let Some(what) = &args.what {
         incident.what.clone_from(what);
     }
@@ -95,13 +94,20 @@ pub fn strike(journal: &mut Journal, entry: u64, reason: &str) -> Outcome<Output
 /// Writes a boundary.
 pub fn boundary(journal: &mut Journal, args: &BoundaryArgs) -> Outcome<Output> {
     if args.words.trim().is_empty() {
-        return Err(Failure::refused("The words are missing.", "Write what you said, as near as you remember."));
+        return Err(Failure::refused(
+            "The words are missing.",
+            "Write what you said, as near as you remember.",
+        ));
     }
     let to = args.to.iter().map(|who| lookup::person(journal.diary(), who)).collect::<Outcome<Vec<_>>>()?;
     let when = when(journal, &args.when)?;
     let said = when.to_string();
-    let entry =
-        journal.write(Event::Boundary(Boundary { when, how: args.how.clone(), words: args.words.clone(), to }))?;
+    let entry = journal.write(Event::Boundary(Boundary {
+        when,
+        how: args.how.clone(),
+        words: args.words.clone(),
+        to,
+    }))?;
     let mut out = Output::new(format!("Saved as entry {entry}: {said}."));
     out.line("Contact after this is counted as unwanted. You do not have to answer any of it.");
     Ok(out.json(json!({ "entry": entry })))

@@ -24,6 +24,14 @@ use std::{
 /// Folders deeper than this are not walked: no export nests so far, a loop of links does.
 const MAX_DEPTH: usize = 16;
 
+/// What every export of some formats leaves open. Told each time, but no reason to end with "done with findings".
+const ASSUMPTIONS: [&str; 2] = ["zone_assumed", "me_unknown"];
+
+/// Whether a finding is one to act on.
+fn counts(kind: &str) -> bool {
+    !ASSUMPTIONS.contains(&kind)
+}
+
 /// What was asked for, resolved.
 pub fn options(args: &ImportArgs, clock: &Clock) -> Outcome<Options> {
     let mut options = Options::new(clock.zone().clone());
@@ -100,7 +108,7 @@ pub fn dry_run(cli: &Cli, args: &ImportArgs, clock: &Clock) -> Outcome<Output> {
         let mut file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
         let report = report::dry_run(&mut file, &path.display().to_string(), &options);
         out.line(format!("{}: {}", path.display(), summary(&report)));
-        findings |= !report.findings.is_empty();
+        findings |= report.findings.iter().any(|f| counts(&f.kind));
         report.findings.iter().for_each(|f| tell(&mut out, &f.place, (&f.what, &f.todo)));
         rows.push(json!(report));
     }
@@ -116,7 +124,11 @@ fn summary(report: &report::FileReport) -> String {
     }
     format!(
         "{}, {} records ({} messages, {} calls, {} system lines)",
-        report.format.title(), report.records, report.messages, report.calls, report.system
+        report.format.title(),
+        report.records,
+        report.messages,
+        report.calls,
+        report.system
     )
 }
 
@@ -129,14 +141,17 @@ fn print_items(args: &ImportArgs, options: &Options) -> Outcome<Output> {
         let name = path.display().to_string();
         let reading = read::read(&mut file, &name, options, &mut printer)
             .map_err(|e| Failure::refused(e.what(), e.todo()))?;
-        findings |= !reading.findings.is_empty();
+        findings |= reading.findings.iter().any(|f| counts(&f.kind));
         printer.out.flush().map_err(|e| cannot_print(&e))?;
     }
     Ok(Output::silent().with_findings(findings))
 }
 
 fn cannot_print(error: &io::Error) -> Failure {
-    Failure::not_saved(format!("The items could not be printed: {error}."), "Try again with more room on the disk.")
+    Failure::not_saved(
+        format!("The items could not be printed: {error}."),
+        "Try again with more room on the disk.",
+    )
 }
 
 struct Printer<'a> {
@@ -163,9 +178,14 @@ pub fn import(journal: &mut Journal, args: &ImportArgs) -> Outcome<Output> {
                               "known": stored.known });
         match taken {
             Ok(taken) => {
-                out.line(format!("{}: kept as {}{}.", path.display(), stored.label, told(&stored, taken.as_ref())));
+                out.line(format!(
+                    "{}: kept as {}{}.",
+                    path.display(),
+                    stored.label,
+                    told(&stored, taken.as_ref())
+                ));
                 let taken = taken.unwrap_or_default();
-                findings |= !taken.findings.is_empty();
+                findings |= taken.findings.iter().any(|f| counts(&f.kind));
                 taken.findings.iter().for_each(|f| tell(&mut out, &f.place, (&f.what, &f.todo)));
                 row["import"] = json!({ "format": taken.format, "records": taken.records, "imported": taken.imported,
                     "duplicates": taken.duplicates, "declared": taken.declared, "findings": taken.findings });
@@ -173,7 +193,13 @@ pub fn import(journal: &mut Journal, args: &ImportArgs) -> Outcome<Output> {
             // The original is kept; that it could not be read is told and the other files go on.
             Err(failure) if failure.exit_code() == 2 => {
                 findings = true;
-                out.line(format!("{}: kept as {}, but not read.\n  {}\n  {}", path.display(), stored.label, failure.what, failure.todo));
+                out.line(format!(
+                    "{}: kept as {}, but not read.\n  {}\n  {}",
+                    path.display(),
+                    stored.label,
+                    failure.what,
+                    failure.todo
+                ));
                 row["error"] = failure.to_json();
             }
             Err(failure) => return Err(failure),

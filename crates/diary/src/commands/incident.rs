@@ -70,13 +70,14 @@ fn fill_choices(incident: &mut Incident, args: &IncidentArgs) -> Outcome<()> {
         }
     }
     if let Some(channel) = &args.channel {
-        incident.channel =
-            Some(choice(channel, || "in_person, phone, sms, whatsapp, email, social, post, other".to_owned())?);
+        incident.channel = Some(choice(channel, || {
+            "in_person, phone, sms, whatsapp, email, social, post, other".to_owned()
+        })?);
     }
     for strand in &args.strands {
-        incident
-            .strands
-            .push(choice(strand, || "race, religion, disability, sexual_orientation, transgender".to_owned())?);
+        incident.strands.push(choice(strand, || {
+            "race, religion, disability, sexual_orientation, transgender".to_owned()
+        })?);
     }
     if let Some(responded) = &args.responded {
         incident.responded =
@@ -129,6 +130,9 @@ fn split<const N: usize>(text: &str) -> [Option<String>; N] {
 pub fn choice<T: DeserializeOwned>(word: &str, all: impl Fn() -> String) -> Outcome<T> {
     let plain = word.trim().to_lowercase().replace(['-', ' '], "_");
     serde_json::from_value(serde_json::Value::String(plain)).map_err(|_| {
-        Failure::refused(format!("\"{word}\" is not one of the words used here."), format!("Use one of: {}", all()))
+        Failure::refused(
+            format!("\"{word}\" is not one of the words used here."),
+            format!("Use one of: {}", all()),
+        )
     })
 }

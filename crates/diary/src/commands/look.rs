@@ -27,8 +27,12 @@ pub fn list(journal: &Journal) -> Output {
     });
     let incidents: Vec<Value> = incidents.collect();
     for (entry, item) in diary.standing(&diary.items) {
-        out.line(format!("{entry:>5}  {}  {} (kept at: {})", item.label, item.description,
-            item.stored.as_deref().unwrap_or("not written down")));
+        out.line(format!(
+            "{entry:>5}  {}  {} (kept at: {})",
+            item.label,
+            item.description,
+            item.stored.as_deref().unwrap_or("not written down")
+        ));
     }
     let exhibits = diary.standing(&diary.exhibits).map(|(entry, exhibit)| {
         out.line(format!("{entry:>5}  {}  {} ({}, {} bytes)", exhibit.label, exhibit.name, exhibit.media_type, exhibit.bytes));
@@ -63,7 +67,10 @@ pub fn show(journal: &Journal, entry: u64) -> Outcome<Output> {
         return Ok(out.json(json!({ "entry": entry, "versions": versions, "struck": struck })));
     }
     let value = other(journal, entry).ok_or_else(|| {
-        Failure::refused(format!("There is no entry {entry} to show."), "See the numbers with `daybook list`.")
+        Failure::refused(
+            format!("There is no entry {entry} to show."),
+            "See the numbers with `daybook list`.",
+        )
     })?;
     let pretty = serde_json::to_string_pretty(&value).unwrap_or_default();
     Ok(Output::new(pretty).json(value))
@@ -71,7 +78,8 @@ pub fn show(journal: &Journal, entry: u64) -> Outcome<Output> {
 
 fn other(journal: &Journal, entry: u64) -> Option<Value> {
     let diary = journal.diary();
-    let seen = |value: Option<Value>, kind: &str| value.map(|v| json!({ "entry": entry, "kind": kind, "value": v }));
+    let seen =
+        |value: Option<Value>, kind: &str| value.map(|v| json!({ "entry": entry, "kind": kind, "value": v }));
     seen(diary.exhibits.get(&entry).map(|h| json!(h.now())), "exhibit")
         .or_else(|| seen(diary.items.get(&entry).map(|h| json!(h.now())), "physical item"))
         .or_else(|| seen(diary.people.get(&entry).map(|h| json!(h.now())), "person"))
@@ -118,8 +126,10 @@ pub fn timeline(journal: &Journal) -> Output {
     let chosen = course::selected(&contacts, &people);
     let mut lines = chronology::lines(&chosen, OCCASION_GAP);
     // An incident by nobody known is no contact, but it happened.
-    let told: BTreeSet<u64> =
-        lines.iter().filter_map(|l| if let Line::Incident(entry) = l { Some(*entry) } else { None }).collect();
+    let told: BTreeSet<u64> = lines
+        .iter()
+        .filter_map(|l| if let Line::Incident(entry) = l { Some(*entry) } else { None })
+        .collect();
     let apart = diary.standing(&diary.incidents).filter(|(entry, _)| !told.contains(entry));
     lines.extend(apart.map(|(entry, _)| Line::Incident(entry)));
     lines.sort_by_key(|line| start(journal, line).map_or((true, None), |at| (false, Some(at))));
@@ -159,11 +169,16 @@ fn timeline_row(journal: &Journal, line: &Line, out: &mut Output) -> Value {
 /// Whom to call.
 pub fn help_now() -> Output {
     let guide = guide::shipped();
-    let mut out = Output::new("In danger now? Call 999. If you cannot speak, press 55 when asked.".to_owned());
+    let mut out =
+        Output::new("In danger now? Call 999. If you cannot speak, press 55 when asked.".to_owned());
     for service in &guide.directory {
         out.line(format!("\n{}: {}\n  {}", service.name, service.number, service.purpose));
     }
     out.line(format!("\nFrom {} {}, checked {}.", guide.name, guide.version, guide.reviewed));
-    let rows: Vec<Value> = guide.directory.iter().map(|s| json!({ "id": s.id, "name": s.name, "number": s.number, "use": s.purpose })).collect();
+    let rows: Vec<Value> = guide
+        .directory
+        .iter()
+        .map(|s| json!({ "id": s.id, "name": s.name, "number": s.number, "use": s.purpose }))
+        .collect();
     out.json(json!({ "pack": guide.pack, "version": guide.version, "directory": rows }))
 }

@@ -7,4 +7,3 @@ pub mod look;
 pub mod people;
 pub mod proof;
 pub mod report;
-pub mod trial;

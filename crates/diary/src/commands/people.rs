@@ -57,7 +57,9 @@ pub fn link(journal: &mut Journal, args: &LinkArgs) -> Outcome<Output> {
     }
     let person = args.person.as_deref().map(|who| lookup::person(journal.diary(), who)).transpose()?;
     let kind = match &args.kind {
-        Some(word) => choice(word, || "phone, whatsapp, email, handle, vehicle, address, name, other".to_owned())?,
+        Some(word) => {
+            choice(word, || "phone, whatsapp, email, handle, vehicle, address, name, other".to_owned())?
+        }
         None => kind_of(&args.value),
     };
     let identifier = Identifier {
@@ -80,7 +82,8 @@ fn join(journal: &mut Journal, incident: &str, to: &str) -> Outcome<Output> {
             "See the numbers with `daybook list`.",
         )
     })?;
-    let to = lookup::exhibit(journal.diary(), to).or_else(|refusal| to.trim().parse().map_err(|_| refusal))?;
+    let to =
+        lookup::exhibit(journal.diary(), to).or_else(|refusal| to.trim().parse().map_err(|_| refusal))?;
     let event = journal.diary().join(incident, to)?;
     let entry = journal.write(event)?;
     Ok(Output::new(format!("Entry {to} now belongs to incident {incident}.")).json(json!({ "entry": entry })))

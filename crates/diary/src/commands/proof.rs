@@ -3,7 +3,7 @@
 use crate::{
     failure::{Failure, Outcome},
     output::Output,
-    verify::{self, Verdict},
+    verify::{self, Kind, Verdict},
 };
 use daybook_vault::{OsEntropy, Passphrase, Severity, Vault, storage::FileStorage};
 use serde_json::json;
@@ -19,7 +19,9 @@ pub fn check(path: &Path, passphrase: &Passphrase) -> Outcome<Output> {
     for finding in &report.findings {
         let severity = severity(finding.severity);
         out.line(format!("The {} at byte {}: {severity}.", finding.place, finding.offset));
-        rows.push(json!({ "place": finding.place.to_string(), "offset": finding.offset, "severity": severity }));
+        rows.push(
+            json!({ "place": finding.place.to_string(), "offset": finding.offset, "severity": severity }),
+        );
     }
     let sound = report.is_sound();
     let json = json!({ "sound": sound, "entries": report.entries, "blobs": report.blobs, "bytes": report.bytes,
@@ -37,8 +39,10 @@ pub fn verify(pack: &Path) -> Outcome<Output> {
     let verdict = check_pack(pack)?;
     let mut out = Output::new(verdict.sentence);
     out.line(verdict.meaning);
-    out.line(format!("{} of {} entries are in it, {} messages and calls, {} originals.",
-        verdict.entries.0, verdict.entries.1, verdict.items, verdict.originals.1));
+    out.line(format!(
+        "{} of {} entries are in it, {} messages and calls, {} originals.",
+        verdict.entries.0, verdict.entries.1, verdict.items, verdict.originals.1
+    ));
     out.line(format!("Signed with the key {}", verdict.key));
     if !verdict.problems.is_empty() {
         let problems: Vec<String> = verdict.problems.iter().map(ToString::to_string).collect();
@@ -61,8 +65,9 @@ pub fn check_pack(pack: &Path) -> Outcome<Verdict> {
 
 /// A verdict as one JSON object.
 pub fn verdict_json(verdict: &Verdict) -> serde_json::Value {
-    let problems: Vec<_> = verdict.problems.iter().map(|p| json!({ "file": p.file, "what": p.what })).collect();
-    json!({ "holds": verdict.problems.is_empty(), "sentence": verdict.sentence,
+    let problems: Vec<_> =
+        verdict.problems.iter().map(|p| json!({ "file": p.file, "what": p.what })).collect();
+    json!({ "holds": verdict.kind == Kind::OrderConsistent, "sentence": verdict.sentence,
             "entries": { "disclosed": verdict.entries.0, "of": verdict.entries.1 }, "items": verdict.items,
             "originals": { "named": verdict.originals.0, "of": verdict.originals.1 }, "recounted": verdict.recounted,
             "key": verdict.key, "problems": problems })

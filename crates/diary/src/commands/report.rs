@@ -15,14 +15,21 @@ use std::path::Path;
 /// Makes a pack.
 pub fn report(journal: &mut Journal, args: &ReportArgs) -> Outcome<Output> {
     let about = args.about.iter().map(|who| lookup::person(journal.diary(), who)).collect::<Outcome<_>>()?;
-    let originals = args.originals.iter().map(|text| lookup::exhibit(journal.diary(), text)).collect::<Outcome<_>>()?;
+    let originals =
+        args.originals.iter().map(|text| lookup::exhibit(journal.diary(), text)).collect::<Outcome<_>>()?;
     let audience = audience(&args.audience)?;
     let request = Request { audience, out: args.out.clone(), about, wanted: args.wanted.clone(), originals };
     let pack = packing::make(journal, &request)?;
     let mut out = Output::new(format!("The pack is in {}.", args.out.display()));
-    out.line(format!("The report is {} pages: {}", pack.pages, args.out.join(daybook_report::pack::REPORT).display()));
-    out.line(format!("{} of {} entries are in it, and {} of {} messages and calls.",
-        pack.entries.0, pack.entries.1, pack.items.0, pack.items.1));
+    out.line(format!(
+        "The report is {} pages: {}",
+        pack.pages,
+        args.out.join(daybook_report::pack::REPORT).display()
+    ));
+    out.line(format!(
+        "{} of {} entries are in it, and {} of {} messages and calls.",
+        pack.entries.0, pack.entries.1, pack.items.0, pack.items.1
+    ));
     out.line("Check it with: daybook verify FOLDER. Anybody can do that, without a key.");
     for finding in &pack.findings {
         out.line(format!("  {}\n  {}", finding.what, finding.todo));

@@ -8,11 +8,7 @@ use super::{
     frame::{Reply, Shared, failed},
 };
 use crate::failure::{Failure, Outcome};
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use daybook_core::incident::Incident;
 use daybook_web::{
     form::{Answers, Errors},

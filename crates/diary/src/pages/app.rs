@@ -198,7 +198,8 @@ impl App {
         &self,
         act: impl FnOnce(&mut Opened) -> Outcome<T> + Send + 'static,
     ) -> Result<T, Stop> {
-        let mut opened = timeout(PATIENCE, self.opened()?.lock_owned()).await.map_err(|_| Stop::Failed(busy()))?;
+        let mut opened =
+            timeout(PATIENCE, self.opened()?.lock_owned()).await.map_err(|_| Stop::Failed(busy()))?;
         match tokio::task::spawn_blocking(move || act(&mut opened)).await {
             Ok(done) => Ok(done?),
             Err(_) => {
@@ -268,7 +269,9 @@ impl App {
     /// How long until a passphrase is looked at again.
     pub fn wait(&self) -> Duration {
         match &*take(&self.door) {
-            Door::Locked(Tries { not_before: Some(then), .. }) => then.saturating_duration_since(Instant::now()),
+            Door::Locked(Tries { not_before: Some(then), .. }) => {
+                then.saturating_duration_since(Instant::now())
+            }
             _ => Duration::ZERO,
         }
     }
@@ -344,7 +347,10 @@ fn busy() -> Failure {
 }
 
 fn broken() -> Failure {
-    Failure::not_saved("Something went wrong inside the program.", "Unlock the diary again and look at what is there.")
+    Failure::not_saved(
+        "Something went wrong inside the program.",
+        "Unlock the diary again and look at what is there.",
+    )
 }
 
 /// What every wrong passphrase is answered with, and every one that comes too early.

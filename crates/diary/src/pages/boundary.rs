@@ -32,7 +32,9 @@ struct Told {
 
 /// The form, and what was written before.
 pub async fn show(State(app): Shared, Query(before): Query<Before>) -> Reply {
-    let did = before.done.map(|_| "Saved. Contact after this is counted as unwanted. You do not have to answer any of it.");
+    let did = before
+        .done
+        .map(|_| "Saved. Contact after this is counted as unwanted. You do not have to answer any of it.");
     Ok(app.page("/", page(&app, &app.fresh(), &Errors::new(), &html! { (done(did)) }).await?))
 }
 
@@ -40,12 +42,27 @@ async fn page(app: &App, answers: &Answers, errors: &Errors, top: &maud::Markup)
     let told = app.with(|opened| Ok(read(opened))).await?;
     let mut form = app
         .form("/boundary")
-        .ask(Question::paragraphs("words", "What did you say?").hint("As near as you remember. Once is enough.").rows(3))
+        .ask(
+            Question::paragraphs("words", "What did you say?")
+                .hint("As near as you remember. Once is enough.")
+                .rows(3),
+        )
         .ask(Question::line("when", "When?").hint("For example: 12 March about 9pm. “Not sure” is fine."))
-        .ask(Question::line("how", "How?").hint("Such as: by message, in person, through somebody.").optional());
+        .ask(
+            Question::line("how", "How?")
+                .hint("Such as: by message, in person, through somebody.")
+                .optional(),
+        );
     if !told.people.is_empty() {
-        let people = told.people.iter().map(|(entry, name)| Choice::new(entry.to_string(), crate::output::visible(name)));
-        form = form.ask(Question::many("to", "Who did you tell?", people.collect()).hint("Tick nobody if it was for everyone.").optional());
+        let people = told
+            .people
+            .iter()
+            .map(|(entry, name)| Choice::new(entry.to_string(), crate::output::visible(name)));
+        form = form.ask(
+            Question::many("to", "Who did you tell?", people.collect())
+                .hint("Tick nobody if it was for everyone.")
+                .optional(),
+        );
     }
     let intro = html! {
         (top)

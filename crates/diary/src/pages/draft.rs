@@ -74,7 +74,9 @@ impl Draft {
             for (name, value) in pairs {
                 match old.iter_mut().find(|(own, _)| *own == name) {
                     Some((_, words)) if words.trim().is_empty() => *words = value,
-                    Some((_, words)) if *words != value && name == "what" => *words = format!("{words}\n\n{value}"),
+                    Some((_, words)) if *words != value && name == "what" => {
+                        *words = format!("{words}\n\n{value}")
+                    }
                     Some(_) => {}
                     None => old.push((name, value)),
                 }

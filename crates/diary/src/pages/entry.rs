@@ -72,9 +72,7 @@ pub async fn show(State(app): Shared, Path(entry): Path<u64>, Query(before): Que
         })
         .await?;
     match found {
-        Ok(shown) => {
-            Ok(app.page("/list", Page::new(view(&shown, before.done.as_deref())).back("/list")))
-        }
+        Ok(shown) => Ok(app.page("/list", Page::new(view(&shown, before.done.as_deref())).back("/list"))),
         Err(Some(to)) => Ok(respond::see_other(&to)),
         Err(None) => Err(Stop::Missing),
     }
@@ -107,8 +105,10 @@ fn read(journal: &Journal, entry: u64, history: &History<Incident>) -> Outcome<S
 
 fn view(shown: &Shown, did: Option<&str>) -> Markup {
     let entry = shown.entry;
-    let (now, earlier) = shown.versions.split_first().map_or((None, &[][..]), |(now, rest)| (Some(now), rest));
-    let when = now.and_then(|version| version.rows.first()).map(|(_, when)| when.as_str()).unwrap_or_default();
+    let (now, earlier) =
+        shown.versions.split_first().map_or((None, &[][..]), |(now, rest)| (Some(now), rest));
+    let when =
+        now.and_then(|version| version.rows.first()).map(|(_, when)| when.as_str()).unwrap_or_default();
     html! {
         (done(said_of(did)))
         (heading_with_caption(when, &format!("Entry {entry}")))
@@ -151,31 +151,44 @@ fn said_of(did: Option<&str>) -> Option<&'static str> {
 
 /// The filled-in fields of a version. When and what stand above already; exhibits and links lead on.
 fn rows(version: &Version, shown: &Shown) -> Markup {
-    let plain = version.rows.iter().filter(|(name, _)| !["When", "What", "Exhibits", "Belongs with"].contains(name));
+    let plain =
+        version.rows.iter().filter(|(name, _)| !["When", "What", "Exhibits", "Belongs with"].contains(name));
     let mut list: Vec<Row> = plain.map(|(name, value)| Row::markup(*name, words(value))).collect();
     if !shown.exhibits.is_empty() {
-        list.push(Row::markup("Exhibits", html! {
-            @for (entry, label) in &shown.exhibits { a href={ "/files/" (entry) } { (label) } " " }
-        }));
+        list.push(Row::markup(
+            "Exhibits",
+            html! {
+                @for (entry, label) in &shown.exhibits { a href={ "/files/" (entry) } { (label) } " " }
+            },
+        ));
     }
     if !shown.links.is_empty() {
-        list.push(Row::markup("Belongs with", html! {
-            @for entry in &shown.links { a href={ "/entry/" (entry) } { "Entry " (entry) } " " }
-        }));
+        list.push(Row::markup(
+            "Belongs with",
+            html! {
+                @for entry in &shown.links { a href={ "/entry/" (entry) } { "Entry " (entry) } " " }
+            },
+        ));
     }
-    list.push(Row::markup("Written down", html! { (version.written) @if let Some(reason) = &version.reason { br; (words(reason)) } }));
+    list.push(Row::markup(
+        "Written down",
+        html! { (version.written) @if let Some(reason) = &version.reason { br; (words(reason)) } },
+    ));
     summary_list(&list)
 }
 
 fn past(version: &Version, shown: &Shown) -> Markup {
     let next = shown.versions.iter().rev().find(|later| later.entry > version.entry);
     let list: Vec<Row> = version.rows.iter().map(|(name, value)| Row::markup(*name, words(value))).collect();
-    details(&format!("Written {}", version.written), &html! {
-        @if let Some(reason) = next.and_then(|later| later.reason.as_deref()) {
-            p { "Changed later because: " (words(reason)) }
-        }
-        (summary_list(&list))
-    })
+    details(
+        &format!("Written {}", version.written),
+        &html! {
+            @if let Some(reason) = next.and_then(|later| later.reason.as_deref()) {
+                p { "Changed later because: " (words(reason)) }
+            }
+            (summary_list(&list))
+        },
+    )
 }
 
 /// The form to strike an entry out.
@@ -190,7 +203,11 @@ pub async fn ask_strike(State(app): Shared, Path(entry): Path<u64>) -> Reply {
 fn strike_page(app: &App, entry: u64, answers: &Answers, failure: Option<&Failure>) -> Page {
     let form = app
         .form(format!("/entry/{entry}/strike"))
-        .ask(Question::paragraphs("reason", "Why should it not be relied on?").hint("Such as: it was a wrong number.").rows(3))
+        .ask(
+            Question::paragraphs("reason", "Why should it not be relied on?")
+                .hint("Such as: it was a wrong number.")
+                .rows(3),
+        )
         .button("Strike it out");
     let mut errors = Errors::new();
     if let Some(failure) = failure {
@@ -217,7 +234,9 @@ pub async fn strike(State(app): Shared, Path(entry): Path<u64>, Genuine(answers)
         .await;
     match struck {
         Ok(to) => Ok(respond::see_other(&to)),
-        Err(Stop::Failed(failure)) => Ok(app.again("/list", strike_page(&app, entry, &answers, Some(&failure)))),
+        Err(Stop::Failed(failure)) => {
+            Ok(app.again("/list", strike_page(&app, entry, &answers, Some(&failure))))
+        }
         Err(stop) => Err(stop),
     }
 }

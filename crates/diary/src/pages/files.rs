@@ -72,11 +72,23 @@ pub async fn show(State(app): Shared, Query(before): Query<Before>) -> Reply {
 /// The token must be the first field: it is looked at before a byte of a file is kept.
 fn form(app: &App) -> Form {
     Form::new("/files", app.form_token())
-        .ask(Question::line("description", "What are they?").hint("In your own words, for all the files you choose now.").optional())
-        .ask(Question::many("private", "Who may see them?", vec![
-            Choice::new("yes", "Keep these files out of every pack").hint("Tick this if they show where you live now."),
-        ]))
-        .ask(Question::files("file", "Choose files").hint(format!("Up to {} at once.", size(upload::LIMIT as u64))))
+        .ask(
+            Question::line("description", "What are they?")
+                .hint("In your own words, for all the files you choose now.")
+                .optional(),
+        )
+        .ask(Question::many(
+            "private",
+            "Who may see them?",
+            vec![
+                Choice::new("yes", "Keep these files out of every pack")
+                    .hint("Tick this if they show where you live now."),
+            ],
+        ))
+        .ask(
+            Question::files("file", "Choose files")
+                .hint(format!("Up to {} at once.", size(upload::LIMIT as u64))),
+        )
         .button("Add files")
 }
 
@@ -153,7 +165,8 @@ fn read(journal: &Journal, entry: u64) -> Option<Shown> {
 }
 
 fn view(entry: u64, shown: &Shown) -> Markup {
-    let rows: Vec<Row> = shown.rows.iter().map(|(name, value)| Row::markup(name.as_str(), words(value))).collect();
+    let rows: Vec<Row> =
+        shown.rows.iter().map(|(name, value)| Row::markup(name.as_str(), words(value))).collect();
     html! {
         h1 { (shown.label) }
         @if shown.holds_place {
@@ -217,7 +230,8 @@ async fn send(app: Arc<App>, (blob, bytes): (u64, u64), sender: mpsc::Sender<io:
 fn piece(journal: &Journal, blob: u64, at: u64) -> Outcome<Bytes> {
     let mut reader = journal.vault().blob_reader(blob)?;
     let mut bytes = Vec::new();
-    let read = reader.seek(SeekFrom::Start(at)).and_then(|_| reader.take(PIECE as u64).read_to_end(&mut bytes));
+    let read =
+        reader.seek(SeekFrom::Start(at)).and_then(|_| reader.take(PIECE as u64).read_to_end(&mut bytes));
     match read {
         Ok(count) if count > 0 => Ok(bytes.into()),
         Ok(_) => Err(intake_ended()),

@@ -31,7 +31,10 @@ pub async fn show(State(app): Shared) -> Reply {
 fn page(app: &super::app::App, answers: &daybook_web::form::Answers, found: Markup) -> Page {
     let form = app
         .form("/search")
-        .ask(Question::line("text", "Words to look for").hint("In your entries and in the messages of your exports."))
+        .ask(
+            Question::line("text", "Words to look for")
+                .hint("In your entries and in the messages of your exports."),
+        )
         .button("Search");
     Page::new(html! {
         h1 { "Search" }

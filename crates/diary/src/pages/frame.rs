@@ -11,7 +11,8 @@ use axum::{
 use daybook_web::{
     components::{Tone, notice},
     layout::{Emergency, Frame, Link, Page},
-    respond::{self, Trouble},
+    respond,
+    trouble::{self, Trouble},
 };
 use maud::{Markup, html};
 use std::sync::Arc;
@@ -62,7 +63,7 @@ impl App {
     }
 
     fn trouble(&self, status: StatusCode, happened: &str, todo: &str) -> Response {
-        respond::trouble(&self.frame(""), &Trouble { status, happened, todo, ways: &[] })
+        trouble::trouble(&self.frame(""), &Trouble { status, happened, todo, ways: &[] })
     }
 }
 

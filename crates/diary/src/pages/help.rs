@@ -16,9 +16,12 @@ pub async fn show(State(app): Shared) -> Response {
         .directory
         .iter()
         .map(|service| {
-            Row::markup(service.name.as_str(), html! {
-                strong { (service.number) } br; (service.purpose)
-            })
+            Row::markup(
+                service.name.as_str(),
+                html! {
+                    strong { (service.number) } br; (service.purpose)
+                },
+            )
         })
         .collect();
     let content = html! {

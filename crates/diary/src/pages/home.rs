@@ -84,10 +84,14 @@ fn view(home: &Home) -> Markup {
 }
 
 fn waiting(what: &str) -> Markup {
-    notice(Tone::Note, "You have words that are not saved yet", &html! {
-        @if !what.is_empty() { p { (words(&list::short(what))) } }
-        p { a href="/add" { "Go on writing" } }
-    })
+    notice(
+        Tone::Note,
+        "You have words that are not saved yet",
+        &html! {
+            @if !what.is_empty() { p { (words(&list::short(what))) } }
+            p { a href="/add" { "Go on writing" } }
+        },
+    )
 }
 
 /// A number with its word.

@@ -53,12 +53,20 @@ pub async fn overview(State(app): Shared, Path(entry): Path<u64>) -> Reply {
 impl Started {
     /// Whether nothing that was there is touched, so that the reason can be offered.
     fn only_adds(&self) -> bool {
-        self.draft.pages().filter_map(fields::topic).all(|topic| {
-            (topic.read)(&self.incident).iter().all(|(_, value)| value.is_empty())
-        })
+        self.draft
+            .pages()
+            .filter_map(fields::topic)
+            .all(|topic| (topic.read)(&self.incident).iter().all(|(_, value)| value.is_empty()))
     }
 
-    fn page(&self, app: &App, entry: u64, answers: &Answers, errors: &Errors, failure: Option<&Failure>) -> Page {
+    fn page(
+        &self,
+        app: &App,
+        entry: u64,
+        answers: &Answers,
+        errors: &Errors,
+        failure: Option<&Failure>,
+    ) -> Page {
         let form = app
             .form(format!("/entry/{entry}/save"))
             .ask(
@@ -185,7 +193,8 @@ fn put(opened: &mut Opened, entry: u64, topic: &Topic, typed: &Answers) -> Outco
     let mut answers = typed.clone();
     if let Some(name) = typed.text("someone") {
         let person = opened.once(typed.exact(NUMBER), |journal| introduce(journal, name))?;
-        answers = typed.iter().filter(|(name, _)| *name != "someone").collect::<Answers>().with("who", person);
+        answers =
+            typed.iter().filter(|(name, _)| *name != "someone").collect::<Answers>().with("who", person);
     } else if incident == before && draft.page(topic.name).is_none() && errors.is_empty() {
         // Nothing was said on this page, so nothing waits to be saved.
         return Ok(Put::Kept);

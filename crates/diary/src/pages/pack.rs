@@ -26,7 +26,8 @@ use std::{
 
 /// The form.
 pub async fn show(State(app): Shared) -> Reply {
-    let wanted = app.with(|opened| Ok(opened.journal.diary().subject.as_ref().and_then(|s| s.wanted.clone()))).await?;
+    let wanted =
+        app.with(|opened| Ok(opened.journal.diary().subject.as_ref().and_then(|s| s.wanted.clone()))).await?;
     let answers = app
         .fresh()
         .with("folder", offered(&app).display().to_string())
@@ -49,17 +50,35 @@ fn offered(app: &App) -> PathBuf {
 async fn page(app: &App, answers: &Answers, failure: Option<&Failure>) -> Result<Page, Stop> {
     let suspects: Vec<(u64, String)> = app
         .with(|opened| {
-            Ok(opened.journal.diary().suspects().map(|(entry, person)| (entry, person.name.clone())).collect())
+            Ok(opened
+                .journal
+                .diary()
+                .suspects()
+                .map(|(entry, person)| (entry, person.name.clone()))
+                .collect())
         })
         .await?;
     let mut form = app.form("/pack");
     if suspects.len() > 1 {
-        let choices = suspects.iter().map(|(entry, name)| Choice::new(entry.to_string(), crate::output::visible(name)));
-        form = form.ask(Question::many("about", "About whom?", choices.collect()).hint("Tick nobody to include everyone.").optional());
+        let choices =
+            suspects.iter().map(|(entry, name)| Choice::new(entry.to_string(), crate::output::visible(name)));
+        form = form.ask(
+            Question::many("about", "About whom?", choices.collect())
+                .hint("Tick nobody to include everyone.")
+                .optional(),
+        );
     }
     let form = form
-        .ask(Question::paragraphs("wanted", "What do you want them to do?").hint("It stands on the first page.").rows(3).optional())
-        .ask(Question::line("folder", "Where should it be written?").hint("A new folder. You can name a stick or another disk."))
+        .ask(
+            Question::paragraphs("wanted", "What do you want them to do?")
+                .hint("It stands on the first page.")
+                .rows(3)
+                .optional(),
+        )
+        .ask(
+            Question::line("folder", "Where should it be written?")
+                .hint("A new folder. You can name a stick or another disk."),
+        )
         .button("Make the pack");
     let intro = html! {
         h1 { "A pack for the police" }
@@ -118,7 +137,8 @@ fn folder(typed: &str) -> Outcome<PathBuf> {
 
 /// What came of it.
 pub async fn made(State(app): Shared, Path(number): Path<usize>) -> Reply {
-    let found = app.with(move |opened| Ok(number.checked_sub(1).and_then(|at| opened.made.get(at).cloned()))).await?;
+    let found =
+        app.with(move |opened| Ok(number.checked_sub(1).and_then(|at| opened.made.get(at).cloned()))).await?;
     let made = found.ok_or(Stop::Missing)?;
     Ok(app.page("/pack", Page::new(view(&made)).back("/pack")))
 }

@@ -111,22 +111,34 @@ fn person_form(app: &App, answers: Answers) -> Markup {
         .ask(Question::line("name", "Name, or words to tell them by"))
         .ask(Question::one("role", "Their part", roles))
         .ask(Question::line("relation", "How you know them").hint("Such as: we worked together.").optional())
-        .ask(Question::paragraphs("description", "What they look like").hint("And anything else that helps to find them.").rows(3).optional())
-        .ask(Question::many("unknown", "Do you know who it is?", vec![Choice::new("yes", "No, not yet")]).optional())
+        .ask(
+            Question::paragraphs("description", "What they look like")
+                .hint("And anything else that helps to find them.")
+                .rows(3)
+                .optional(),
+        )
+        .ask(
+            Question::many("unknown", "Do you know who it is?", vec![Choice::new("yes", "No, not yet")])
+                .optional(),
+        )
         .button("Add");
     let answers = if answers.text("role").is_none() { answers.with("role", "suspect") } else { answers };
     html! { (form.render(&app.number(answers), &Errors::new())) }
 }
 
 fn identifier_form(app: &App, people: &[Shown], answers: Answers) -> Markup {
-    let who = people.iter().map(|p| Choice::new(p.entry.to_string(), crate::output::visible(&p.name))).collect();
+    let who =
+        people.iter().map(|p| Choice::new(p.entry.to_string(), crate::output::visible(&p.name))).collect();
     let kinds = KINDS.map(|(_, word, label)| Choice::new(word, label)).into();
     let form = app
         .form("/people/link")
         .ask(Question::line("value", "The number, name or registration"))
         .ask(Question::pick("kind", "What it is", kinds))
         .ask(Question::pick("person", "Whose it is", who))
-        .ask(Question::line("basis", "How do you know it is theirs?").hint("Such as: she gave it to me, or he signed the message."))
+        .ask(
+            Question::line("basis", "How do you know it is theirs?")
+                .hint("Such as: she gave it to me, or he signed the message."),
+        )
         .button("Add");
     html! {
         (form.render(&app.number(answers), &Errors::new()))
@@ -138,7 +150,8 @@ fn identifier_form(app: &App, people: &[Shown], answers: Answers) -> Markup {
 
 /// Adds somebody.
 pub async fn add(State(app): Shared, Genuine(answers): Genuine) -> Reply {
-    let role = ROLES.iter().find(|(_, word, _)| answers.has("role", word)).map_or(Role::Other, |(role, ..)| *role);
+    let role =
+        ROLES.iter().find(|(_, word, _)| answers.has("role", word)).map_or(Role::Other, |(role, ..)| *role);
     let text = |name: &str| answers.text(name).map(str::to_owned);
     let person = Person {
         name: text("name").unwrap_or_default(),
@@ -162,7 +175,10 @@ pub async fn add(State(app): Shared, Genuine(answers): Genuine) -> Reply {
 
 /// Adds an identifier.
 pub async fn link(State(app): Shared, Genuine(answers): Genuine) -> Reply {
-    let kind = KINDS.iter().find(|(_, word, _)| answers.has("kind", word)).map_or(IdentifierKind::Other, |(kind, ..)| *kind);
+    let kind = KINDS
+        .iter()
+        .find(|(_, word, _)| answers.has("kind", word))
+        .map_or(IdentifierKind::Other, |(kind, ..)| *kind);
     let person: Option<u64> = answers.text("person").and_then(|entry| entry.parse().ok());
     let identifier = Identifier {
         kind,
@@ -181,7 +197,8 @@ pub async fn link(State(app): Shared, Genuine(answers): Genuine) -> Reply {
             })
         })
         .await;
-    answer(&app, saved, |failure| Sent { identifier: answers, failure: Some(failure), ..Sent::default() }).await
+    answer(&app, saved, |failure| Sent { identifier: answers, failure: Some(failure), ..Sent::default() })
+        .await
 }
 
 async fn answer(app: &App, saved: Result<String, Stop>, again: impl FnOnce(Failure) -> Sent) -> Reply {

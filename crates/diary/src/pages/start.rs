@@ -6,19 +6,25 @@ use super::{
     frame::{Reply, Shared, failed},
     home,
 };
-use crate::{commands::entries, failure::{Failure, Outcome}, journal::Journal};
+use crate::{
+    failure::{Failure, Outcome},
+    journal::Journal,
+};
 use axum::{
     extract::{RawQuery, State},
     http::StatusCode,
     response::Response,
 };
-use daybook_core::event::{Event, Subject};
+use daybook_core::{
+    event::{Event, Subject},
+    exhibit::initials,
+};
 use daybook_vault::{Kdf, OsEntropy, Passphrase, generate_words};
 use daybook_web::{
     components::{Tone, details, notice},
     form::{Answers, Choice, Errors, Form, Question, Width},
     layout::Page,
-    respond, session,
+    respond, session, trouble,
 };
 use maud::{Markup, html};
 use std::path::Path;
@@ -28,9 +34,9 @@ pub async fn begin(State(app): Shared, RawQuery(query): RawQuery) -> Response {
     let cookie = app.sessions().exchange_start(&query.unwrap_or_default());
     match cookie {
         Some(cookie) => session::started(cookie),
-        None => respond::trouble(
+        None => trouble::trouble(
             &app.frame(""),
-            &respond::Trouble {
+            &trouble::Trouble {
                 status: StatusCode::FORBIDDEN,
                 happened: "This address has been used already.",
                 todo: "Close this window. Then start the program again on your computer.",
@@ -124,15 +130,24 @@ pub async fn new(State(app): Shared) -> Reply {
 fn new_page(app: &App, answers: &Answers, errors: &Errors, failure: Option<&Failure>) -> Page {
     let form = Form::new("/new", app.form_token())
         .ask(Question::carried("words"))
-        .ask(Question::secret("passphrase", "Your passphrase").hint("The six words above, or your own: at least 15 letters."))
+        .ask(
+            Question::secret("passphrase", "Your passphrase")
+                .hint("The six words above, or your own: at least 15 letters."),
+        )
         .ask(Question::secret("again", "The same passphrase again"))
         .ask(Question::many(
             "written",
             "Is it written down?",
-            vec![Choice::new("yes", "I have written it down where only I will find it.")
-                .hint("Nobody can reset it. Without it the diary stays closed.")],
+            vec![
+                Choice::new("yes", "I have written it down where only I will find it.")
+                    .hint("Nobody can reset it. Without it the diary stays closed."),
+            ],
         ))
-        .ask(Question::line("name", "Your name").hint("As it should stand in a pack. You can leave it out.").optional())
+        .ask(
+            Question::line("name", "Your name")
+                .hint("As it should stand in a pack. You can leave it out.")
+                .optional(),
+        )
         .ask(
             Question::line("initials", "Your initials")
                 .hint("For the labels of your files, such as JS/1.")
@@ -170,10 +185,14 @@ fn synced(path: &Path) -> Option<&'static str> {
 }
 
 fn synced_warning(service: &str) -> Markup {
-    notice(Tone::Care, &format!("This folder is copied to {service}"), &html! {
-        p { "Somebody who shares that account can see that the file is there, and can delete it. They cannot read it." }
-        p { "To keep it elsewhere, close Daybook and start it with " code { "--diary" } " and another folder." }
-    })
+    notice(
+        Tone::Care,
+        &format!("This folder is copied to {service}"),
+        &html! {
+            p { "Somebody who shares that account can see that the file is there, and can delete it. They cannot read it." }
+            p { "To keep it elsewhere, close Daybook and start it with " code { "--diary" } " and another folder." }
+        },
+    )
 }
 
 /// Makes the diary.
@@ -216,7 +235,7 @@ fn check_new(answers: &Answers) -> Errors {
 
 fn subject(answers: &Answers, zone: String) -> Subject {
     let name = answers.text("name").unwrap_or_default().to_owned();
-    let initials = answers.text("initials").map_or_else(|| entries::initials(&name), str::to_owned);
+    let initials = answers.text("initials").map_or_else(|| initials(&name), str::to_owned);
     Subject { name, initials, zone, ..Subject::default() }
 }
 

@@ -77,7 +77,9 @@ fn failure(error: UploadError) -> Failure {
             "The files are too big to send in one go.",
             "Send fewer files at once, or use the command line: daybook import FILE.",
         ),
-        UploadError::Broken => Failure::refused("The files did not arrive whole.", "Choose them again and send them again."),
+        UploadError::Broken => {
+            Failure::refused("The files did not arrive whole.", "Choose them again and send them again.")
+        }
     }
 }
 
@@ -95,18 +97,28 @@ async fn take(app: &Arc<App>, work: &Arc<Work>, mut file: UploadedFile<'_>) -> R
     let storing = tokio::task::spawn_blocking(move || store(opened, receiver, &about));
     let arrived = pass_on(app, &mut file, sender).await;
     let stored = storing.await.unwrap_or_else(|_| {
-        Err(Failure::not_saved("This file could not be kept.", "Send it again. The other files are not affected."))
+        Err(Failure::not_saved(
+            "This file could not be kept.",
+            "Send it again. The other files are not affected.",
+        ))
     });
-    work.add(name, match (arrived, stored) {
-        (Ok(()), Ok(stored)) => FileState::Waiting { exhibit: stored.exhibit, known: stored.known },
-        (Err(error), _) => FileState::Failed(failure(error)),
-        (_, Err(failure)) => FileState::Failed(failure),
-    });
+    work.add(
+        name,
+        match (arrived, stored) {
+            (Ok(()), Ok(stored)) => FileState::Waiting { exhibit: stored.exhibit, known: stored.known },
+            (Err(error), _) => FileState::Failed(failure(error)),
+            (_, Err(failure)) => FileState::Failed(failure),
+        },
+    );
     Ok(())
 }
 
 /// Hands the pieces of a file on as they come.
-async fn pass_on(app: &App, file: &mut UploadedFile<'_>, sender: mpsc::Sender<Piece>) -> Result<(), UploadError> {
+async fn pass_on(
+    app: &App,
+    file: &mut UploadedFile<'_>,
+    sender: mpsc::Sender<Piece>,
+) -> Result<(), UploadError> {
     while let Some(bytes) = file.chunk().await? {
         // Locked in between: the rest is not wanted, and without its end the file is not kept.
         if !app.is_open() {
@@ -120,7 +132,11 @@ async fn pass_on(app: &App, file: &mut UploadedFile<'_>, sender: mpsc::Sender<Pi
     Ok(())
 }
 
-fn store(mut opened: OwnedMutexGuard<Opened>, receiver: mpsc::Receiver<Piece>, about: &About) -> Outcome<Stored> {
+fn store(
+    mut opened: OwnedMutexGuard<Opened>,
+    receiver: mpsc::Receiver<Piece>,
+    about: &About,
+) -> Outcome<Stored> {
     let mut reader = Arriving { receiver, piece: Bytes::new(), whole: false };
     intake::store(&mut opened.journal, &mut reader, about)
 }

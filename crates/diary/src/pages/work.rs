@@ -157,7 +157,8 @@ pub async fn progress(State(app): Shared) -> Reply {
 }
 
 fn waiting(files: &[File]) -> Markup {
-    let through = files.iter().filter(|file| !matches!(file.state, FileState::Waiting { .. } | FileState::Reading(..)));
+    let through =
+        files.iter().filter(|file| !matches!(file.state, FileState::Waiting { .. } | FileState::Reading(..)));
     let words = format!("{} of {} files", through.count(), files.len());
     let reading = files.iter().find_map(|file| match file.state {
         FileState::Reading(done, of) if of > 0 => Some((done, of)),
@@ -229,7 +230,11 @@ fn place(finding: &Finding) -> Option<String> {
     let line = place.line.map(|line| format!("line {line}"));
     let at = line.or_else(|| place.offset.map(|offset| format!("byte {offset}")));
     let parts: Vec<String> = place.member.iter().cloned().chain(at).collect();
-    let times = if finding.count > 1 { format!("{} times, first at ", grouped(finding.count)) } else { "At ".to_owned() };
+    let times = if finding.count > 1 {
+        format!("{} times, first at ", grouped(finding.count))
+    } else {
+        "At ".to_owned()
+    };
     (!parts.is_empty()).then(|| format!("{times}{}", parts.join(", ")))
 }
 

@@ -10,9 +10,10 @@ use daybook_web::assets;
 use daybook_web::exit::{self, ExitTarget};
 use daybook_web::form::{Answers, Part, Upload};
 use daybook_web::layout::{Frame, Page};
-use daybook_web::respond::{self, Download, MediaType, Trouble};
+use daybook_web::respond::{self, Download, MediaType};
 use daybook_web::security::{Guard, protect, upload_limit};
 use daybook_web::session::{self, Sessions};
+use daybook_web::trouble::{Trouble, trouble as trouble_page};
 use maud::html;
 use tower::ServiceExt;
 
@@ -62,7 +63,7 @@ fn sessions_open() -> Sessions {
 async fn failing() -> Response {
     let (happened, todo) = ("That did not work.", "Try again.");
     let trouble = Trouble { status: StatusCode::CONFLICT, happened, todo, ways: &[] };
-    respond::trouble(&Frame::default(), &trouble)
+    trouble_page(&Frame::default(), &trouble)
 }
 
 /// A handler that tries to loosen what the kit sets.

@@ -27,8 +27,14 @@ const AREAS: [(Area, &str, &str); 8] = [
 pub fn ask_words(_: &Incident, _: &Context) -> Vec<Question> {
     let strands = STRANDS.iter().map(|(strand, label)| Choice::new(word(strand), *label)).collect();
     vec![
-        Question::paragraphs("exact", "The exact words").hint("As near as you remember. Rude words too.").rows(4).optional(),
-        Question::paragraphs("threat", "Was anything threatened?").hint("What, and against whom.").rows(3).optional(),
+        Question::paragraphs("exact", "The exact words")
+            .hint("As near as you remember. Rude words too.")
+            .rows(4)
+            .optional(),
+        Question::paragraphs("threat", "Was anything threatened?")
+            .hint("What, and against whom.")
+            .rows(3)
+            .optional(),
         Question::line("weapon", "Was there a weapon, or talk of one?").optional(),
         Question::many("strand", "Did it show hostility because of any of these?", strands)
             .hint("As it felt to you. You do not have to prove it.")
@@ -56,11 +62,15 @@ pub fn ask_felt(_: &Incident, _: &Context) -> Vec<Question> {
     vec![
         Question::paragraphs("then", "How did it feel at the time?").rows(3).optional(),
         Question::paragraphs("after", "How did it feel afterwards?").rows(3).optional(),
-        Question::one("fear", "Did it make you fear violence?", vec![
-            Choice::new("yes", "Yes"),
-            Choice::new("no", "No"),
-            Choice::new("", "I would rather not say, or I am not sure"),
-        ]),
+        Question::one(
+            "fear",
+            "Did it make you fear violence?",
+            vec![
+                Choice::new("yes", "Yes"),
+                Choice::new("no", "No"),
+                Choice::new("", "I would rather not say, or I am not sure"),
+            ],
+        ),
     ]
 }
 
@@ -114,7 +124,8 @@ pub fn read_effect(incident: &Incident) -> Answers {
 
 /// All effects on one part of life, as one text.
 fn joined(incident: &Incident, area: Area) -> String {
-    let texts = incident.effects.iter().filter(|effect| effect.area == area).map(|effect| effect.text.as_str());
+    let texts =
+        incident.effects.iter().filter(|effect| effect.area == area).map(|effect| effect.text.as_str());
     texts.collect::<Vec<_>>().join("; ")
 }
 

@@ -33,12 +33,15 @@ impl Context {
     pub fn of(journal: &Journal) -> Self {
         let diary = journal.diary();
         let digital = diary.standing(&diary.exhibits).map(|(e, x)| (e, format!("{}: {}", x.label, x.name)));
-        let physical = diary.standing(&diary.items).map(|(e, x)| (e, format!("{}: {}", x.label, x.description)));
+        let physical =
+            diary.standing(&diary.items).map(|(e, x)| (e, format!("{}: {}", x.label, x.description)));
         let told = diary.standing(&diary.incidents);
         Self {
             people: diary.standing(&diary.people).map(|(entry, p)| (entry, p.name.clone())).collect(),
             exhibits: digital.chain(physical).collect(),
-            incidents: told.map(|(entry, i)| (entry, format!("{}: {}", i.when, super::list::short(&i.what)))).collect(),
+            incidents: told
+                .map(|(entry, i)| (entry, format!("{}: {}", i.when, super::list::short(&i.what))))
+                .collect(),
             now: journal.clock().zoned(),
         }
     }
@@ -69,16 +72,64 @@ pub const TOPICS: [Topic; 11] = [
         },
         put: put_what_and_when,
     },
-    Topic { name: "who", title: "Who did it", ask: others::ask_who, read: others::read_who, put: others::put_who },
+    Topic {
+        name: "who",
+        title: "Who did it",
+        ask: others::ask_who,
+        read: others::read_who,
+        put: others::put_who,
+    },
     Topic { name: "kind", title: "What sort of thing it was", ask: ask_kind, read: read_kind, put: put_kind },
     Topic { name: "where", title: "Where it happened", ask: ask_place, read: read_place, put: put_place },
-    Topic { name: "words", title: "What was said", ask: effect::ask_words, read: effect::read_words, put: effect::put_words },
-    Topic { name: "felt", title: "How it felt", ask: effect::ask_felt, read: effect::read_felt, put: effect::put_felt },
-    Topic { name: "effect", title: "What it changed", ask: effect::ask_effect, read: effect::read_effect, put: effect::put_effect },
-    Topic { name: "saw", title: "Who saw it", ask: others::ask_saw, read: others::read_saw, put: others::put_saw },
-    Topic { name: "did", title: "What you did", ask: told::ask_did, read: told::read_did, put: told::put_did },
-    Topic { name: "told", title: "Who you told", ask: told::ask_told, read: told::read_told, put: told::put_told },
-    Topic { name: "things", title: "Files and other entries", ask: told::ask_things, read: told::read_things, put: told::put_things },
+    Topic {
+        name: "words",
+        title: "What was said",
+        ask: effect::ask_words,
+        read: effect::read_words,
+        put: effect::put_words,
+    },
+    Topic {
+        name: "felt",
+        title: "How it felt",
+        ask: effect::ask_felt,
+        read: effect::read_felt,
+        put: effect::put_felt,
+    },
+    Topic {
+        name: "effect",
+        title: "What it changed",
+        ask: effect::ask_effect,
+        read: effect::read_effect,
+        put: effect::put_effect,
+    },
+    Topic {
+        name: "saw",
+        title: "Who saw it",
+        ask: others::ask_saw,
+        read: others::read_saw,
+        put: others::put_saw,
+    },
+    Topic {
+        name: "did",
+        title: "What you did",
+        ask: told::ask_did,
+        read: told::read_did,
+        put: told::put_did,
+    },
+    Topic {
+        name: "told",
+        title: "Who you told",
+        ask: told::ask_told,
+        read: told::read_told,
+        put: told::put_told,
+    },
+    Topic {
+        name: "things",
+        title: "Files and other entries",
+        ask: told::ask_things,
+        read: told::read_things,
+        put: told::put_things,
+    },
 ];
 
 /// The topic of that name.
@@ -144,10 +195,17 @@ fn put_kind(answers: &Answers, incident: &mut Incident, _: &Context, _: &mut Err
 
 fn ask_place(_: &Incident, _: &Context) -> Vec<Question> {
     vec![
-        Question::line("place", "Where did it happen?").hint("An address, or words such as “outside work”. For things online, the site.").optional(),
-        Question::many("private", "Who may know the place?", vec![
-            Choice::new("yes", "Keep this place out of every pack").hint("Tick this for a new address, a refuge or a school."),
-        ]),
+        Question::line("place", "Where did it happen?")
+            .hint("An address, or words such as “outside work”. For things online, the site.")
+            .optional(),
+        Question::many(
+            "private",
+            "Who may know the place?",
+            vec![
+                Choice::new("yes", "Keep this place out of every pack")
+                    .hint("Tick this for a new address, a refuge or a school."),
+            ],
+        ),
         Question::line("technology", "Site, app or device").optional(),
     ]
 }

@@ -28,7 +28,8 @@ pub fn put_who(answers: &Answers, incident: &mut Incident, context: &Context, _:
     let known = |entry: &u64| context.people.iter().any(|(own, _)| own == entry);
     // Somebody taken out of the list of people since then stays in this entry.
     let gone = incident.who.iter().copied().filter(|entry| !known(entry));
-    incident.who = numbers(answers, "who").into_iter().filter(known).chain(gone.collect::<Vec<_>>()).collect();
+    incident.who =
+        numbers(answers, "who").into_iter().filter(known).chain(gone.collect::<Vec<_>>()).collect();
     incident.vehicle = owned(answers, "vehicle");
     incident.scribe = owned(answers, "scribe");
 }
@@ -66,7 +67,8 @@ pub fn read_saw(incident: &Incident) -> Answers {
 pub fn put_saw(answers: &Answers, incident: &mut Incident, _: &Context, _: &mut Errors) {
     let asked = 0..=incident.witnesses.len();
     let witness = |at: usize| {
-        let [name, contact, saw] = ["name", "contact", "saw"].map(|field| owned(answers, &format!("{field}-{at}")));
+        let [name, contact, saw] =
+            ["name", "contact", "saw"].map(|field| owned(answers, &format!("{field}-{at}")));
         let nothing = name.is_none() && contact.is_none() && saw.is_none();
         (!nothing).then(|| Witness { name: name.unwrap_or_default(), contact, saw })
     };

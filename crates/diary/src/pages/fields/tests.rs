@@ -85,7 +85,12 @@ fn an_empty_form_empties_its_own_fields_and_no_others() {
 #[test]
 fn what_is_not_understood_is_said_beside_its_question() {
     let mut errors = Errors::new();
-    put_what_and_when(&Answers::new().with("when", "blue"), &mut Incident::default(), &context(), &mut errors);
+    put_what_and_when(
+        &Answers::new().with("when", "blue"),
+        &mut Incident::default(),
+        &context(),
+        &mut errors,
+    );
     assert!(errors.of("what").is_some() && errors.of("when").is_some());
     let effect = topic("effect").unwrap();
     let mut errors = Errors::new();

@@ -38,10 +38,14 @@ pub fn ask_told(incident: &Incident, _: &Context) -> Vec<Question> {
         .flat_map(|at| {
             let who = if at == count && count > 0 { "Who else did you tell?" } else { "Who did you tell?" };
             [
-                Question::line(format!("to-{at}"), who).hint("Such as a police force, work, a school, a site.").optional(),
+                Question::line(format!("to-{at}"), who)
+                    .hint("Such as a police force, work, a school, a site.")
+                    .optional(),
                 Question::line(format!("when-{at}"), "When?").width(Width::Medium).optional(),
                 Question::line(format!("reference-{at}"), "Reference number").width(Width::Medium).optional(),
-                Question::line(format!("officer-{at}"), "Who you spoke to").hint("A name and number, if you have them.").optional(),
+                Question::line(format!("officer-{at}"), "Who you spoke to")
+                    .hint("A name and number, if you have them.")
+                    .optional(),
                 Question::paragraphs(format!("said-{at}"), "What they said").rows(3).optional(),
             ]
         })
@@ -52,7 +56,12 @@ pub fn read_told(incident: &Incident) -> Answers {
     let mut answers = Answers::new();
     for (at, told) in incident.reported.iter().enumerate() {
         answers.add(format!("to-{at}"), told.to.as_str());
-        let more = [("when", &told.when), ("reference", &told.reference), ("officer", &told.officer), ("said", &told.said)];
+        let more = [
+            ("when", &told.when),
+            ("reference", &told.reference),
+            ("officer", &told.officer),
+            ("said", &told.said),
+        ];
         for (name, value) in more {
             answers.add(format!("{name}-{at}"), value.as_deref().unwrap_or_default());
         }
@@ -87,14 +96,24 @@ pub fn put_told(answers: &Answers, incident: &mut Incident, _: &Context, errors:
 pub fn ask_things(incident: &Incident, context: &Context) -> Vec<Question> {
     let linked = |entry: &u64| incident.links.contains(entry);
     let latest = context.incidents.len().saturating_sub(OFFERED);
-    let offered: Vec<(u64, String)> =
-        context.incidents.iter().enumerate().filter(|(at, (entry, _))| *at >= latest || linked(entry)).map(|(_, named)| named.clone()).collect();
+    let offered: Vec<(u64, String)> = context
+        .incidents
+        .iter()
+        .enumerate()
+        .filter(|(at, (entry, _))| *at >= latest || linked(entry))
+        .map(|(_, named)| named.clone())
+        .collect();
     let mut questions = Vec::new();
     if !context.exhibits.is_empty() {
-        questions.push(Question::many("exhibit", "Which files or things belong to it?", entries(&context.exhibits)).optional());
+        questions.push(
+            Question::many("exhibit", "Which files or things belong to it?", entries(&context.exhibits))
+                .optional(),
+        );
     }
     if offered.len() > 1 {
-        questions.push(Question::many("link", "Which other entries belong with it?", entries(&offered)).optional());
+        questions.push(
+            Question::many("link", "Which other entries belong with it?", entries(&offered)).optional(),
+        );
     }
     questions
 }

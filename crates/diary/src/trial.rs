@@ -1,9 +1,9 @@
 //! `try`: the whole road with a made-up case, from exports to a pack that verifies.
 
-use super::{import, proof};
 use crate::{
     cli::{ImportArgs, TryArgs},
     clock::Clock,
+    commands::{import, proof, report},
     failure::{Failure, Outcome},
     journal::Journal,
     output::Output,
@@ -45,8 +45,13 @@ pub fn run(args: &TryArgs, clock: &Clock, as_json: bool) -> Outcome<Output> {
     journal.lock()?;
     let verdict = proof::check_pack(&place.pack)?;
     let mut out = Output::new("A made-up case, from exports to a pack. Nobody in it is real.");
-    out.line(format!("  Taken in:  {items} messages and calls from 4 exports, {exhibits} files, {incidents} incidents"));
-    out.line(format!("  The pack:  {} pages, {} of {} entries, {} files", pack.pages, pack.entries.0, pack.entries.1, pack.bag.files));
+    out.line(format!(
+        "  Taken in:  {items} messages and calls from 4 exports, {exhibits} files, {incidents} incidents"
+    ));
+    out.line(format!(
+        "  The pack:  {} pages, {} of {} entries, {} files",
+        pack.pages, pack.entries.0, pack.entries.1, pack.bag.files
+    ));
     out.line(format!("  Verified:  {}", verdict.sentence));
     out.line("");
     out.line(format!("  Report     {}", place.pack.join(REPORT).display()));
@@ -54,12 +59,17 @@ pub fn run(args: &TryArgs, clock: &Clock, as_json: bool) -> Outcome<Output> {
     out.line(format!("  Diary      {}", place.diary.display()));
     out.line(format!("  Passphrase {PASSPHRASE}"));
     out.line("");
-    out.line(format!("Check the pack yourself:  cd {} && sha256sum -c manifest-sha256.txt", place.pack.display()));
+    out.line(format!(
+        "Check the pack yourself:  cd {} && sha256sum -c manifest-sha256.txt",
+        place.pack.display()
+    ));
     let json = json!({ "diary": place.diary.display().to_string(), "items": items, "exhibits": exhibits,
-        "incidents": incidents, "pack": super::report::json(&place.pack, &pack), "verified": proof::verdict_json(&verdict) });
+        "incidents": incidents, "pack": report::json(&place.pack, &pack), "verified": proof::verdict_json(&verdict) });
     let sound = verdict.problems.is_empty();
     if !sound {
-        return Err(Failure::does_not_verify(out.text(), "This should not happen. Please tell us.").with_json(json));
+        return Err(
+            Failure::does_not_verify(out.text(), "This should not happen. Please tell us.").with_json(json)
+        );
     }
     let out = out.json(json);
     if args.no_open {
@@ -69,7 +79,8 @@ pub fn run(args: &TryArgs, clock: &Clock, as_json: bool) -> Outcome<Output> {
 }
 
 fn open_pages(out: Output, place: Places, clock: &Clock, as_json: bool) -> Outcome<Output> {
-    out.print(as_json).map_err(|e| Failure::not_saved(format!("The answer could not be printed: {e}."), "Try again."))?;
+    out.print(as_json)
+        .map_err(|e| Failure::not_saved(format!("The answer could not be printed: {e}."), "Try again."))?;
     let options =
         serve::Options { open: true, idle: IDLE, announce: None, exit_target: ExitTarget::default() };
     serve::run(place.diary, clock.clone(), &options)?;
@@ -82,7 +93,11 @@ fn load(place: &Places, clock: &Clock) -> Outcome<Journal> {
     let passphrase = Passphrase::new(PASSPHRASE)?;
     let mut journal = Journal::create(&place.diary, &passphrase, Kdf::DEFAULT, clock.clone())?;
     sample::play(&script, &place.case, &mut journal)?;
-    let args = ImportArgs { files: place.archives()?, me: Some(script.keeper().to_owned()), ..ImportArgs::default() };
+    let args = ImportArgs {
+        files: place.archives()?,
+        me: Some(script.keeper().to_owned()),
+        ..ImportArgs::default()
+    };
     import::import(&mut journal, &args)?;
     Ok(journal)
 }
