@@ -1,0 +1,16 @@
+//! The pages of the real program, asked over HTTP as a browser asks, and driven in Chromium.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on fails, and waits by the real clock"
+)]
+
+mod browser;
+mod chromium;
+mod client;
+mod doors;
+mod journey;
+mod keeping;
+mod program;
+mod traces;
