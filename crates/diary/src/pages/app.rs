@@ -16,12 +16,12 @@ use jiff::Timestamp;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
 use tokio::{
     sync::{Notify, OwnedMutexGuard},
-    time::{Instant, timeout},
+    time::{Instant, sleep, timeout},
 };
 
 /// How long a page waits for the diary while other work has it, before it says so.
@@ -114,6 +114,8 @@ pub struct App {
     setting: Setting,
     sessions: Mutex<Sessions>,
     door: Mutex<Door>,
+    /// The diary that was locked last, while work still holds it.
+    closing: Mutex<Weak<tokio::sync::Mutex<Opened>>>,
     /// What is being read in, or was last.
     work: Mutex<Option<Arc<Work>>>,
     /// Words that arrived when the diary had just locked itself; they are sealed at the next unlock.
@@ -137,6 +139,7 @@ impl App {
             setting,
             sessions: Mutex::new(sessions),
             door: Mutex::new(Door::Locked(Tries::default())),
+            closing: Mutex::new(Weak::new()),
             work: Mutex::new(None),
             held: Mutex::new(None),
             seen: Mutex::new(seen),
@@ -242,6 +245,7 @@ impl App {
         if !self.wait().is_zero() {
             return Err(wrong());
         }
+        self.let_go().await;
         match tokio::task::spawn_blocking(open).await.map_err(|_| broken())? {
             Ok(mut journal) => {
                 let kept = take(&self.held).take();
@@ -256,6 +260,16 @@ impl App {
                 }
                 Err(failure)
             }
+        }
+    }
+
+    /// Waits until work that was told to stop has let go of the diary; after a while the file's own lock speaks.
+    async fn let_go(&self) {
+        for _ in 0..100 {
+            if take(&self.closing).strong_count() == 0 {
+                return;
+            }
+            sleep(Duration::from_millis(100)).await;
         }
     }
 
@@ -283,7 +297,8 @@ impl App {
     pub fn lock(&self) {
         let mut door = take(&self.door);
         // A door that is locked keeps its count of wrong passphrases.
-        if matches!(*door, Door::Open(_)) {
+        if let Door::Open(opened) = &*door {
+            *take(&self.closing) = Arc::downgrade(opened);
             // Letting go of the vault wipes its keys; nothing acknowledged depends on how it is closed.
             *door = Door::Locked(Tries::default());
         }

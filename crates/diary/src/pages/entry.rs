@@ -135,6 +135,7 @@ fn view(shown: &Shown, did: Option<&str>) -> Markup {
             @for version in earlier { (past(version, shown)) }
         }
         @if shown.struck.is_none() {
+            h2 { "If it was a mistake" }
             p { a href={ "/entry/" (entry) "/strike" } { "Strike this entry out" } }
         }
     }

@@ -8,7 +8,10 @@ use axum::{
 };
 use daybook_web::{exit, layout::Page, respond};
 use maud::html;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+/// How long the program still answers, locked and without a session, after the plain exit.
+const LAST_PAGE: Duration = Duration::from_secs(3);
 
 /// Locks: from the button of the page, or from the exit script, which sends its token in a header.
 pub async fn lock(State(app): Shared, request: Request) -> Response {
@@ -41,8 +44,13 @@ pub async fn exit(State(app): Shared, request: Request) -> Response {
         return respond::see_other(app.exit_target().as_str());
     }
     let expired = app.sessions().end();
-    app.close();
-    exit::leave(app.exit_target(), expired)
+    let leaving = exit::leave(app.exit_target(), expired);
+    // The page the exit leads to may be one of our own, so the program stays for it.
+    tokio::spawn(async move {
+        tokio::time::sleep(LAST_PAGE).await;
+        app.close();
+    });
+    leaving
 }
 
 /// Locks and ends the program.

@@ -164,6 +164,26 @@ fn finished(program: &mut Program) -> String {
 }
 
 #[test]
+fn locking_stops_an_import_at_once_and_the_file_itself_is_kept() {
+    let (_folder, mut program) = opened();
+    let lines =
+        (0..400_000).map(|n| format!("12/03/2026, 21:{:02} - Dan: message number {n}\n", n / 60 % 60));
+    let chat: String = lines.collect();
+    let token = program.client.get("/files").input("action=\"/files\"", "form_token").unwrap();
+    let reply = program.client.upload(&token, &[("long.txt", chat.as_bytes())]);
+    assert_eq!(reply.header("location"), "/files/progress");
+    let since = std::time::Instant::now();
+    assert_eq!(program.client.post("/lock", &[("form_token", &token)]).status, 303);
+    assert!(since.elapsed().as_millis() < 500, "{:?}", since.elapsed());
+    assert_eq!(
+        program.client.get("/files/progress").header("location"),
+        "/",
+        "nothing of it is shown any more"
+    );
+    assert!(program.unlock().words().contains("1 file"), "the diary opens again, with the original in it");
+}
+
+#[test]
 fn a_file_that_does_not_arrive_whole_is_not_kept() {
     let (folder, mut program) = opened();
     let token = program.client.get("/files").input("action=\"/files\"", "form_token").unwrap();
