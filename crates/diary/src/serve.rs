@@ -62,7 +62,7 @@ async fn serve(setting: Setting, options: &Options<'_>) -> Outcome<()> {
     let server = axum::serve(listener, pages::router(&app, port)).with_graceful_shutdown(stop);
     let parting = async {
         ended.notified().await;
-        sleep(PARTING).await
+        sleep(PARTING).await;
     };
     let served = tokio::select! {
         served = server => served.map_err(|_| cannot_serve()),

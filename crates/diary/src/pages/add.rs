@@ -68,14 +68,14 @@ pub async fn save(State(app): Shared, sent: Sent) -> Reply {
     }
     if answers.has("later", "1") {
         let kept = draft.clone();
-        let saved = app.with(move |opened| kept.save(&mut opened.journal, draft::NEW)).await;
+        let saved = app.write(move |opened| kept.save(&mut opened.journal, draft::NEW)).await;
         return match saved {
             Ok(()) => Ok(respond::see_other("/")),
             Err(stop) => sent_back(&app, &answers, draft, stop),
         };
     }
     let typed = answers.clone();
-    match app.with(move |opened| write(opened, &typed)).await {
+    match app.write(move |opened| write(opened, &typed)).await {
         Ok(Ok(to)) => Ok(respond::see_other(&to)),
         Ok(Err(errors)) => {
             Ok(app.again("/add", page(&app, &answers, &errors, &Top { kept: false, failure: None })))

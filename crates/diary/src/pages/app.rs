@@ -26,6 +26,8 @@ use tokio::{
 
 /// How long a page waits for the diary while other work has it, before it says so.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a form that was sent waits for it.
+const LONG_PATIENCE: Duration = Duration::from_secs(60);
 /// How many finished forms are remembered, so that sending one again does nothing twice.
 const REMEMBERED: usize = 4096;
 
@@ -193,16 +195,35 @@ impl App {
         self.sessions().holds(headers)
     }
 
-    /// Does something with the open diary, on a thread that may wait for the disk.
+    /// Reads from the open diary, on a thread that may wait for the disk.
     ///
-    /// While long work has the diary (an archive is being read) this gives up after [`PATIENCE`] and says so; nothing was
-    /// done then.
+    /// While long work has the diary (an archive is being read) this soon gives up and says so.
     pub async fn with<T: Send + 'static>(
         &self,
         act: impl FnOnce(&mut Opened) -> Outcome<T> + Send + 'static,
     ) -> Result<T, Stop> {
-        let mut opened =
-            timeout(PATIENCE, self.opened()?.lock_owned()).await.map_err(|_| Stop::Failed(busy()))?;
+        self.within(PATIENCE, act).await
+    }
+
+    /// Writes what the person sent. It waits longer than [`App::with`], because giving up would give words back.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Opened) -> Outcome<T> + Send + 'static,
+    ) -> Result<T, Stop> {
+        self.within(LONG_PATIENCE, act).await
+    }
+
+    async fn within<T: Send + 'static>(
+        &self,
+        patience: Duration,
+        act: impl FnOnce(&mut Opened) -> Outcome<T> + Send + 'static,
+    ) -> Result<T, Stop> {
+        let waiting = timeout(patience, self.opened()?.lock_owned());
+        let mut opened = waiting.await.map_err(|_| Stop::Failed(busy()))?;
+        // Locked while this waited: the door is what counts.
+        if !self.is_open() {
+            return Err(Stop::Locked);
+        }
         match tokio::task::spawn_blocking(move || act(&mut opened)).await {
             Ok(done) => Ok(done?),
             Err(_) => {

@@ -82,7 +82,7 @@ fn read(opened: &Opened) -> Told {
 /// Saves it.
 pub async fn save(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     let typed = answers.clone();
-    let (errors, failure) = match app.with(move |opened| write(opened, &typed)).await {
+    let (errors, failure) = match app.write(move |opened| write(opened, &typed)).await {
         Ok(Ok(to)) => return Ok(respond::see_other(&to)),
         Ok(Err(errors)) => (errors, None),
         Err(Stop::Failed(failure)) => (Errors::new(), Some(failure)),

@@ -23,10 +23,12 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// A draft of one page.
+    /// A draft of one page; an empty one when nothing was typed on it.
     pub fn of(page: &str, answers: &Answers) -> Self {
         let mut draft = Self::default();
-        draft.put(page, answers);
+        if answers.iter().any(|(name, value)| name != super::form::NUMBER && !value.trim().is_empty()) {
+            draft.put(page, answers);
+        }
         draft
     }
 
@@ -35,9 +37,9 @@ impl Draft {
         Ok(journal.private(key)?.unwrap_or_default())
     }
 
-    /// Whether nothing is in it.
+    /// Whether no page is in it. A page on which everything was cleared is something: it clears.
     pub fn is_empty(&self) -> bool {
-        self.pages.values().flatten().all(|(_, value)| value.trim().is_empty())
+        self.pages.is_empty()
     }
 
     /// The answers of one page, if it was filled in.
@@ -65,22 +67,19 @@ impl Draft {
         journal.set_private(key, self)
     }
 
-    /// Joins it to the draft already there. Where both have words on the same question, both are kept, one after
-    /// the other.
+    /// Puts its pages in place of those already there. A page is shown with the draft in it, so the later one has the
+    /// words of the earlier; where it has not, what happened is kept from both.
     pub fn join(self, journal: &mut Journal, key: &str) -> Outcome<()> {
         let mut there = Self::load(journal, key)?;
-        for (page, pairs) in self.pages {
-            let old = there.pages.entry(page).or_default();
-            for (name, value) in pairs {
-                match old.iter_mut().find(|(own, _)| *own == name) {
-                    Some((_, words)) if words.trim().is_empty() => *words = value,
-                    Some((_, words)) if *words != value && name == "what" => {
-                        *words = format!("{words}\n\n{value}")
-                    }
-                    Some(_) => {}
-                    None => old.push((name, value)),
-                }
+        for (page, mut pairs) in self.pages {
+            let old = there.page(&page).unwrap_or_default();
+            if let (Some((_, what)), Some(before)) =
+                (pairs.iter_mut().find(|(name, _)| name == "what"), old.text("what"))
+                && !what.contains(before)
+            {
+                *what = format!("{before}\n\n{what}");
             }
+            there.pages.insert(page, pairs);
         }
         there.save(journal, key)
     }

@@ -225,7 +225,7 @@ fn strike_page(app: &App, entry: u64, answers: &Answers, failure: Option<&Failur
 pub async fn strike(State(app): Shared, Path(entry): Path<u64>, Genuine(answers): Genuine) -> Reply {
     let (number, reason) = (answers.exact(NUMBER).to_owned(), answers.exact("reason").to_owned());
     let struck = app
-        .with(move |opened| {
+        .write(move |opened| {
             opened.once(&number, |journal| {
                 let event = journal.diary().take_back(entry, &reason)?;
                 journal.write(event)?;

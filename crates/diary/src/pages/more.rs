@@ -47,7 +47,7 @@ pub async fn overview(State(app): Shared, Path(entry): Path<u64>) -> Reply {
     let started = started(&app, entry).await?;
     let reason = if started.only_adds() { "I added more details." } else { "" };
     let answers = app.fresh().with("reason", reason);
-    Ok(app.page("/list", started.page(&app, entry, &answers, &Errors::new(), None)))
+    Ok(app.page("/list", started.page(&app, entry, &Filled::new(answers))))
 }
 
 impl Started {
@@ -59,14 +59,7 @@ impl Started {
             .all(|topic| (topic.read)(&self.incident).iter().all(|(_, value)| value.is_empty()))
     }
 
-    fn page(
-        &self,
-        app: &App,
-        entry: u64,
-        answers: &Answers,
-        errors: &Errors,
-        failure: Option<&Failure>,
-    ) -> Page {
+    fn page(&self, app: &App, entry: u64, filled: &Filled<'_>) -> Page {
         let form = app
             .form(format!("/entry/{entry}/save"))
             .ask(
@@ -76,13 +69,13 @@ impl Started {
             .button("Save all of this");
         let intro = html! {
             (heading_with_caption("Add or change details", &format!("Entry {entry}")))
-            @if let Some(failure) = failure { (failed(failure)) }
+            @if let Some(failure) = filled.failure { (failed(failure)) }
             p { "Fill in what you like. You can leave all of it and come back." }
             (self.topics(entry))
         };
         let content = html! {
             @if self.draft.is_empty() { (intro) } @else {
-                (form.page(&intro, answers, errors))
+                (form.page(&intro, &filled.answers, &filled.errors))
                 (add::discard(app, &format!("/entry/{entry}/discard")))
             }
         };
@@ -136,12 +129,26 @@ struct Filled<'a> {
     failure: Option<&'a Failure>,
 }
 
+impl<'a> Filled<'a> {
+    fn new(answers: Answers) -> Self {
+        Self { answers, errors: Errors::new(), failure: None }
+    }
+
+    fn wrong(answers: Answers, errors: Errors) -> Self {
+        Self { answers, errors, failure: None }
+    }
+
+    fn failed(answers: Answers, failure: &'a Failure) -> Self {
+        Self { answers, errors: Errors::new(), failure: Some(failure) }
+    }
+}
+
 /// One topic.
 pub async fn ask(State(app): Shared, Path((entry, name)): Path<(u64, String)>) -> Reply {
     let topic = fields::topic(&name).ok_or(Stop::Missing)?;
     let started = started(&app, entry).await?;
     let answers = started.draft.page(topic.name).unwrap_or_else(|| (topic.read)(&started.incident));
-    let filled = Filled { answers: app.number(answers), errors: Errors::new(), failure: None };
+    let filled = Filled::new(app.number(answers));
     Ok(app.page("/list", started.topic_page(&app, entry, topic, &filled)))
 }
 
@@ -154,14 +161,14 @@ pub async fn keep(State(app): Shared, Path((entry, name)): Path<(u64, String)>, 
             "This page had been open for too long.",
             "Your words are still here. Press Continue again.",
         );
-        let filled = Filled { answers: app.number(answers), errors: Errors::new(), failure: Some(&failure) };
+        let filled = Filled::failed(app.number(answers), &failure);
         let page = started(&app, entry).await?.topic_page(&app, entry, topic, &filled);
         let mut response = app.again("/list", page);
         *response.status_mut() = axum::http::StatusCode::FORBIDDEN;
         return Ok(response);
     }
     let typed = answers.clone();
-    match app.with(move |opened| put(opened, entry, topic, &typed)).await {
+    match app.write(move |opened| put(opened, entry, topic, &typed)).await {
         Ok(Put::Kept) => {
             let next = fields::after(&name).filter(|_| !answers.has("finish", "1"));
             let next = next.map_or(String::new(), |topic| format!("/{}", topic.name));
@@ -169,7 +176,11 @@ pub async fn keep(State(app): Shared, Path((entry, name)): Path<(u64, String)>, 
         }
         Ok(Put::Missing) => Err(Stop::Missing),
         Ok(Put::Wrong(errors)) => {
-            let filled = Filled { answers, errors, failure: None };
+            let filled = Filled::wrong(answers, errors);
+            Ok(app.again("/list", started(&app, entry).await?.topic_page(&app, entry, topic, &filled)))
+        }
+        Err(Stop::Failed(failure)) => {
+            let filled = Filled::failed(answers, &failure);
             Ok(app.again("/list", started(&app, entry).await?.topic_page(&app, entry, topic, &filled)))
         }
         Err(stop) => Err(app.keep_if_locked(stop, &draft::about(entry), Draft::of(topic.name, &answers))),
@@ -214,17 +225,17 @@ fn introduce(journal: &mut Journal, name: &str) -> Outcome<String> {
 /// Saves the whole draft as one change.
 pub async fn save(State(app): Shared, Path(entry): Path<u64>, Genuine(answers): Genuine) -> Reply {
     let typed = answers.clone();
-    let stop = match app.with(move |opened| write(opened, entry, &typed)).await {
+    let failure;
+    let filled = match app.write(move |opened| write(opened, entry, &typed)).await {
         Ok(Ok(to)) => return Ok(respond::see_other(&to)),
-        Ok(Err(errors)) => {
-            let page = started(&app, entry).await?.page(&app, entry, &answers, &errors, None);
-            return Ok(app.again("/list", page));
+        Ok(Err(errors)) => Filled::wrong(answers, errors),
+        Err(Stop::Failed(why)) => {
+            failure = why;
+            Filled::failed(answers, &failure)
         }
-        Err(stop) => stop,
+        Err(stop) => return Err(stop),
     };
-    let Stop::Failed(failure) = stop else { return Err(stop) };
-    let page = started(&app, entry).await?.page(&app, entry, &answers, &Errors::new(), Some(&failure));
-    Ok(app.again("/list", page))
+    Ok(app.again("/list", started(&app, entry).await?.page(&app, entry, &filled)))
 }
 
 fn write(opened: &mut Opened, entry: u64, answers: &Answers) -> Outcome<Result<String, Errors>> {

@@ -159,7 +159,7 @@ fn view(made: &Made) -> Markup {
         @if !pack.findings.is_empty() {
             h2 { "Look at these before you hand it over" }
             @for finding in &pack.findings {
-                (notice(Tone::Care, &crate::output::visible(&finding.what), &html! { p { (words(&finding.todo)) } }))
+                (notice(Tone::Care, &crate::output::visible(&finding.what), &html! { p { (words(finding.todo)) } }))
             }
         }
         p { "Nothing was sent. To hand it over, copy the whole folder to a stick, or give it as the officer asks." }

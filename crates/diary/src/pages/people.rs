@@ -163,7 +163,7 @@ pub async fn add(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     };
     let number = answers.exact(NUMBER).to_owned();
     let saved = app
-        .with(move |opened| {
+        .write(move |opened| {
             opened.once(&number, |journal| {
                 let event = journal.diary().introduce(person)?;
                 Ok(format!("/people#p{}", journal.write(event)?))
@@ -189,7 +189,7 @@ pub async fn link(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     };
     let number = answers.exact(NUMBER).to_owned();
     let saved = app
-        .with(move |opened| {
+        .write(move |opened| {
             opened.once(&number, |journal| {
                 let event = journal.diary().link(identifier)?;
                 journal.write(event)?;

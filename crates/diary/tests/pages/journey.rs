@@ -65,6 +65,24 @@ fn every_topic_can_be_filled_in_one_after_the_other() {
 }
 
 #[test]
+fn what_was_filled_in_can_be_cleared_again_with_a_reason() {
+    let (_folder, mut program) = opened();
+    let entry = add(&mut program, "A letter came.", "not sure");
+    let place = format!("{entry}/more/where");
+    for (text, reason) in [("by the gate", "I added the place."), ("", "It was the wrong place.")] {
+        program.client.fill(&place, &place, &[("place", text), ("finish", "1")]);
+        let overview = program.client.get(&format!("{entry}/more"));
+        let refused = program.client.send(&overview, &format!("{entry}/save"), &[("reason", "")]);
+        assert_eq!(refused.status, 422, "a change needs a reason");
+        let reply = program.client.send(&overview, &format!("{entry}/save"), &[("reason", reason)]);
+        assert!(program.client.follow(&reply).words().contains(reason), "{reason}");
+    }
+    let now = program.client.get(&entry).words();
+    let now = now.split("Earlier versions").next().unwrap();
+    assert!(!now.contains("by the gate"), "{now}");
+}
+
+#[test]
 fn people_boundaries_files_search_and_a_pack() {
     let (folder, mut program) = opened();
     let client = &mut program.client;
