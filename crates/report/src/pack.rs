@@ -7,7 +7,7 @@ use crate::{
     contacts,
     figures::{Figures, Parameters},
     firewall::Firewall,
-    model::Report,
+    model::{Exhibit, Report},
     pdf::{self, PdfError, Picture},
     police,
     proven::{ProvenEntry, ProvenPart},
@@ -20,7 +20,12 @@ use daybook_core::{
 };
 use rayon::prelude::*;
 use serde::Serialize;
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
 
 /// The disclosed entries, one JSON object a line.
 pub const ENTRIES: &str = "data/record/entries.jsonl";
@@ -296,24 +301,48 @@ fn guarded(mut entry: ProvenEntry, wall: &Firewall) -> Option<ProvenEntry> {
     Some(entry)
 }
 
+/// Pictures larger than this get no preview: they would have to be held in memory whole.
+const MOST_PICTURE_BYTES: u64 = 128 * 1024 * 1024;
+
+/// Where a preview is made from.
+enum Original {
+    /// The copy in the pack.
+    InPack(PathBuf),
+    /// Bytes of an original that is kept back for what its metadata says. A preview holds pixels alone.
+    KeptBack(Vec<u8>),
+}
+
 /// Previews of the picture exhibits of a report, made on all cores. A picture that cannot be read has none.
 fn previews(keeper: &dyn Keeper, report: &Report, bag: &Bag) -> BTreeMap<u64, Picture> {
-    let wanted: Vec<_> = report.exhibits.iter().filter(|exhibit| exhibit.picture.is_some()).collect();
     let mut kept: BTreeMap<u64, Picture> = BTreeMap::new();
     let mut to_make = Vec::new();
-    for exhibit in wanted {
+    for exhibit in report.exhibits.iter().filter(|exhibit| exhibit.picture.is_some()) {
         match keeper.preview(exhibit.entry).and_then(|bytes| Picture::ready(bytes).ok()) {
             Some(picture) => drop(kept.insert(exhibit.entry, picture)),
-            None => to_make.extend(exhibit.file.as_ref().map(|file| (exhibit.entry, bag.place(file)))),
+            None => to_make.push((exhibit.entry, original(keeper, exhibit, bag))),
         }
     }
     let (width, height) = police::PICTURE;
-    let made = to_make.par_iter().filter_map(|(entry, file)| {
-        let picture = Picture::preview(&fs::read(file).ok()?, width, height).ok()?;
-        Some((*entry, picture))
+    let made = to_make.into_par_iter().filter_map(|(entry, original)| {
+        let bytes = match original? {
+            Original::InPack(path) => fs::read(path).ok()?,
+            Original::KeptBack(bytes) => bytes,
+        };
+        Some((entry, Picture::preview(&bytes, width, height).ok()?))
     });
     kept.extend(made.collect::<Vec<_>>());
     kept
+}
+
+fn original(keeper: &dyn Keeper, exhibit: &Exhibit, bag: &Bag) -> Option<Original> {
+    if let Some(file) = &exhibit.file {
+        let path = bag.place(file);
+        return (fs::metadata(&path).ok()?.len() <= MOST_PICTURE_BYTES).then_some(Original::InPack(path));
+    }
+    let mut bytes = Vec::new();
+    let read =
+        keeper.exhibit(exhibit.entry).ok()?.take(MOST_PICTURE_BYTES + 1).read_to_end(&mut bytes).ok()?;
+    (read as u64 <= MOST_PICTURE_BYTES).then_some(Original::KeptBack(bytes))
 }
 
 /// What the last files are written from.

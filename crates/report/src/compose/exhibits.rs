@@ -37,7 +37,8 @@ impl Composer<'_> {
             shown.facts = facts.done();
             return Some(shown);
         }
-        shown.description = exhibit.description.as_deref().map(|t| self.text(t)).unwrap_or_default();
+        let name = Some(exhibit.name.as_str()).filter(|name| !name.is_empty());
+        shown.description = exhibit.description.as_deref().or(name).map(|t| self.text(t)).unwrap_or_default();
         if fate == Fate::Included {
             let file = bag::exhibit_path(exhibit);
             facts.add("File in this pack", file.clone());

@@ -16,9 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest quote on the first page, and how many of a sort. The chronology has every word.
 const QUOTE: usize = 140;
-const MOST_EFFECTS: usize = 5;
-const MOST_REPORTS: usize = 4;
-const MOST_REFS: usize = 10;
+const MOST_EFFECTS: usize = 4;
+const MOST_REPORTS: usize = 3;
+const MOST_REFS: usize = 8;
 const MOST_PERSONS: usize = 4;
 const BOUNDARY: usize = 280;
 
