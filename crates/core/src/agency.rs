@@ -1,6 +1,7 @@
 //! Contact with police and other agencies, and what was handed to them.
 
 use crate::when::When;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A call, visit or letter to or from an agency.
@@ -30,9 +31,11 @@ pub struct AgencyContact {
     pub due: Option<String>,
 }
 
-/// A pack was made for somebody.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A pack was made for somebody. Kept in the private compartment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disclosure {
+    /// When.
+    pub made: Timestamp,
     /// For whom: police, solicitor, advocate.
     pub to: String,
     /// How many log entries were disclosed.

@@ -3,7 +3,7 @@
 //! Deciding whether an event may be written is in [`crate::decide`]. Every revision stays viewable.
 
 use crate::{
-    agency::{AgencyContact, Disclosure},
+    agency::AgencyContact,
     boundary::{Boundary, Order},
     event::{Event, Import, Record, SegmentHead, Subject},
     exhibit::{Custody, Exhibit, PhysicalItem},
@@ -108,8 +108,6 @@ pub struct Diary {
     pub agency: BTreeMap<u64, History<AgencyContact>>,
     /// Imports by entry number.
     pub imports: BTreeMap<u64, History<Import>>,
-    /// Packs made, by entry number.
-    pub disclosures: BTreeMap<u64, History<Disclosure>>,
     /// Segments of imported items, oldest first.
     pub segments: Vec<Segment>,
     /// Entries that could not be read, with the reason. The rest of the diary stands without them.
@@ -133,7 +131,6 @@ impl Diary {
             Event::Custody(value) => stamp.first(&mut self.custody, value),
             Event::Agency(value) => stamp.first(&mut self.agency, value),
             Event::Import(value) => stamp.first(&mut self.imports, value),
-            Event::Disclosure(value) => stamp.first(&mut self.disclosures, value),
             Event::Amend { incident, reason, revised } => {
                 let found = stamp.next(&mut self.incidents, incident, reason, revised);
                 self.note_missing(entry, incident, found);

@@ -4,7 +4,7 @@
 //! disclosed entry with no program of ours. Bytes are never re-made from a parsed value: what was committed is kept.
 
 use crate::{
-    agency::{AgencyContact, Disclosure},
+    agency::AgencyContact,
     boundary::{Boundary, Order},
     exhibit::{Custody, Exhibit, PhysicalItem},
     incident::{Incident, Place, Witness},
@@ -130,7 +130,6 @@ pub enum Event {
     Custody(Custody),
     Agency(AgencyContact),
     Import(Import),
-    Disclosure(Disclosure),
 }
 
 /// The bytes of a record: a body, and the fields that are committed apart so that they can be withheld.

@@ -6,7 +6,7 @@ use crate::{
     items::Items,
     journal::Journal,
 };
-use daybook_core::{contact::Placed, event::Event};
+use daybook_core::{agency::Disclosure, contact::Placed};
 use daybook_report::{
     case::{Audience, Case, Checkpoint, ItemSource, Keeper},
     pack::{self, Pack, PackError},
@@ -62,15 +62,17 @@ pub fn make(journal: &mut Journal, request: &Request) -> Outcome<Pack> {
     Ok(pack)
 }
 
-/// The pack is on disk; the diary keeps that it was made, for whom and with which manifest.
+/// Keeps in the private compartment that the pack was made: whom the person turned to is nobody else's business, and a
+/// pack must come out the same when it is made again.
 fn note(journal: &mut Journal, request: &Request, pack: &Pack) -> Outcome<()> {
-    journal.write(Event::Disclosure(daybook_core::agency::Disclosure {
+    let disclosure = Disclosure {
+        made: journal.clock().now(),
         to: request.audience.word().to_owned(),
         disclosed: pack.entries.0,
         of: pack.entries.1,
         manifest: pack.bag.manifest.clone(),
-    }))?;
-    Ok(())
+    };
+    journal.set_private(&format!("disclosure/{}", pack.bag.manifest), &disclosure)
 }
 
 fn failure(error: PackError, out: &Path) -> Failure {

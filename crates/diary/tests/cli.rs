@@ -124,6 +124,14 @@ fn a_record_is_told_corrected_struck_linked_found_and_handed_over() {
     assert!(!holds(&pack, b"Larkspur"), "a private place is in the pack");
     assert!(!holds(&pack, b"900111"), "a witness's number is in the pack");
 
+    let second = desk.path("second");
+    desk.json(&["report", "--out", second.to_str().unwrap()], 0);
+    assert_eq!(
+        fs::read(pack.join("seal.txt")).unwrap(),
+        fs::read(second.join("seal.txt")).unwrap(),
+        "same time, same bytes"
+    );
+
     let again = desk.json(&["report", "--out", pack.to_str().unwrap()], 2);
     assert!(again["error"]["do"].as_str().unwrap().contains("new name"), "{again}");
     fs::write(pack.join("data/README.txt"), "changed").unwrap();

@@ -87,7 +87,6 @@ fn other(journal: &Journal, entry: u64) -> Option<Value> {
         .or_else(|| seen(diary.boundaries.get(&entry).map(|h| json!(h.now())), "boundary"))
         .or_else(|| seen(diary.agency.get(&entry).map(|h| json!(h.now())), "agency contact"))
         .or_else(|| seen(diary.imports.get(&entry).map(|h| json!(h.now())), "import"))
-        .or_else(|| seen(diary.disclosures.get(&entry).map(|h| json!(h.now())), "disclosure"))
 }
 
 /// Finds words in incidents and imported items.
