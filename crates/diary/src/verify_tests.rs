@@ -148,7 +148,8 @@ fn lists_made_right_after_a_forgery_do_not_fit_the_seal() {
 fn a_changed_word_a_changed_number_and_a_dropped_entry_are_found_even_with_right_lists() {
     let temp = tempfile::tempdir().unwrap();
     let folder = pack(temp.path());
-    let forgeries: [(&str, fn(&str) -> String, &str); 4] = [
+    type Forgery = (&'static str, fn(&str) -> String, &'static str);
+    let forgeries: [Forgery; 4] = [
         (
             pack::ENTRIES,
             |text| text.replace("outside again", "outside twice"),

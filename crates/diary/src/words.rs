@@ -6,7 +6,6 @@ use daybook_core::{
     when::{clock, day},
 };
 use jiff::{Timestamp, tz::TimeZone};
-use std::fmt::Write;
 
 /// An instant on the local clock: `Mon 4 May 2026, 21:10`.
 pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
@@ -27,24 +26,23 @@ pub fn incident_line(entry: u64, history: &History<Incident>) -> String {
 
 /// Everything written about an incident, every version of it.
 pub fn incident(diary: &Diary, history: &History<Incident>, zone: &TimeZone) -> String {
-    let mut out = String::new();
+    let mut lines = Vec::new();
     let latest = history.revisions().len() - 1;
     for (at, revision) in history.revisions().iter().enumerate().rev() {
         let head = if at == latest { "Now" } else { "Before" };
-        let _ =
-            writeln!(out, "{head}, as written {} (entry {})", moment(revision.written, zone), revision.entry);
-        if let Some(reason) = &revision.reason {
-            let _ = writeln!(out, "  Changed because: {reason}");
-        }
-        for (name, value) in rows(diary, &revision.value) {
-            let _ = writeln!(out, "  {name}: {value}");
-        }
-        out.push('\n');
+        lines.push(format!(
+            "{head}, as written {} (entry {})",
+            moment(revision.written, zone),
+            revision.entry
+        ));
+        lines.extend(revision.reason.iter().map(|reason| format!("  Changed because: {reason}")));
+        lines.extend(rows(diary, &revision.value).iter().map(|(name, value)| format!("  {name}: {value}")));
+        lines.push(String::new());
     }
     if let Some(struck) = &history.struck {
-        let _ = writeln!(out, "Struck {}: {}", moment(struck.written, zone), struck.reason);
+        lines.push(format!("Struck {}: {}", moment(struck.written, zone), struck.reason));
     }
-    out
+    lines.join("\n")
 }
 
 /// The filled-in fields of an incident, as name and value.

@@ -1,5 +1,7 @@
 //! Makes a pack of the invented case of the tests, to look at: `cargo run --example police_pack -- FOLDER`.
 
+#![allow(clippy::unwrap_used, dead_code, reason = "shares the sample of the pack's tests, and not all of it")]
+
 #[path = "../tests/pack/log.rs"]
 mod log;
 #[path = "../tests/pack/sample.rs"]
