@@ -1,5 +1,7 @@
 //! Packs made from an invented case, checked with our own check and with other people's programs.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod bad_input;
 mod damage;
 mod log;
