@@ -42,11 +42,12 @@ fn main() -> ExitCode {
     };
     keep_out_of_memory_dumps();
     let as_json = cli.json;
-    let done = run(&cli).and_then(|output| {
-        output.print(as_json).map_err(|e| {
-            Failure::not_saved(format!("The answer could not be printed: {e}."), "Try again.")
-        })?;
-        Ok(output.exit_code())
+    let done = run(&cli).and_then(|output| match output.print(as_json) {
+        // Whoever reads the answer has read enough of it (`daybook list | head`).
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::not_saved(format!("The answer could not be printed: {error}."), "Try again."))
+        }
+        _ => Ok(output.exit_code()),
     });
     match done {
         Ok(code) => ExitCode::from(code),

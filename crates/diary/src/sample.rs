@@ -30,6 +30,8 @@ use std::{
 #[serde(deny_unknown_fields)]
 pub struct Script {
     wanted: Option<String>,
+    #[serde(default)]
+    kept_whole: Vec<String>,
     subject: Name,
     person: BTreeMap<String, Somebody>,
     identifier: Vec<Theirs>,
@@ -177,6 +179,11 @@ struct TakenBack {
 }
 
 impl Script {
+    /// Whether an archive beside the script is somebody else's, to be kept as a file and not read as the keeper's contacts.
+    pub fn keeps_whole(&self, archive: &Path) -> bool {
+        archive.file_name().is_some_and(|name| self.kept_whole.iter().any(|kept| name == kept.as_str()))
+    }
+
     /// The keeper's name, as the archives write it.
     pub fn keeper(&self) -> &str {
         &self.subject.name

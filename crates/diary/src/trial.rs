@@ -33,6 +33,7 @@ pub fn run(args: &TryArgs, clock: &Clock, as_json: bool) -> Outcome<Output> {
     let place = Places::prepare(args)?;
     let mut journal = load(&place, clock)?;
     let exhibits = journal.diary().exhibits.len();
+    let exports = journal.diary().imports.len();
     let (incidents, items) = (journal.diary().incidents.len(), journal.items().len());
     let request = Request {
         audience: Audience::Police,
@@ -46,7 +47,7 @@ pub fn run(args: &TryArgs, clock: &Clock, as_json: bool) -> Outcome<Output> {
     let verdict = proof::check_pack(&place.pack)?;
     let mut out = Output::new("A made-up case, from exports to a pack. Nobody in it is real.");
     out.line(format!(
-        "  Taken in:  {items} messages and calls from 4 exports, {exhibits} files, {incidents} incidents"
+        "  Taken in:  {items} messages and calls from {exports} exports, {exhibits} files, {incidents} incidents"
     ));
     out.line(format!(
         "  The pack:  {} pages, {} of {} entries, {} files",
@@ -93,12 +94,12 @@ fn load(place: &Places, clock: &Clock) -> Outcome<Journal> {
     let passphrase = Passphrase::new(PASSPHRASE)?;
     let mut journal = Journal::create(&place.diary, &passphrase, Kdf::DEFAULT, clock.clone())?;
     sample::play(&script, &place.case, &mut journal)?;
-    let args = ImportArgs {
-        files: place.archives()?,
-        me: Some(script.keeper().to_owned()),
-        ..ImportArgs::default()
-    };
-    import::import(&mut journal, &args)?;
+    let (whole, read): (Vec<_>, Vec<_>) =
+        place.archives()?.into_iter().partition(|archive| script.keeps_whole(archive));
+    let me = Some(script.keeper().to_owned());
+    import::import(&mut journal, &ImportArgs { files: read, me, ..ImportArgs::default() })?;
+    let format = Some("file".to_owned());
+    import::import(&mut journal, &ImportArgs { files: whole, format, ..ImportArgs::default() })?;
     Ok(journal)
 }
 

@@ -274,3 +274,26 @@ fn a_flipped_bit_is_found_by_check_and_a_damaged_export_is_kept_whole() {
     let found = desk.json(&["check"], 3);
     assert_eq!(found["detail"]["findings"].as_array().unwrap().len(), 1, "{found}");
 }
+
+#[test]
+fn the_sample_case_comes_out_as_it_is_known_to_be() {
+    let desk = Desk::empty();
+    let folder = desk.path("try");
+    let got = desk.json(&["try", "--no-open", "--dir", folder.to_str().unwrap()], 0);
+    let truth = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/case/TRUTH.json")).unwrap();
+    let truth: Value = serde_json::from_slice(&truth).unwrap();
+    let friends = "WhatsApp Chat - +44 7700 900142.zip";
+    let archives = truth["archives"].as_object().unwrap();
+    let known: u64 = archives
+        .iter()
+        .filter(|(name, _)| *name != friends)
+        .map(|(_, a)| a["records"].as_u64().unwrap())
+        .sum();
+    assert_eq!(got["items"], known);
+    assert_eq!(got["verified"]["holds"], true);
+    assert_eq!(got["verified"]["recounted"], true, "every figure counts again from the disclosed entries");
+    let pack = folder.join("run-1/pack");
+    for secret in truth["never_in_a_pack"].as_array().unwrap() {
+        assert!(!holds(&pack, secret.as_str().unwrap().as_bytes()), "{secret} is in the pack");
+    }
+}

@@ -8,10 +8,9 @@ use daybook_core::{
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
-/// `Mon 4 May 2026, 21:05`.
+/// `Mon 4 May 2026, 21:05`: to the minute, as clocks are read. Where seconds matter, [`moment_with_offset`] has them.
 pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
-    let local = zone.to_datetime(at);
-    format!("{}, {}", when::day(local.date()), when::clock(local.time()))
+    zone.to_datetime(at).strftime("%a %-d %b %Y, %H:%M").to_string()
 }
 
 /// `Mon 4 May 2026`.
@@ -19,22 +18,22 @@ pub fn day(at: Timestamp, zone: &TimeZone) -> String {
     when::day(zone.to_datetime(at).date())
 }
 
-/// A moment with its distance from UTC, where the hour could be another: `Sun 25 Oct 2026, 01:30 (UTC+01:00)`.
+/// A moment to the second with its distance from UTC, over two lines: `Sun 25 Oct 2026`, `01:30 UTC+01:00`.
 pub fn moment_with_offset(at: Timestamp, zone: &TimeZone) -> String {
     let seconds = zone.to_offset(at).seconds();
     let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.abs() / 60);
-    format!("{} (UTC{sign}{:02}:{:02})", moment(at, zone), minutes / 60, minutes % 60)
+    let time = when::clock(zone.to_datetime(at).time());
+    format!("{}\n{time} UTC{sign}{:02}:{:02}", day(at, zone), minutes / 60, minutes % 60)
 }
 
 /// From one moment to another, the day named once if it is the same.
 pub fn stretch((start, end): (Timestamp, Timestamp), zone: &TimeZone) -> String {
-    let (first, last) = (zone.to_datetime(start), zone.to_datetime(end));
-    if start == end {
-        moment(start, zone)
-    } else if first.date() == last.date() {
-        format!("{} to {}", moment(start, zone), when::clock(last.time()))
-    } else {
-        format!("{} to {}", moment(start, zone), moment(end, zone))
+    let (first, last) = (moment(start, zone), moment(end, zone));
+    let same_day = zone.to_datetime(start).date() == zone.to_datetime(end).date();
+    match () {
+        () if first == last => first,
+        () if same_day => format!("{first} to {}", zone.to_datetime(end).strftime("%H:%M")),
+        () => format!("{first} to {last}"),
     }
 }
 
@@ -208,6 +207,6 @@ mod tests {
     fn a_moment_in_the_fold_names_its_offset() {
         let zone = TimeZone::get("Europe/London").unwrap();
         let at: Timestamp = "2026-10-25T00:30:00Z".parse().unwrap();
-        assert_eq!(moment_with_offset(at, &zone), "Sun 25 Oct 2026, 01:30 (UTC+01:00)");
+        assert_eq!(moment_with_offset(at, &zone), "Sun 25 Oct 2026\n01:30 UTC+01:00");
     }
 }
