@@ -170,6 +170,10 @@ pub fn dry_run(source: &mut dyn ReadSeek, name: &str, options: &Options) -> File
                 report
                     .findings
                     .extend(facts.into_iter().flat_map(|facts| facts.findings).map(FindingLine::from));
+                // An empty file is noticed by both.
+                report.findings.dedup_by(|later, earlier| {
+                    (&later.kind, &later.place) == (&earlier.kind, &earlier.place)
+                });
             }
             report
         }

@@ -22,11 +22,12 @@ pub fn write(rows: &[Scheduled], out: &mut dyn Write) -> io::Result<()> {
     ];
     write!(out, "\u{feff}{}\r\n", heads.join(","))?;
     for row in rows {
+        let when = row.when.replace('\n', ", ");
         let number = format!("M{}", row.number);
         let cells = [
             &number,
             &row.at,
-            &row.when,
+            &when,
             &row.channel,
             &row.direction,
             &row.from,

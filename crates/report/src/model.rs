@@ -209,7 +209,9 @@ pub struct Scheduled {
     pub text: String,
     /// Where it stands: entry and item.
     pub source: String,
-    /// Where in which original.
+    /// Where in which original, without the file inside it.
+    pub place: String,
+    /// Where in which original, in full.
     pub locator: String,
 }
 

@@ -281,14 +281,14 @@ fn schedule(document: &mut Document, report: &Report) {
     part(document, "Schedule of contacts", "schedule");
     note(
         document,
-        "Every imported message and call that is counted. A text longer than 300 characters is cut here and ends in …; the whole is in data/record/entries.jsonl and data/contacts.csv. In square brackets: what the export says about it.",
+        "Every imported message and call that is counted; all were received. A text longer than 300 characters is cut here and ends in …; the whole, and the file inside an archive where it stands, are in data/contacts.csv. In square brackets: what the export says about it.",
     );
     let mut table = Table::new([
         Column::new("No", Width::Points(38.0)),
-        Column::new("Time", Width::Points(98.0)),
+        Column::new("Time", Width::Points(96.0)),
         Column::new("How, from", Width::Points(92.0)),
         Column::new("Text", Width::Share(1.0)),
-        Column::new("In the original", Width::Points(82.0)),
+        Column::new("In the original", Width::Points(92.0)),
     ])
     .summary("Imported contacts: number, local time, channel and sender, text, place in the original file");
     for row in &report.schedule {
@@ -298,13 +298,13 @@ fn schedule(document: &mut Document, report: &Report) {
 }
 
 fn schedule_row(row: &Scheduled) -> Row {
-    let how = Text::new().plain(format!("{}, {}\n", row.channel, row.direction)).plain(row.from.clone());
+    let how = Text::new().plain(format!("{}\n", row.channel)).plain(row.from.clone());
     let cells: [Cell; 5] = [
         Text::from(format!("M{}", row.number)).into(),
         Text::from(row.when.clone()).into(),
         how.into(),
         Text::from(crate::words::cut(&row.text, MESSAGE)).into(),
-        Text::new().run(Run::new(row.locator.clone()).tone(Tone::Muted)).into(),
+        Text::new().run(Run::new(row.place.clone()).tone(Tone::Muted)).into(),
     ];
     Row::new(cells).anchor(Scheduled::anchor(row.number))
 }

@@ -10,7 +10,7 @@ use daybook_core::{
     contact::{Contact, Source, principal},
     diary::History,
     incident::Incident,
-    item::{CallOutcome, ItemKind},
+    item::{CallOutcome, ItemKind, Locator},
     person::{self, Identifier},
 };
 
@@ -144,6 +144,7 @@ impl Composer<'_> {
             from: self.text(contact.identifier.as_deref().unwrap_or_default()),
             text,
             source: figures::word(contact.source),
+            place: format!("{label}, {}", Locator { member: None, ..item.locator.clone() }),
             locator: format!("{label}, {}", self.text(&item.locator.to_string())),
         })
     }

@@ -16,7 +16,7 @@ use daybook_core::{
     when::{Certainty, When},
 };
 use jiff::SignedDuration;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Written down later than this is said to be late.
 const LATE: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -171,15 +171,7 @@ impl Composer<'_> {
     fn day_line(&self, number: usize, day: &Day) -> Line {
         let items: Vec<(u64, u32)> = day.items.iter().map(|(_, item)| *item).collect();
         let placed: Vec<_> = items.iter().filter_map(|(s, i)| self.case.items.get(*s, *i)).collect();
-        let missed =
-            |outcome| matches!(outcome, CallOutcome::Missed | CallOutcome::Rejected | CallOutcome::Voicemail);
-        let calls = placed.iter().filter(|p| p.item.call.is_some_and(|c| missed(c.outcome))).count();
-        let mut counts: BTreeMap<Channel, u64> = BTreeMap::new();
-        for (channel, _) in &day.items {
-            *counts.entry(*channel).or_default() += 1;
-        }
-        let counted: Vec<String> =
-            counts.into_iter().map(|(channel, n)| self.counted_on(channel, n, calls)).collect();
+        let counted = tally(day.items.iter().map(|(channel, _)| *channel).zip(&placed));
         let mut facts = FactList::default();
         for place in quotable(&placed) {
             let label = self.message_ref((place.segment, place.index)).map_or_else(String::new, |r| r.text);
@@ -199,24 +191,6 @@ impl Composer<'_> {
         }
     }
 
-    fn counted_on(&self, channel: Channel, n: u64, not_answered: usize) -> String {
-        match channel {
-            Channel::Phone if not_answered as u64 == n => {
-                format!("{}, not answered", words::count(n, "call"))
-            }
-            Channel::Phone if not_answered > 0 => {
-                format!("{} ({not_answered} not answered)", words::count(n, "call"))
-            }
-            Channel::Phone => words::count(n, "call"),
-            Channel::Sms => words::count(n, "text message"),
-            Channel::Whatsapp => words::count(n, "WhatsApp message"),
-            Channel::Email => words::count(n, "e-mail"),
-            Channel::InPerson | Channel::Social | Channel::Post | Channel::Other => {
-                words::count(n, "message")
-            }
-        }
-    }
-
     fn message_range(&self, items: &[(u64, u32)]) -> Vec<Ref> {
         let first = items.first().and_then(|item| self.message_ref(*item));
         let last = items.last().filter(|_| items.len() > 1).and_then(|item| self.message_ref(*item));
@@ -225,8 +199,7 @@ impl Composer<'_> {
     }
 
     fn archives_of(&self, items: &[(u64, u32)]) -> Vec<Ref> {
-        let mut segments: Vec<u64> = items.iter().map(|(segment, _)| *segment).collect();
-        segments.dedup();
+        let segments: BTreeSet<u64> = items.iter().map(|(segment, _)| *segment).collect();
         let archives = segments.iter().filter_map(|segment| self.archive(*segment));
         let mut refs: Vec<Ref> = archives.filter_map(|exhibit| self.exhibit_ref(exhibit)).collect();
         refs.dedup();
@@ -259,9 +232,48 @@ impl Composer<'_> {
 
 /// The first and the last message with words in it.
 fn quotable<'a>(placed: &[Placed<'a>]) -> Vec<Placed<'a>> {
-    let spoken: Vec<Placed<'a>> = placed.iter().copied().filter(|p| !p.item.text.trim().is_empty()).collect();
+    let spoken: Vec<Placed<'a>> =
+        placed.iter().copied().filter(|p| p.item.call.is_none() && !p.item.text.trim().is_empty()).collect();
     match spoken.as_slice() {
         [first, .., last] => vec![*first, *last],
         few => few.to_vec(),
     }
+}
+
+/// Calls and messages of one day in words, by channel.
+fn tally<'a>(placed: impl Iterator<Item = (Channel, &'a Placed<'a>)>) -> Vec<String> {
+    let mut messages: BTreeMap<Channel, u64> = BTreeMap::new();
+    let mut calls: BTreeMap<Channel, (u64, u64)> = BTreeMap::new();
+    for (channel, place) in placed {
+        match place.item.call {
+            None => *messages.entry(channel).or_default() += 1,
+            Some(call) => {
+                let (all, missed) = calls.entry(channel).or_default();
+                *all += 1;
+                let is_missed = matches!(
+                    call.outcome,
+                    CallOutcome::Missed | CallOutcome::Rejected | CallOutcome::Voicemail
+                );
+                *missed += u64::from(is_missed);
+            }
+        }
+    }
+    let calls = calls.into_iter().map(|(channel, (all, missed))| {
+        let one = if channel == Channel::Whatsapp { "WhatsApp call" } else { "call" };
+        let counted = words::count(all, one);
+        match missed {
+            0 => counted,
+            _ if missed == all => format!("{counted} (not answered)"),
+            _ => format!("{counted} ({missed} not answered)"),
+        }
+    });
+    let messages = messages.into_iter().map(|(channel, n)| match channel {
+        Channel::Sms => words::count(n, "text message"),
+        Channel::Whatsapp => words::count(n, "WhatsApp message"),
+        Channel::Email => words::count(n, "e-mail"),
+        Channel::InPerson | Channel::Phone | Channel::Social | Channel::Post | Channel::Other => {
+            words::count(n, "message")
+        }
+    });
+    calls.chain(messages).collect()
 }

@@ -71,6 +71,9 @@ impl Composer<'_> {
         let linked = diary
             .standing(&diary.identifiers)
             .filter(|(_, i)| i.person.map(|p| principal(diary, p)) == Some(entry));
+        // Two spellings of one number are one identifier here; People and identifiers has both.
+        let mut seen = BTreeSet::new();
+        let linked = linked.filter(|(_, i)| seen.insert(person::normalise(&i.value)));
         let identifiers: Vec<String> = linked.map(|(_, i)| self.text(&i.value)).collect();
         About { name: self.name(entry), facts: facts.join("; "), identifiers: identifiers.join(", ") }
     }
@@ -78,7 +81,8 @@ impl Composer<'_> {
     fn person_facts(&self, person: &Person) -> Vec<String> {
         let who = (!person.known).then(|| "not identified yet".to_owned());
         let text = |value: &Option<String>| value.as_deref().map(|v| self.text(v));
-        [text(&person.relation), who, text(&person.description)].into_iter().flatten().collect()
+        let facts = [text(&person.relation), who, text(&person.description)].into_iter().flatten();
+        facts.map(|fact| fact.trim_end_matches('.').to_owned()).collect()
     }
 
     fn headline(&self) -> String {
@@ -229,11 +233,19 @@ impl Composer<'_> {
             let before =
                 before.filter(|(mark, _)| first.iter().any(|((p, _), (t, _))| p == person && t < mark));
             let (mark, what) = before.max_by_key(|(mark, _)| *mark)?;
-            let shown = self.text(contact.identifier.as_deref().unwrap_or_default());
+            let shown = self.spelled(contact.identifier.as_deref().unwrap_or_default());
             let day = words::moment(*at, &self.case.zone);
             Some(format!("{shown}: first used {day}, {} {what}.", words::length(at.duration_since(*mark))))
         });
         moved.collect()
+    }
+
+    /// An identifier as the keeper wrote it, or as the archive does when they did not.
+    fn spelled(&self, identifier: &str) -> String {
+        let normal = person::normalise(identifier);
+        let mut known = self.case.diary.standing(&self.case.diary.identifiers);
+        let known = known.find(|(_, i)| person::normalise(&i.value) == normal);
+        self.text(known.map_or(identifier, |(_, i)| i.value.as_str()))
     }
 
     fn latest(&self) -> Option<Latest> {
