@@ -1,8 +1,10 @@
 //! Makes a pack of 5,000 counted messages and 250 photos of 12 megapixels and says how long it took:
 //! `cargo run --release --example large_pack -- FOLDER`.
 
+#[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../tests/pack/log.rs"]
 mod log;
+#[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../tests/pack/sample.rs"]
 mod sample;
 
@@ -49,7 +51,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn large() -> Result<log::Log, Box<dyn Error>> {
     let mut log = log::Log::default();
     let at = "2026-11-01T10:00:00Z";
-    let person = Some(log.write(at, Event::Person(Person { name: "Dan Example".into(), ..Person::default() })));
+    let person =
+        Some(log.write(at, Event::Person(Person { name: "Dan Example".into(), ..Person::default() })));
     let value = sample::FIRST.to_owned();
     log.write(at, Event::Identifier(Identifier { value, person, ..Identifier::default() }));
     let start: Timestamp = "2026-01-01T08:00:00Z".parse()?;

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, dead_code, reason = "shares the sample of the pack's tests, and not all of it")]
 
+#[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../tests/pack/log.rs"]
 mod log;
+#[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../tests/pack/sample.rs"]
 mod sample;
 
