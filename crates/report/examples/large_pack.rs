@@ -1,10 +1,10 @@
 //! Makes a pack of 5,000 counted messages and 250 photos of 12 megapixels and says how long it took:
 //! `cargo run --release --example large_pack -- FOLDER`.
 
-#[allow(dead_code, reason = "the tests use more of it")]
+#[allow(dead_code, clippy::unwrap_used, reason = "it is the tests', which use more of it and may unwrap")]
 #[path = "../tests/pack/log.rs"]
 mod log;
-#[allow(dead_code, reason = "the tests use more of it")]
+#[allow(dead_code, clippy::unwrap_used, reason = "it is the tests', which use more of it and may unwrap")]
 #[path = "../tests/pack/sample.rs"]
 mod sample;
 
