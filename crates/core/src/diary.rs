@@ -8,7 +8,7 @@ use crate::{
     event::{Event, Import, Record, SegmentHead, Subject},
     exhibit::{Custody, Exhibit, PhysicalItem},
     incident::Incident,
-    person::{self, Identifier, Person, Role},
+    person::{Identifier, Person, Role},
 };
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -190,14 +190,6 @@ impl Diary {
             list.push(to);
         }
         stamp.next(&mut self.incidents, incident, format!("Joined to entry {to}."), revised)
-    }
-
-    /// The person an identifier is linked to, by any spelling of it.
-    pub fn person_of(&self, value: &str) -> Option<u64> {
-        let normal = person::normalise(value);
-        let mut found =
-            self.standing(&self.identifiers).filter(|(_, i)| person::normalise(&i.value) == normal);
-        found.find_map(|(_, i)| i.person)
     }
 
     /// Persons who did it or help, with the group they act with folded in.

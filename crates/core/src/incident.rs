@@ -198,13 +198,26 @@ pub struct Effect {
 /// What the person did in return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "the words are the meaning")]
+#[allow(missing_docs, reason = "each variant's words are in `label`")]
 pub enum Response {
     None,
     Replied,
     Answered,
     Blocked,
     AskedToStop,
+}
+
+impl Response {
+    /// Plain words for it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::None => "Did not respond",
+            Self::Replied => "Replied",
+            Self::Answered => "Answered",
+            Self::Blocked => "Blocked them",
+            Self::AskedToStop => "Asked them to stop",
+        }
+    }
 }
 
 /// Told to whom, with which reference.

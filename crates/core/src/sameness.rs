@@ -54,11 +54,6 @@ impl Known {
         *self.slots.entry(slot).or_default() += 1;
     }
 
-    /// Whether nothing is held.
-    pub fn is_empty(&self) -> bool {
-        self.prints.is_empty()
-    }
-
     /// Compares an item of the new reading, and counts it as met.
     pub fn meet(&mut self, item: &Item) -> Sameness {
         let slot = slot(item);
@@ -73,11 +68,6 @@ impl Known {
     /// through.
     pub fn was_met(&self, item: &Item) -> bool {
         self.prints.get(&print(slot(item), item)).is_some_and(|seen| seen.met >= seen.held)
-    }
-
-    /// Forgets what was met, to read the new export a second time.
-    pub fn rewind(&mut self) {
-        self.prints.values_mut().for_each(|seen| seen.met = 0);
     }
 }
 

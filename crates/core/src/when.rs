@@ -82,16 +82,6 @@ impl When {
         let zone = TimeZone::get(&self.zone).ok()?;
         Some((zone::resolve(start, &zone)?, zone::resolve(end, &zone)?))
     }
-
-    /// The day the span starts on.
-    pub fn first_day(&self) -> Option<Date> {
-        self.span.map(|(start, _)| start.date())
-    }
-
-    /// The day the span ends on.
-    pub fn last_day(&self) -> Option<Date> {
-        self.span.map(|(_, end)| end.date())
-    }
 }
 
 impl std::fmt::Display for When {
@@ -135,6 +125,11 @@ pub fn clock(time: Time) -> String {
     } else {
         time.strftime("%H:%M:%S").to_string()
     }
+}
+
+/// An instant on the local clock, to the minute: `Mon 4 May 2026, 21:10`.
+pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    zone.to_datetime(at).strftime("%a %-d %b %Y, %H:%M").to_string()
 }
 
 /// The last minute of a day.

@@ -11,3 +11,15 @@ pub fn shipped() -> &'static Guide {
             .expect("the shipped guidance is read by a test")
     })
 }
+
+/// Whom to call now, and whom to talk to, in the words of the guidance.
+pub fn in_danger() -> String {
+    let number = |id: &str| shipped().directory.iter().find(|s| s.id == id).map(|s| s.number.as_str());
+    let said = [
+        number("999").map(|n| format!("Call {n}.")),
+        number("999-55").map(|n| format!("If you cannot speak: {n}.")),
+        number("101").map(|n| format!("Not urgent: {n}.")),
+        number("nsh").map(|n| format!("To talk it over: {n}.")),
+    ];
+    said.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}

@@ -19,6 +19,7 @@ use daybook_import::{
     options::{Format, Options, Sink, SinkError},
     read::{self, Outcome as Reading},
 };
+use daybook_report::proven::hex;
 use std::io::{Cursor, Read};
 
 /// Items to a segment: large enough to be quick to read back, small enough that one damaged segment loses little.
@@ -342,9 +343,4 @@ impl Read for Tee<'_> {
         self.head.extend_from_slice(&buf[..wanted]);
         Ok(n)
     }
-}
-
-/// Bytes in lower-case hex.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

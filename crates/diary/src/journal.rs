@@ -9,7 +9,7 @@ use crate::{
 };
 use daybook_core::{
     diary::Diary,
-    event::{Event, Record, SegmentHead},
+    event::{Event, RECORD_KIND, Record, SEGMENT_KIND, SegmentHead},
     exhibit::Exhibit,
     item::Item,
 };
@@ -20,11 +20,6 @@ use jiff::tz::TimeZone;
 use rayon::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use std::path::Path;
-
-/// Kind byte of an entry that holds a record.
-pub const RECORD: u8 = 1;
-/// Kind byte of an entry that holds a segment of imported items.
-pub const SEGMENT: u8 = 2;
 
 /// An open diary.
 pub struct Journal {
@@ -61,20 +56,9 @@ impl Journal {
             (0..vault.log_size()).into_par_iter().map(|seq| read_entry(vault.entry(seq))).collect();
         let mut journal = Self { vault, diary: Diary::default(), items: Items::default(), clock };
         for (seq, read) in (0..).zip(read) {
-            journal.take_in(seq, read);
+            take_in(&mut journal.diary, &mut journal.items, seq, read);
         }
         Ok(journal)
-    }
-
-    fn take_in(&mut self, seq: u64, read: Read) {
-        match read {
-            Read::Record(record) => self.diary.apply(seq, *record),
-            Read::Segment(head, items) => {
-                self.diary.apply_segment(seq, head);
-                self.items.push(SegmentItems { entry: seq, ..items });
-            }
-            Read::Unreadable(why) => self.diary.apply_unreadable(seq, why),
-        }
     }
 
     /// What all entries together say.
@@ -176,8 +160,10 @@ impl<'a> Draft<'a> {
     pub fn event(&mut self, event: Event) -> Outcome<u64> {
         let record = Record { at: self.clock.now(), zone: self.clock.zone_name().to_owned(), event };
         let encoded = record.encode();
-        let input =
-            encoded.fields.into_iter().fold(EntryInput::new(RECORD, encoded.body), EntryInput::with_part);
+        let input = encoded
+            .fields
+            .into_iter()
+            .fold(EntryInput::new(RECORD_KIND, encoded.body), EntryInput::with_part);
         let seq = self.batch.append(&input)?;
         self.pending.push((seq, Read::Record(Box::new(record))));
         Ok(seq)
@@ -188,7 +174,7 @@ impl<'a> Draft<'a> {
         let head = SegmentHead { v: 1, exhibit, format: format.to_owned(), count: items.len() as u64 };
         let body = serde_json::to_vec(&head).expect("a segment head is numbers and strings");
         let rows = items.iter().map(|item| serde_json::to_vec(item).expect("items are numbers and strings"));
-        let seq = self.batch.append(&EntryInput::new(SEGMENT, body).with_items(rows))?;
+        let seq = self.batch.append(&EntryInput::new(SEGMENT_KIND, body).with_items(rows))?;
         let held = SegmentItems { entry: seq, exhibit, format: format.to_owned(), items };
         self.pending.push((seq, Read::Segment(head, held)));
         Ok(seq)
@@ -223,16 +209,21 @@ impl<'a> Draft<'a> {
         let Self { batch, diary, items, pending, .. } = self;
         batch.commit()?;
         for (seq, read) in pending {
-            match read {
-                Read::Record(record) => diary.apply(seq, *record),
-                Read::Segment(head, held) => {
-                    diary.apply_segment(seq, head);
-                    items.push(held);
-                }
-                Read::Unreadable(_) => {}
-            }
+            take_in(diary, items, seq, read);
         }
         Ok(())
+    }
+}
+
+/// What an entry holds becomes part of the open diary.
+fn take_in(diary: &mut Diary, items: &mut Items, seq: u64, read: Read) {
+    match read {
+        Read::Record(record) => diary.apply(seq, *record),
+        Read::Segment(head, held) => {
+            diary.apply_segment(seq, head);
+            items.push(held);
+        }
+        Read::Unreadable(why) => diary.apply_unreadable(seq, why),
     }
 }
 
@@ -252,8 +243,8 @@ fn read_entry(entry: daybook_vault::Result<Entry>) -> Read {
         Err(error) => return Read::Unreadable(error.what_happened()),
     };
     match entry.kind() {
-        RECORD => read_record(&entry),
-        SEGMENT => read_segment(&entry),
+        RECORD_KIND => read_record(&entry),
+        SEGMENT_KIND => read_segment(&entry),
         kind => Read::Unreadable(format!("it is of a kind ({kind}) this version does not know")),
     }
 }

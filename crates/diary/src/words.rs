@@ -2,17 +2,10 @@
 
 use daybook_core::{
     diary::{Diary, History},
-    incident::{Incident, Response},
-    when::{clock, day},
+    incident::Incident,
+    when::moment,
 };
-use jiff::{Timestamp, tz::TimeZone};
-
-/// An instant on the local clock: `Mon 4 May 2026, 21:10`.
-pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
-    let local = zone.to_datetime(at);
-    let minute = local.time().with().second(0).subsec_nanosecond(0).build().unwrap_or(local.time());
-    format!("{}, {}", day(local.date()), clock(minute))
-}
+use jiff::tz::TimeZone;
 
 /// One line for a list.
 pub fn incident_line(entry: u64, history: &History<Incident>) -> String {
@@ -105,7 +98,7 @@ fn listed(diary: &Diary, incident: &Incident) -> Vec<(&'static str, String)> {
     );
     list("Effects", incident.effects.iter().map(|e| e.text.clone()).collect());
     list("Cost", incident.cost.iter().map(|c| pounds(*c)).collect());
-    list("Response", incident.responded.iter().map(|r| response(*r).to_owned()).collect());
+    list("Response", incident.responded.iter().map(|r| r.label().to_owned()).collect());
     let told = incident.reported.iter();
     list(
         "Reported",
@@ -126,15 +119,4 @@ fn listed(diary: &Diary, incident: &Incident) -> Vec<(&'static str, String)> {
 /// Pence as pounds.
 pub fn pounds(pence: u64) -> String {
     format!("£{}.{:02}", pence / 100, pence % 100)
-}
-
-/// A response in plain words.
-pub fn response(response: Response) -> &'static str {
-    match response {
-        Response::None => "Did not respond",
-        Response::Replied => "Replied",
-        Response::Answered => "Answered",
-        Response::Blocked => "Blocked them",
-        Response::AskedToStop => "Asked them to stop",
-    }
 }

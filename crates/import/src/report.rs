@@ -44,33 +44,10 @@ pub struct FileReport {
     /// Last record.
     pub last: Option<ItemLine>,
     /// What was noticed.
-    pub findings: Vec<FindingLine>,
+    pub findings: Vec<Finding>,
     /// The file was refused. The exit code says so; the document says why in its findings.
     #[serde(skip)]
     pub refused: bool,
-}
-
-/// A finding, with what can be done.
-#[derive(Clone, Debug, Serialize)]
-pub struct FindingLine {
-    /// A stable word.
-    pub kind: String,
-    /// The first place.
-    pub place: Place,
-    /// What was found.
-    pub what: String,
-    /// What can be done.
-    #[serde(rename = "do")]
-    pub todo: String,
-    /// How many times.
-    pub count: u64,
-}
-
-impl From<Finding> for FindingLine {
-    fn from(finding: Finding) -> Self {
-        let Finding { kind, place, what, todo, count } = finding;
-        Self { kind, place, what, todo, count }
-    }
 }
 
 /// One item as `--items` prints it.
@@ -167,9 +144,7 @@ pub fn dry_run(source: &mut dyn ReadSeek, name: &str, options: &Options) -> File
             let mut report = FileReport::new(name, outcome);
             if file {
                 let facts = exhibit::inspect(source, &options.zone);
-                report
-                    .findings
-                    .extend(facts.into_iter().flat_map(|facts| facts.findings).map(FindingLine::from));
+                report.findings.extend(facts.into_iter().flat_map(|facts| facts.findings));
                 // An empty file is noticed by both.
                 report.findings.dedup_by(|later, earlier| {
                     (&later.kind, &later.place) == (&earlier.kind, &earlier.place)
@@ -202,7 +177,7 @@ impl FileReport {
             participants,
             first: tally.first.as_ref().map(ItemLine::from),
             last: tally.last.as_ref().map(ItemLine::from),
-            findings: outcome.findings.into_iter().map(FindingLine::from).collect(),
+            findings: outcome.findings,
             refused: false,
         }
     }
@@ -224,7 +199,7 @@ impl FileReport {
             participants: Vec::new(),
             first: None,
             last: None,
-            findings: vec![FindingLine {
+            findings: vec![Finding {
                 kind: error.kind().word().to_owned(),
                 place: Place::default(),
                 what: error.what().to_owned(),

@@ -48,3 +48,13 @@ pub fn head(reader: &mut dyn Read, limit: usize) -> io::Result<Vec<u8>> {
     reader.take(limit as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
+
+/// One read, repeated when a signal interrupts it.
+pub fn read_some(input: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match input.read(into) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            done => return done,
+        }
+    }
+}

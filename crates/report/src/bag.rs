@@ -90,20 +90,12 @@ impl Bag {
         mut look: impl FnMut(&[u8]),
     ) -> io::Result<Written> {
         let mut file = self.create(path)?;
-        let (mut hasher, mut bytes) = (Sha256::new(), 0u64);
-        let mut piece = vec![0; PIECE];
-        loop {
-            let n = match from.read(&mut piece) {
-                Ok(0) => break,
-                Ok(n) => n,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            look(&piece[..n]);
-            hasher.update(&piece[..n]);
-            file.write_all(&piece[..n])?;
-            bytes += n as u64;
-        }
+        let mut hasher = Sha256::new();
+        let bytes = each_piece(from, |piece| {
+            look(piece);
+            hasher.update(piece);
+            file.write_all(piece)
+        })?;
         file.sync_all()?;
         let written = Written { sha256: hex(&hasher.finalize()), bytes };
         self.payload.insert(path.to_owned(), (written.sha256.clone(), bytes));
@@ -227,6 +219,23 @@ impl Write for Hashing {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
+    }
+}
+
+/// Hands a stream on in pieces, and counts its bytes.
+fn each_piece(from: &mut dyn Read, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<u64> {
+    let mut piece = vec![0; PIECE];
+    let mut bytes = 0;
+    loop {
+        match from.read(&mut piece) {
+            Ok(0) => return Ok(bytes),
+            Ok(n) => {
+                each(&piece[..n])?;
+                bytes += n as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 

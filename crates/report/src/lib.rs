@@ -14,4 +14,4 @@ pub mod pdf;
 mod police;
 pub mod proven;
 pub mod selection;
-mod words;
+pub mod words;

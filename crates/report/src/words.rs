@@ -1,17 +1,15 @@
 //! Times, lengths, sizes and sums in plain words.
 
 use daybook_core::{
-    incident::{Area, Response, Strand},
+    incident::{Area, Strand},
     item::Direction,
     person::{IdentifierKind, Role},
     when,
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
-/// `Mon 4 May 2026, 21:05`: to the minute, as clocks are read. Where seconds matter, [`moment_with_offset`] has them.
-pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
-    zone.to_datetime(at).strftime("%a %-d %b %Y, %H:%M").to_string()
-}
+// To the minute, as clocks are read. Where seconds matter, `moment_with_offset` has them.
+pub use daybook_core::when::moment;
 
 /// `Mon 4 May 2026`.
 pub fn day(at: Timestamp, zone: &TimeZone) -> String {
@@ -117,17 +115,6 @@ pub fn area(area: Area) -> &'static str {
         Area::Social => "Friends and family",
         Area::Money => "Money",
         Area::Children => "Children",
-    }
-}
-
-/// What the person did in return.
-pub fn response(response: Response) -> &'static str {
-    match response {
-        Response::None => "Did not respond",
-        Response::Replied => "Replied",
-        Response::Answered => "Answered",
-        Response::Blocked => "Blocked them",
-        Response::AskedToStop => "Asked them to stop",
     }
 }
 

@@ -12,6 +12,7 @@ use daybook_core::{
     chronology::{self, Line},
     contact,
     course::{self, OCCASION_GAP},
+    when,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -104,7 +105,7 @@ pub fn search(journal: &Journal, text: &str, limit: usize) -> Outcome<Output> {
             }
             Hit::Item(segment, index) => {
                 let Some(placed) = journal.items().get(*segment, *index) else { continue };
-                let at = placed.item.at.map_or("no time".to_owned(), |at| words::moment(at, zone));
+                let at = placed.item.at.map_or("no time".to_owned(), |at| when::moment(at, zone));
                 let from = placed.item.from.as_deref().unwrap_or("unknown");
                 out.line(format!("{segment:>5}.{index}  {at}  {from}: {}", placed.item.text));
                 rows.push(json!({ "entry": segment, "index": index, "item": placed.item }));
@@ -157,7 +158,7 @@ fn timeline_row(journal: &Journal, line: &Line, out: &mut Output) -> Value {
         Line::Group(group) => {
             let zone = journal.clock().zone();
             let (count, channel, name) = (group.items.len(), group.channel.label(), diary.name(group.person));
-            let (from, to) = (words::moment(group.span.0, zone), words::moment(group.span.1, zone));
+            let (from, to) = (when::moment(group.span.0, zone), when::moment(group.span.1, zone));
             out.line(format!("       {from}\n       {name}, {channel}: {count} until {to}"));
             json!({ "person": group.person, "channel": group.channel, "count": count, "from": group.span.0,
                     "to": group.span.1, "items": group.items })
@@ -168,8 +169,7 @@ fn timeline_row(journal: &Journal, line: &Line, out: &mut Output) -> Value {
 /// Whom to call.
 pub fn help_now() -> Output {
     let guide = guide::shipped();
-    let mut out =
-        Output::new("In danger now? Call 999. If you cannot speak, press 55 when asked.".to_owned());
+    let mut out = Output::new(format!("In danger now? {}", guide::in_danger()));
     for service in &guide.directory {
         out.line(format!("\n{}: {}\n  {}", service.name, service.number, service.purpose));
     }

@@ -10,6 +10,7 @@ use crate::{
     journal::Journal,
 };
 use axum::http::{HeaderMap, HeaderValue};
+use daybook_report::proven::hex;
 use daybook_vault::{Entropy, OsEntropy};
 use daybook_web::{exit::ExitTarget, session::Sessions};
 use jiff::Timestamp;
@@ -175,7 +176,7 @@ impl App {
         let mut bytes = [0_u8; 16];
         // Without randomness the form has no number: it can still be saved, only not recognised when sent twice.
         match OsEntropy::default().fill(&mut bytes) {
-            Ok(()) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            Ok(()) => hex(&bytes),
             Err(_) => String::new(),
         }
     }

@@ -16,6 +16,7 @@ use daybook_core::{
     diary::{History, Revision},
     incident::Incident,
     said as typed,
+    when::moment,
 };
 use daybook_web::{
     components::{Row, Tone, details, heading_with_caption, notice, summary_list},
@@ -83,7 +84,7 @@ fn read(journal: &Journal, entry: u64, history: &History<Incident>) -> Outcome<S
     let zone = journal.clock().zone();
     let version = |revision: &Revision<Incident>| Version {
         entry: revision.entry,
-        written: said::moment(revision.written, zone),
+        written: moment(revision.written, zone),
         reason: revision.reason.clone(),
         rows: said::rows(diary, &revision.value),
     };
@@ -95,7 +96,7 @@ fn read(journal: &Journal, entry: u64, history: &History<Incident>) -> Outcome<S
         entry,
         what: now.what.clone(),
         versions: history.revisions().iter().rev().map(version).collect(),
-        struck: history.struck.as_ref().map(|s| (said::moment(s.written, zone), s.reason.clone())),
+        struck: history.struck.as_ref().map(|s| (moment(s.written, zone), s.reason.clone())),
         exhibits: now.exhibits.iter().filter_map(|e| Some((*e, diary.label(*e)?.to_owned()))).collect(),
         links: now.links.clone(),
         about_time: typed::hint(&now.when.said, &written).into_iter().chain(future).collect(),

@@ -4,14 +4,15 @@ use super::{
     app::{App, Stop},
     frame::{Reply, Shared, words},
     upload,
-    work::{findings, grouped, size},
+    work::{findings, size},
 };
 use crate::{failure::Outcome, intake, journal::Journal};
 use axum::{
     body::{Body, Bytes},
     extract::{Path, Query, State},
 };
-use daybook_core::event::Import;
+use daybook_core::{event::Import, when};
+use daybook_report::words::number;
 use daybook_web::{
     components::{Align, Row, Table, Tone, details, notice, summary_list},
     form::{Answers, Choice, Errors, Form, Question},
@@ -146,9 +147,9 @@ fn read(journal: &Journal, entry: u64) -> Option<Shown> {
     let mut rows = vec![
         ("Name".to_owned(), exhibit.name.clone()),
         ("Kind".to_owned(), exhibit.media_type.clone()),
-        ("Size".to_owned(), format!("{} ({} bytes)", size(exhibit.bytes), grouped(exhibit.bytes))),
+        ("Size".to_owned(), format!("{} ({} bytes)", size(exhibit.bytes), number(exhibit.bytes))),
         ("SHA-256".to_owned(), exhibit.sha256.clone()),
-        ("Added".to_owned(), crate::words::moment(history.written(), journal.clock().zone())),
+        ("Added".to_owned(), when::moment(history.written(), journal.clock().zone())),
     ];
     rows.extend(exhibit.description.iter().map(|text| ("What it is".to_owned(), text.clone())));
     rows.extend(exhibit.private.then(|| ("Packs".to_owned(), "Kept out of every pack".to_owned())));
@@ -176,8 +177,8 @@ fn view(entry: u64, shown: &Shown) -> Markup {
         @for incident in &shown.incidents { p { a href={ "/entry/" (incident) } { "Belongs to entry " (incident) } } }
         @if let Some(import) = &shown.import {
             h2 { "Read as messages" }
-            p { (grouped(import.records)) " found, " (grouped(import.imported)) " new, " (grouped(import.duplicates)) " here already"
-                @if let Some(declared) = import.declared { "; the file itself says " (grouped(declared)) }
+            p { (number(import.records)) " found, " (number(import.imported)) " new, " (number(import.duplicates)) " here already"
+                @if let Some(declared) = import.declared { "; the file itself says " (number(declared)) }
                 "." }
             (findings(&import.findings))
         }

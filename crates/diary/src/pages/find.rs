@@ -5,9 +5,9 @@ use crate::{
     failure::{Failure, Outcome},
     journal::Journal,
     search::{self, Hit},
-    words as said,
 };
 use axum::extract::State;
+use daybook_core::when::moment;
 use daybook_web::{form::Question, layout::Page};
 use maud::{Markup, html};
 
@@ -83,7 +83,7 @@ fn found(journal: &Journal, hit: Hit) -> Option<Found> {
             let zone = journal.clock().zone();
             Some(Found {
                 to: format!("/files/{exhibit}"),
-                when: item.at.map_or("No time".to_owned(), |at| said::moment(at, zone)),
+                when: item.at.map_or("No time".to_owned(), |at| moment(at, zone)),
                 from: item.from.clone(),
                 text: item.text.clone(),
             })

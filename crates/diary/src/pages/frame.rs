@@ -67,19 +67,9 @@ impl App {
     }
 }
 
-/// The line under the masthead, from the guidance: whom to call now, and whom to talk to.
+/// The line under the masthead: whom to call now, and whom to talk to.
 fn emergency() -> Emergency {
-    let number = |id: &str| guide::shipped().directory.iter().find(|s| s.id == id).map(|s| s.number.as_str());
-    let said = [
-        number("999").map(|n| format!("Call {n}.")),
-        number("999-55").map(|n| format!("If you cannot speak: {n}.")),
-        number("101").map(|n| format!("Not urgent: {n}.")),
-        number("nsh").map(|n| format!("To talk it over: {n}.")),
-    ];
-    Emergency {
-        question: "In danger now?".to_owned(),
-        answer: said.into_iter().flatten().collect::<Vec<_>>().join(" "),
-    }
+    Emergency { question: "In danger now?".to_owned(), answer: guide::in_danger() }
 }
 
 /// Words of the person or of somebody's message: line ends kept, marks that turn or hide text made visible.

@@ -11,6 +11,7 @@ use crate::{
 use axum::extract::State;
 use daybook_core::item::Finding;
 use daybook_import::options::Options;
+use daybook_report::words::number;
 use daybook_web::{
     components::{Progress, Row, Tone, notice, summary_list},
     layout::Page,
@@ -196,7 +197,7 @@ fn results(files: &[File]) -> Markup {
 }
 
 fn read(taken: &Taken) -> Markup {
-    let count = |name: &str, number: u64| Row::text(name, &grouped(number));
+    let count = |name: &str, n: u64| Row::text(name, &number(n));
     let mut rows = vec![
         count("Found in the file", taken.records),
         count("New in your diary", taken.imported),
@@ -231,22 +232,11 @@ fn place(finding: &Finding) -> Option<String> {
     let at = line.or_else(|| place.offset.map(|offset| format!("byte {offset}")));
     let parts: Vec<String> = place.member.iter().cloned().chain(at).collect();
     let times = if finding.count > 1 {
-        format!("{} times, first at ", grouped(finding.count))
+        format!("{} times, first at ", number(finding.count))
     } else {
         "At ".to_owned()
     };
     (!parts.is_empty()).then(|| format!("{times}{}", parts.join(", ")))
-}
-
-/// A number with its thousands apart.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let from_end = digits.len();
-    let apart = digits.char_indices().flat_map(|(at, digit)| {
-        let comma = at > 0 && (from_end - at).is_multiple_of(3);
-        comma.then_some(',').into_iter().chain([digit])
-    });
-    apart.collect()
 }
 
 /// Bytes as people say them, in steps of 1,024.
@@ -263,11 +253,11 @@ pub fn size(bytes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, size};
+    use super::{number, size};
 
     #[test]
     fn numbers_and_sizes_read_as_people_write_them() {
-        assert_eq!(["0", "999", "1,000", "1,234,567"], [0, 999, 1000, 1_234_567].map(grouped)[..]);
+        assert_eq!(["0", "999", "1,000", "1,234,567"], [0, 999, 1000, 1_234_567].map(number)[..]);
         assert_eq!(["12 bytes", "1.5 KB", "20 MB", "2.0 GB"], [12, 1536, 20 << 20, 2 << 30].map(size)[..]);
     }
 }

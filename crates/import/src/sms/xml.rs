@@ -4,6 +4,7 @@
 //! asked for one by one, and each value is read, measured or skipped as the caller wants. It reads what such backups
 //! are made of (XML 1.0 sections 2.2 to 2.8 and 3.1) and refuses document types.
 
+use crate::source::read_some;
 use memchr::{memchr, memmem};
 use std::io::{self, Read};
 
@@ -124,16 +125,9 @@ impl<R: Read> Xml<R> {
         if self.ended {
             return Ok(false);
         }
-        loop {
-            match self.input.read(&mut self.buffer) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-                Ok(got) => {
-                    (self.from, self.filled, self.ended) = (0, got, got == 0);
-                    return Ok(got > 0);
-                }
-            }
-        }
+        let got = read_some(&mut self.input, &mut self.buffer)?;
+        (self.from, self.filled, self.ended) = (0, got, got == 0);
+        Ok(got > 0)
     }
 
     fn peek(&mut self) -> Result<u8, Stop> {

@@ -1,5 +1,6 @@
 //! Lines of a stream with their exact byte ranges, however long they are.
 
+use crate::source::read_some;
 use memchr::memchr;
 use std::io::{self, Read};
 
@@ -106,7 +107,7 @@ impl<R: Read> Lines<R> {
         let mut latest = self.buffer[self.filled - 1];
         self.filled = cap;
         loop {
-            let got = read(&mut self.input, &mut scratch)?;
+            let got = read_some(&mut self.input, &mut scratch)?;
             if got == 0 {
                 self.ended = true;
                 break;
@@ -145,20 +146,10 @@ impl<R: Read> Lines<R> {
         if self.filled == self.buffer.len() {
             self.buffer.resize(self.buffer.len() + CHUNK, 0);
         }
-        let got = read(&mut self.input, &mut self.buffer[self.filled..])?;
+        let got = read_some(&mut self.input, &mut self.buffer[self.filled..])?;
         self.filled += got;
         self.ended = got == 0;
         Ok(got > 0)
-    }
-}
-
-/// One read, repeated when a signal interrupts it.
-fn read(input: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
-    loop {
-        match input.read(into) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            done => return done,
-        }
     }
 }
 

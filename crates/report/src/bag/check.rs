@@ -1,6 +1,6 @@
 //! Checks a pack's files: all there, none added, none changed, no tricks with names. Needs no key.
 
-use super::{DECLARATION, MANIFEST, PIECE, SEAL, TAG_MANIFEST};
+use super::{DECLARATION, MANIFEST, SEAL, TAG_MANIFEST, each_piece};
 use crate::proven::hex;
 use sha2::{Digest, Sha256};
 use std::{
@@ -215,18 +215,10 @@ fn read_text(path: &Path) -> Option<String> {
 }
 
 fn digest(path: &Path) -> io::Result<(String, u64)> {
-    let mut file = File::open(path)?;
-    let (mut hasher, mut bytes) = (Sha256::new(), 0u64);
-    let mut piece = vec![0; PIECE];
-    loop {
-        match file.read(&mut piece) {
-            Ok(0) => return Ok((hex(&hasher.finalize()), bytes)),
-            Ok(n) => {
-                hasher.update(&piece[..n]);
-                bytes += n as u64;
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
+    let mut hasher = Sha256::new();
+    let bytes = each_piece(&mut File::open(path)?, |piece| {
+        hasher.update(piece);
+        Ok(())
+    })?;
+    Ok((hex(&hasher.finalize()), bytes))
 }

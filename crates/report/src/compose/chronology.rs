@@ -130,8 +130,7 @@ impl Composer<'_> {
             "Hostility about",
             incident.strands.iter().map(|s| words::strand(*s)).collect::<Vec<_>>().join(", "),
         );
-        let response =
-            [incident.responded.map(|r| words::response(r).to_owned()), text(&incident.responded_text)];
+        let response = [incident.responded.map(|r| r.label().to_owned()), text(&incident.responded_text)];
         facts.add("Response", response.into_iter().flatten().collect::<Vec<_>>().join(". "));
         for report in &incident.reported {
             facts.add("Reported", self.reported(report));

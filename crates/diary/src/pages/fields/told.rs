@@ -1,7 +1,6 @@
 //! What the person did, whom they told, which files and entries belong to it.
 
 use super::{Context, chosen, entries, numbers, owned, texts, ticked, word};
-use crate::words::response;
 use daybook_core::incident::{Incident, Reported, Response};
 use daybook_web::form::{Answers, Choice, Errors, Question, Width};
 
@@ -12,7 +11,7 @@ const RESPONSES: [Response; 5] =
     [Response::None, Response::Replied, Response::Answered, Response::Blocked, Response::AskedToStop];
 
 pub fn ask_did(_: &Incident, _: &Context) -> Vec<Question> {
-    let choices = RESPONSES.iter().map(|kind| Choice::new(word(kind), response(*kind))).collect();
+    let choices = RESPONSES.iter().map(|kind| Choice::new(word(kind), kind.label())).collect();
     vec![
         Question::one("did", "What did you do?", choices).hint("There is no right answer.").optional(),
         Question::paragraphs("about", "More about that").rows(3).optional(),
