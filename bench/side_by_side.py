@@ -33,7 +33,8 @@ def compare(rows, runs, before=lambda: None):
         for name, command in rows:
             before()
             wall, memory, code = run(command)
-            if code not in (0, 1):
+            # 1 is Daybook's "done, and something was noticed".
+            if code != 0 and not (code == 1 and command[0] == DAYBOOK):
                 sys.exit(f"{name} ended with {code}: {command}")
             if turn:
                 taken[name].append((wall, memory))
@@ -102,7 +103,10 @@ def pack(args):
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run([DAYBOOK, "try", "--no-open", "--dir", folder], check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
     made = folder / "run-1" / "pack"
-    tools = ROOT / "target" / "test-tools" / "python"
+    tools = WORK / "python"
+    if not tools.exists():
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", tools, "bagit==1.9.0", "setuptools<81"]
+        subprocess.run(pip, check=True)
     validate = f"import sys;sys.path.insert(0,{str(tools)!r});import bagit;bagit.Bag(sys.argv[1]).validate()"
     print("Verifying the sample case's pack")
     compare([("daybook verify (files and proofs)", [DAYBOOK, "verify", made]),
