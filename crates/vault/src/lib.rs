@@ -26,6 +26,7 @@ mod note;
 mod passphrase;
 mod private;
 pub mod proof;
+mod recovery;
 mod scan;
 pub mod storage;
 mod vault;
@@ -36,8 +37,10 @@ pub use check::{CheckReport, Progress};
 pub use entropy::{Entropy, OsEntropy};
 pub use entry::{Entry, EntryInput, ItemsPart, Part, Show};
 pub use error::{Error, ErrorKind, PassphraseRefusal, Place, Result};
+pub use header::Opener;
 pub use keys::Kdf;
 pub use passphrase::{Passphrase, WORD_COUNT, attempt_delay, generate_words};
+pub use recovery::RecoveryCode;
 pub use scan::{Finding, Severity};
 pub use vault::{Head, Vault};
 
