@@ -2,71 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod desk;
+
+use desk::Desk;
 use serde_json::Value;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-};
-use tempfile::TempDir;
-
-const PASSPHRASE: &str = "quiet harbour violet stamp";
-/// Wednesday 20 May 2026, 18:40 in London.
-const NOW: &str = "2026-05-20T17:40:00Z";
-
-/// A folder with a diary in it.
-struct Desk {
-    folder: TempDir,
-}
-
-impl Desk {
-    fn empty() -> Self {
-        let desk = Self { folder: tempfile::tempdir().unwrap() };
-        fs::write(desk.path("pass"), PASSPHRASE).unwrap();
-        desk
-    }
-
-    fn with_diary() -> Self {
-        let desk = Self::empty();
-        let made = desk.run(&["new", "--name", "Tamsin Okoye"]);
-        assert_eq!(made.status.code(), Some(0), "{}", said(&made));
-        desk
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
-        fs::write(self.path(name), bytes).unwrap();
-        self.path(name).display().to_string()
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_daybook"))
-            .args(["--diary", self.path("daybook.db").to_str().unwrap()])
-            .args(["--passphrase-file", self.path("pass").to_str().unwrap()])
-            .args(args)
-            .env("DAYBOOK_CLOCK", NOW)
-            .output()
-            .unwrap()
-    }
-
-    /// Runs with `--json` and expects this exit code.
-    fn json(&self, args: &[&str], code: i32) -> Value {
-        let done = self.run(&[&["--json"], args].concat());
-        assert_eq!(done.status.code(), Some(code), "{args:?}: {}", said(&done));
-        serde_json::from_slice(&done.stdout).unwrap_or_else(|e| panic!("{args:?}: {e}: {}", said(&done)))
-    }
-
-    fn entry(&self, args: &[&str]) -> String {
-        self.json(args, 0)["entry"].to_string()
-    }
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr[..]].concat()).into_owned()
-}
+use std::{fs, path::Path};
 
 #[test]
 fn a_record_is_told_corrected_struck_linked_found_and_handed_over() {

@@ -15,6 +15,7 @@ mod blob;
 mod bytes;
 mod cache;
 mod check;
+mod copy;
 mod entropy;
 mod entry;
 mod error;
