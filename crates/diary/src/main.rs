@@ -5,6 +5,7 @@ mod clock;
 mod commands;
 mod copies;
 mod failure;
+mod gather;
 mod guide;
 mod intake;
 mod items;

@@ -237,3 +237,23 @@ fn the_sample_case_comes_out_as_it_is_known_to_be() {
         assert!(!holds(&pack, secret.as_str().unwrap().as_bytes()), "{secret} is in the pack");
     }
 }
+
+/// A folder, or several parts of one download, are looked through together: a photo in one is found for a message in
+/// another.
+#[test]
+fn what_came_together_is_found_together() {
+    let desk = Desk::empty();
+    let (chat, photo) = ("13/06/2018, 09:00 - Ann: IMG-1.jpg (file attached)\n", b"\xff\xd8\xff\xe0 photo");
+    fs::create_dir_all(desk.path("phone/media")).unwrap();
+    desk.file("phone/chat.txt", chat);
+    let alone = desk.file("alone.txt", chat);
+    desk.file("phone/media/IMG-1.jpg", photo);
+    let present = |path: &str| {
+        let got = desk.run(&["import", "--dry-run", "--items", path]);
+        let line = got.stdout.split(|byte| *byte == b'\n').next().unwrap().to_vec();
+        let item: Value = serde_json::from_slice(&line).unwrap();
+        item["attachments"][0]["present"].as_bool().unwrap()
+    };
+    assert!(!present(&alone), "what was not named is not looked at");
+    assert!(present(desk.path("phone").to_str().unwrap()));
+}
