@@ -13,6 +13,8 @@ use rayon::prelude::*;
 pub enum Hit {
     /// An incident, by entry number; any of its versions may hold the words.
     Incident(u64),
+    /// An exhibit, by entry number: its name, its description or the text read in it by a machine holds the words.
+    Exhibit(u64),
     /// An imported item, by segment and place.
     Item(u64, u32),
 }
@@ -27,6 +29,8 @@ pub fn find(diary: &Diary, items: &Items, text: &str) -> Outcome<Vec<Hit>> {
         history.revisions().iter().any(|revision| incident_holds(&revision.value, &needle))
     });
     let mut hits: Vec<Hit> = told.map(|(entry, _)| Hit::Incident(*entry)).collect();
+    let exhibits = diary.exhibits.keys().filter(|entry| exhibit_holds(diary, **entry, &needle));
+    hits.extend(exhibits.map(|entry| Hit::Exhibit(*entry)));
     let seeker = Seeker::new(&needle);
     let segments: Vec<_> = items.segments().collect();
     let found: Vec<Vec<Hit>> = segments
@@ -71,6 +75,13 @@ impl<'a> Seeker<'a> {
                 .is_some_and(|piece| piece.eq_ignore_ascii_case(self.lower.as_bytes()))
         })
     }
+}
+
+fn exhibit_holds(diary: &Diary, entry: u64, needle: &str) -> bool {
+    let Some(exhibit) = diary.exhibits.get(&entry).map(|history| history.now()) else { return false };
+    let read = diary.machine_text(entry).map(|read| &read.text);
+    let mut texts = [Some(&exhibit.name), exhibit.description.as_ref(), read].into_iter().flatten();
+    texts.any(|text| text.to_lowercase().contains(needle))
 }
 
 fn incident_holds(incident: &Incident, needle: &str) -> bool {
