@@ -9,6 +9,7 @@
 )]
 
 mod failure;
+mod packs_check;
 mod test;
 mod tidy;
 mod tools;
@@ -22,6 +23,7 @@ const USAGE: &str = "\
 usage: cargo xtask TASK
 
   test [CARGO TEST ARGUMENTS]  every test, after checking (and as root installing) the outside tools they use
+  packs-check [DATE]           whether the law packs may be shown: sources, dates, references
   tidy                         the rules of the house: edges, sizes, documents, dependencies, licences, words";
 
 fn main() -> ExitCode {
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     let outcome = match arguments.split_first() {
         Some((task, rest)) if task == "test" => test::run(root, rest),
+        Some((task, rest)) if task == "packs-check" => packs_check::run(root, rest),
         Some((task, [])) if task == "tidy" => tidy::run(root),
         _ => Err(Failure::Stuck(USAGE.to_owned())),
     };
