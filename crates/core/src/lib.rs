@@ -15,6 +15,7 @@ pub mod guide;
 pub mod incident;
 pub mod item;
 pub mod person;
+pub mod rows;
 pub mod said;
 pub mod sameness;
 pub mod when;
