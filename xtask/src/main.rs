@@ -9,6 +9,7 @@
 )]
 
 mod failure;
+mod scramble;
 mod test;
 mod tidy;
 mod tools;
@@ -22,7 +23,8 @@ const USAGE: &str = "\
 usage: cargo xtask TASK
 
   test [CARGO TEST ARGUMENTS]  every test, after checking (and as root installing) the outside tools they use
-  tidy                         the rules of the house: edges, sizes, documents, dependencies, licences, words";
+  tidy                         the rules of the house: edges, sizes, documents, dependencies, licences, words
+  scramble FROM TO [SEED]      a real export made into one of the same shape that tells of nobody";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -30,6 +32,10 @@ fn main() -> ExitCode {
     let outcome = match arguments.split_first() {
         Some((task, rest)) if task == "test" => test::run(root, rest),
         Some((task, [])) if task == "tidy" => tidy::run(root),
+        Some((task, [from, to, seed @ ..])) if task == "scramble" && seed.len() < 2 => {
+            let seed = seed.first().map_or("daybook", String::as_str);
+            scramble::run(Path::new(from), Path::new(to), seed)
+        }
         _ => Err(Failure::Stuck(USAGE.to_owned())),
     };
     match outcome {
