@@ -159,10 +159,10 @@ fn unzigzag(value: u64) -> i64 {
 
 fn put(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
-        out.push(0x80 | (value & 0x7f) as u8);
+        out.push(0x80 | value.to_le_bytes()[0]);
         value >>= 7;
     }
-    out.push(value as u8);
+    out.push(value.to_le_bytes()[0]);
 }
 
 fn take(input: &mut &[u8]) -> Option<u64> {
