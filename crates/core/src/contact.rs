@@ -5,7 +5,7 @@ use crate::{
     incident::{Channel, Incident, Kind},
     item::{CallOutcome, Direction, ItemKind},
     person::{self, Role},
-    rows::Row,
+    sheaf::ItemView,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
@@ -61,7 +61,7 @@ pub struct Placed<'a> {
     /// Format of the archive, as the importer names it.
     pub format: &'a str,
     /// The item.
-    pub item: Row<'a>,
+    pub item: ItemView<'a>,
 }
 
 /// Every contact with the suspects of the record, both ways, in order of time; those without a time come last.

@@ -4,7 +4,7 @@
 //! holds as many items with the same time, sender, kind and text as have been met so far in the new one. Where the two
 //! disagree, both stand and the difference is told.
 
-use crate::{item::ItemKind, person, rows::Row};
+use crate::{item::ItemKind, person, sheaf::ItemView};
 use std::{
     collections::{HashMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
@@ -45,7 +45,7 @@ pub enum Sameness {
 
 impl Known {
     /// Takes in an item of the earlier reading.
-    pub fn hold<'a>(&mut self, item: impl Into<Row<'a>>) {
+    pub fn hold<'a>(&mut self, item: impl Into<ItemView<'a>>) {
         let item = item.into();
         let slot = slot(&item);
         self.prints.entry(print(slot, &item)).or_default().held += 1;
@@ -53,7 +53,7 @@ impl Known {
     }
 
     /// Compares an item of the new reading, and counts it as met.
-    pub fn meet<'a>(&mut self, item: impl Into<Row<'a>>) -> Sameness {
+    pub fn meet<'a>(&mut self, item: impl Into<ItemView<'a>>) -> Sameness {
         let item = item.into();
         let slot = slot(&item);
         if let Some(seen) = self.prints.get_mut(&print(slot, &item)) {
@@ -65,13 +65,13 @@ impl Known {
 
     /// Whether an item of the earlier reading was met in the new one. Ask for each held item, once the new reading is
     /// through.
-    pub fn was_met<'a>(&self, item: impl Into<Row<'a>>) -> bool {
+    pub fn was_met<'a>(&self, item: impl Into<ItemView<'a>>) -> bool {
         let item = item.into();
         self.prints.get(&print(slot(&item), &item)).is_some_and(|seen| seen.met >= seen.held)
     }
 }
 
-fn slot(item: &Row<'_>) -> Slot {
+fn slot(item: &ItemView<'_>) -> Slot {
     let from = item.from.map(person::normalise);
     let to: Vec<String> = item.to.iter().map(|to| person::normalise(to)).collect();
     Slot(wide(|hasher| {
@@ -85,7 +85,7 @@ fn slot(item: &Row<'_>) -> Slot {
     }))
 }
 
-fn print(slot: Slot, item: &Row<'_>) -> Print {
+fn print(slot: Slot, item: &ItemView<'_>) -> Print {
     Print(wide(|hasher| {
         slot.hash(hasher);
         item.kind.hash(hasher);

@@ -4,8 +4,8 @@ use crate::items::{Items, SegmentItems};
 use daybook_core::{
     diary::Diary,
     item::{Finding, Place},
-    rows::{Row, Rows},
     sameness::{Known, Sameness},
+    sheaf::{ItemView, Sheaf},
 };
 use jiff::Timestamp;
 
@@ -46,8 +46,8 @@ impl<'a> Earlier<'a> {
     }
 
     /// Says of each new item whether no earlier archive holds it.
-    pub fn fresh(&self, new: &[Rows], findings: &mut Vec<Finding>) -> Vec<bool> {
-        let mut fresh = vec![true; new.iter().map(Rows::len).sum()];
+    pub fn fresh(&self, new: &[Sheaf], findings: &mut Vec<Finding>) -> Vec<bool> {
+        let mut fresh = vec![true; new.iter().map(Sheaf::len).sum()];
         for archive in &self.archives {
             let label = self.diary.label(archive.exhibit).unwrap_or("an earlier file");
             archive.compare(label, new, &mut fresh, findings);
@@ -58,39 +58,44 @@ impl<'a> Earlier<'a> {
 
 impl Archive<'_> {
     /// Takes the mark of being fresh from what this archive holds, if it is an archive of the same conversations at all.
-    fn compare(&self, label: &str, new: &[Rows], fresh: &mut [bool], findings: &mut Vec<Finding>) {
+    fn compare(&self, label: &str, new: &[Sheaf], fresh: &mut [bool], findings: &mut Vec<Finding>) {
         let mut known = Known::default();
         self.held().for_each(|item| known.hold(item));
-        let rows = || new.iter().flat_map(Rows::iter);
+        let items = || new.iter().flat_map(Sheaf::iter);
         let met: Vec<Option<Sameness>> =
-            rows().zip(&*fresh).map(|(item, fresh)| fresh.then(|| known.meet(item))).collect();
+            items().zip(&*fresh).map(|(item, fresh)| fresh.then(|| known.meet(item))).collect();
         let count = |sameness| met.iter().filter(|met| **met == Some(sameness)).count();
         let (same, asked) = (count(Sameness::Known), met.iter().flatten().count());
         // Two group chats may share a "hello" at the same minute. Archives of one conversation share far more.
         if same < 3 && same * 2 < asked {
             return;
         }
-        let differs = rows().zip(&met).find(|(_, met)| **met == Some(Sameness::Differs));
+        let differs = items().zip(&met).find(|(_, met)| **met == Some(Sameness::Differs));
         let differing_count = count(Sameness::Differs) as u64;
         findings.extend(differs.map(|(item, _)| differing(label, &item, differing_count)));
-        let asked = rows().zip(&met).filter(|(_, met)| met.is_some()).map(|(item, _)| item);
+        let asked = items().zip(&met).filter(|(_, met)| met.is_some()).map(|(item, _)| item);
         findings.extend(self.missing(label, &known, asked));
         for (fresh, met) in fresh.iter_mut().zip(&met) {
             *fresh &= *met != Some(Sameness::Known);
         }
     }
 
-    fn held(&self) -> impl Iterator<Item = Row<'_>> {
-        self.segments.iter().flat_map(|held| held.rows.iter())
+    fn held(&self) -> impl Iterator<Item = ItemView<'_>> {
+        self.segments.iter().flat_map(|held| held.sheaf.iter())
     }
 
     /// Messages the earlier archive holds, in the time the new one covers, that the new one lacks.
-    fn missing<'r>(&self, label: &str, known: &Known, new: impl Iterator<Item = Row<'r>>) -> Option<Finding> {
+    fn missing<'r>(
+        &self,
+        label: &str,
+        known: &Known,
+        new: impl Iterator<Item = ItemView<'r>>,
+    ) -> Option<Finding> {
         let spread = |span: Option<(Timestamp, Timestamp)>, at: Timestamp| {
             Some(span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))))
         };
         let (first, last) = new.filter_map(|item| item.at).fold(None, spread)?;
-        let covered = |item: &Row<'_>| item.at.is_some_and(|at| first < at && at < last);
+        let covered = |item: &ItemView<'_>| item.at.is_some_and(|at| first < at && at < last);
         let mut lacking = self.held().filter(covered).filter(|item| !known.was_met(*item));
         let place = place(&lacking.next()?);
         let count = 1 + lacking.count() as u64;
@@ -108,7 +113,7 @@ impl Archive<'_> {
     }
 }
 
-fn differing(label: &str, item: &Row<'_>, count: u64) -> Finding {
+fn differing(label: &str, item: &ItemView<'_>, count: u64) -> Finding {
     Finding {
         kind: "differs_from_earlier_export".into(),
         place: place(item),
@@ -118,6 +123,6 @@ fn differing(label: &str, item: &Row<'_>, count: u64) -> Finding {
     }
 }
 
-fn place(item: &Row<'_>) -> Place {
+fn place(item: &ItemView<'_>) -> Place {
     Place { member: item.member.map(str::to_owned), offset: item.start, line: None }
 }

@@ -12,7 +12,7 @@ use daybook_core::{
     event::{Event, Import},
     exhibit::Exhibit,
     item::{Finding, Item},
-    rows::Rows,
+    sheaf::Sheaf,
 };
 use daybook_import::{
     exhibit::{self, FileFacts},
@@ -233,7 +233,7 @@ struct Writer<'a> {
     exhibit: u64,
     imported: u64,
     /// Pieces of formats that were read before: which of their items are new shows once all of them are there.
-    waiting: BTreeMap<Format, Vec<Rows>>,
+    waiting: BTreeMap<Format, Vec<Sheaf>>,
 }
 
 impl<'a> Writer<'a> {
@@ -270,8 +270,8 @@ impl<'a> Writer<'a> {
         for (format, pieces) in std::mem::take(&mut self.waiting) {
             let fresh = self.earlier(format).fresh(&pieces, &mut findings);
             let mut fresh = fresh.iter();
-            for rows in &pieces {
-                let new = rows.iter().zip(&mut fresh).filter(|(_, fresh)| **fresh);
+            for sheaf in &pieces {
+                let new = sheaf.iter().zip(&mut fresh).filter(|(_, fresh)| **fresh);
                 self.write(format, new.map(|(row, _)| row.to_item()).collect())?;
             }
         }

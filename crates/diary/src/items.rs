@@ -3,7 +3,7 @@
 use daybook_core::{
     contact::Placed,
     event::SegmentHead,
-    rows::{Row, Rows},
+    sheaf::{ItemView, Sheaf},
 };
 
 /// The items of one segment.
@@ -14,7 +14,7 @@ pub struct SegmentItems {
     /// Exhibit and format of the archive.
     pub head: SegmentHead,
     /// The items, in the order of the archive.
-    pub rows: Rows,
+    pub sheaf: Sheaf,
 }
 
 /// Version, the leaf hash of the entry, and the length of the head come first in a cached segment.
@@ -32,7 +32,7 @@ impl SegmentItems {
     pub fn to_cache(&self, leaf: &[u8; 32]) -> Vec<u8> {
         let head = serde_json::to_vec(&self.head).expect("a segment head is numbers and strings");
         let length = u32::try_from(head.len()).expect("a format is a word").to_le_bytes();
-        [&[CACHE_VERSION][..], leaf, &length, &head, &self.rows.to_bytes()].concat()
+        [&[CACHE_VERSION][..], leaf, &length, &head, &self.sheaf.to_bytes()].concat()
     }
 
     /// The segment out of its cache; `None` when the cache is of another version, another entry, or spoilt.
@@ -42,13 +42,13 @@ impl SegmentItems {
             return None;
         }
         let length = u32::from_le_bytes(prefix[33..].try_into().ok()?);
-        let (head, rows) = rest.split_at_checked(usize::try_from(length).ok()?)?;
+        let (head, sheaf) = rest.split_at_checked(usize::try_from(length).ok()?)?;
         let head: SegmentHead = serde_json::from_slice(head).ok()?;
-        let rows = Rows::from_bytes(rows)?;
-        (head.count == rows.len() as u64).then_some(Self { entry, head, rows })
+        let sheaf = Sheaf::from_bytes(sheaf)?;
+        (head.count == sheaf.len() as u64).then_some(Self { entry, head, sheaf })
     }
 
-    fn placed<'a>(&'a self, index: u32, item: Row<'a>) -> Placed<'a> {
+    fn placed<'a>(&'a self, index: u32, item: ItemView<'a>) -> Placed<'a> {
         Placed { segment: self.entry, index, format: &self.head.format, item }
     }
 }
@@ -67,7 +67,7 @@ impl Items {
 
     /// How many items there are.
     pub fn len(&self) -> usize {
-        self.segments.iter().map(|s| s.rows.len()).sum()
+        self.segments.iter().map(|s| s.sheaf.len()).sum()
     }
 
     /// A segment by its entry number.
@@ -79,13 +79,13 @@ impl Items {
     /// One item by the entry number of its segment and its place in it.
     pub fn get(&self, segment: u64, index: u32) -> Option<Placed<'_>> {
         let held = self.segment(segment)?;
-        Some(held.placed(index, held.rows.get(usize::try_from(index).ok()?)?))
+        Some(held.placed(index, held.sheaf.get(usize::try_from(index).ok()?)?))
     }
 
     /// Every item with its place.
     pub fn iter(&self) -> impl Iterator<Item = Placed<'_>> {
         self.segments.iter().flat_map(|held| {
-            (0u32..).zip(held.rows.iter()).map(move |(index, item)| held.placed(index, item))
+            (0u32..).zip(held.sheaf.iter()).map(move |(index, item)| held.placed(index, item))
         })
     }
 
@@ -101,10 +101,10 @@ mod tests {
     use daybook_core::item::Item;
 
     fn segment() -> SegmentItems {
-        let rows: Rows =
+        let sheaf: Sheaf =
             ["one", "two"].map(|text| Item { text: text.into(), ..Item::default() }).into_iter().collect();
         let head = SegmentHead { v: 1, exhibit: 3, format: "whatsapp".into(), count: 2 };
-        SegmentItems { entry: 4, head, rows }
+        SegmentItems { entry: 4, head, sheaf }
     }
 
     #[test]

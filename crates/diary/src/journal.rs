@@ -12,7 +12,7 @@ use daybook_core::{
     event::{Event, RECORD_KIND, Record, SEGMENT_KIND, SegmentHead},
     exhibit::Exhibit,
     item::Item,
-    rows::Rows,
+    sheaf::Sheaf,
 };
 use daybook_vault::{
     Batch, Entry, EntryInput, Error, ErrorKind, Kdf, Opener, OsEntropy, Part, Passphrase, Vault,
@@ -205,7 +205,7 @@ impl<'a> Draft<'a> {
         let body = serde_json::to_vec(&head).expect("a segment head is numbers and strings");
         let rows = items.iter().map(|item| serde_json::to_vec(item).expect("items are numbers and strings"));
         let seq = self.batch.append(&EntryInput::new(SEGMENT_KIND, body).with_items(rows))?;
-        let held = SegmentItems { entry: seq, head, rows: items.into_iter().collect() };
+        let held = SegmentItems { entry: seq, head, sheaf: items.into_iter().collect() };
         put_cache(&mut self.batch, &held)?;
         self.pending.push((seq, Read::Segment(held)));
         Ok(seq)
@@ -321,9 +321,9 @@ fn read_segment(entry: &Entry) -> Read {
         return Read::Unreadable("it is a segment without items".to_owned());
     };
     let head: Result<SegmentHead, _> = serde_json::from_slice(entry.body());
-    let rows: Result<Rows, _> = list.iter().map(serde_json::from_slice::<Item>).collect();
-    match (head, rows) {
-        (Ok(head), Ok(rows)) => Read::Segment(SegmentItems { entry: entry.seq(), head, rows }),
+    let sheaf: Result<Sheaf, _> = list.iter().map(serde_json::from_slice::<Item>).collect();
+    match (head, sheaf) {
+        (Ok(head), Ok(sheaf)) => Read::Segment(SegmentItems { entry: entry.seq(), head, sheaf }),
         (Err(error), _) | (_, Err(error)) => Read::Unreadable(error.to_string()),
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     failure::{Failure, Outcome},
     items::{Items, SegmentItems},
 };
-use daybook_core::{diary::Diary, incident::Incident, rows::Rows};
+use daybook_core::{diary::Diary, incident::Incident, sheaf::Sheaf};
 use memchr::memmem;
 use rayon::prelude::*;
 
@@ -47,9 +47,9 @@ impl<'a> Seeker<'a> {
     /// The items of a segment with the words in their text or their sender, in order.
     fn hits(&self, held: &SegmentItems) -> Vec<Hit> {
         let mut places =
-            if self.lower.is_ascii() { self.by_bytes(&held.rows) } else { self.by_letters(&held.rows) };
+            if self.lower.is_ascii() { self.by_bytes(&held.sheaf) } else { self.by_letters(&held.sheaf) };
         let spoken = places.len();
-        places.extend(held.rows.from_whom(|name| self.is_in(name)));
+        places.extend(held.sheaf.from_whom(|name| self.is_in(name)));
         if places.len() > spoken {
             places.sort_unstable();
             places.dedup();
@@ -59,17 +59,17 @@ impl<'a> Seeker<'a> {
     }
 
     /// All texts of a segment are looked through as one, which is many times faster than one by one.
-    fn by_bytes(&self, rows: &Rows) -> Vec<usize> {
-        let lower = rows.texts().to_ascii_lowercase();
+    fn by_bytes(&self, sheaf: &Sheaf) -> Vec<usize> {
+        let lower = sheaf.texts().to_ascii_lowercase();
         let mut places = Vec::new();
         let mut from = 0;
         while let Some(at) = self.finder.find(&lower.as_bytes()[from..]) {
             let start = from + at;
-            match rows.holder(start, start + self.lower.len()) {
+            match sheaf.holder(start, start + self.lower.len()) {
                 // One hit in a text is enough: go on where the next one begins.
                 Some(index) => {
                     places.push(index);
-                    from = rows.text_end(index);
+                    from = sheaf.text_end(index);
                 }
                 // Half in one text, half in the next.
                 None => from = start + 1,
@@ -78,12 +78,12 @@ impl<'a> Seeker<'a> {
         places
     }
 
-    fn by_letters(&self, rows: &Rows) -> Vec<usize> {
+    fn by_letters(&self, sheaf: &Sheaf) -> Vec<usize> {
         // Lower-casing makes no letter beyond ASCII out of plain ones.
-        if rows.texts().is_ascii() {
+        if sheaf.texts().is_ascii() {
             return Vec::new();
         }
-        let texts = rows.iter().enumerate();
+        let texts = sheaf.iter().enumerate();
         texts
             .filter(|(_, item)| !item.text.is_ascii() && self.is_in(item.text))
             .map(|(index, _)| index)
@@ -137,8 +137,8 @@ mod tests {
             ..Item::default()
         };
         let mut items = Items::default();
-        let rows: Rows = said.iter().map(item).collect();
-        items.push(SegmentItems { entry: 7, head: SegmentHead::default(), rows });
+        let sheaf: Sheaf = said.iter().map(item).collect();
+        items.push(SegmentItems { entry: 7, head: SegmentHead::default(), sheaf });
         items
     }
 

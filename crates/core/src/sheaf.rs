@@ -1,7 +1,7 @@
-//! Items held close together: one arena of text, one fixed-size line for each item, and what many of them share once.
+//! A sheaf: items bound close together. One arena of text, one fixed-size line for each item, what many share once.
 //!
 //! A diary may hold a million messages. As [`Item`]s they would cost an allocation for each string; here a message
-//! costs its text and about 80 bytes, and is read through a [`Row`], a view that borrows. `form` writes the same as
+//! costs its text and about 80 bytes, and is read through a [`ItemView`], a view that borrows. `form` writes the same as
 //! bytes, for a cache that can be thrown away.
 
 mod form;
@@ -16,7 +16,7 @@ use std::collections::HashMap;
 /// An item as it is read: the fields of [`Item`], borrowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each field is documented on Item and Locator")]
-pub struct Row<'a> {
+pub struct ItemView<'a> {
     pub at: Option<Timestamp>,
     pub civil: Option<DateTime>,
     pub at_note: Option<&'a str>,
@@ -35,7 +35,7 @@ pub struct Row<'a> {
     pub row: Option<u64>,
 }
 
-impl Row<'_> {
+impl ItemView<'_> {
     /// Where in the original it stands.
     pub fn locator(&self) -> Locator {
         Locator { member: owned(self.member), start: self.start, end: self.end, row: self.row }
@@ -65,7 +65,7 @@ fn owned(text: Option<&str>) -> Option<String> {
     text.map(str::to_owned)
 }
 
-impl<'a> From<&'a Item> for Row<'a> {
+impl<'a> From<&'a Item> for ItemView<'a> {
     fn from(item: &'a Item) -> Self {
         Self {
             at: item.at,
@@ -90,7 +90,7 @@ impl<'a> From<&'a Item> for Row<'a> {
 
 /// The items of one segment. Never changed once made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rows {
+pub struct Sheaf {
     /// The texts of all items, one after the other.
     text: String,
     lines: Vec<Line>,
@@ -118,7 +118,7 @@ struct Line {
     call: u32,
 }
 
-/// No file has so many bytes or rows.
+/// no file has so many bytes or rows.
 const NOWHERE: u64 = u64::MAX;
 
 /// What many items have in common: the messages of one person in one chat share all of it.
@@ -135,7 +135,7 @@ struct Shared {
     kind: ItemKind,
 }
 
-impl Rows {
+impl Sheaf {
     /// How many items there are.
     pub fn len(&self) -> usize {
         self.lines.len()
@@ -147,14 +147,14 @@ impl Rows {
     }
 
     /// One item, by its place.
-    pub fn get(&self, index: usize) -> Option<Row<'_>> {
+    pub fn get(&self, index: usize) -> Option<ItemView<'_>> {
         let line = self.lines.get(index)?;
         let before = index.checked_sub(1).and_then(|before| self.lines.get(before));
         let starts = before.map_or((0, 0), |line| (line.text_end, line.attachments_end));
         let shared = self.shared.get(line.shared as usize)?;
         let call = (line.call as usize).checked_sub(1).and_then(|call| self.calls.get(call));
         let there = |place: u64| (place != NOWHERE).then_some(place);
-        Some(Row {
+        Some(ItemView {
             at: line.at,
             civil: line.civil,
             at_note: shared.at_note.as_deref(),
@@ -178,7 +178,7 @@ impl Rows {
     }
 
     /// Every item, in order.
-    pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
+    pub fn iter(&self) -> impl Iterator<Item = ItemView<'_>> {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 
@@ -187,13 +187,13 @@ impl Rows {
         &self.text
     }
 
-    /// The item whose text holds all bytes of this stretch of [`Rows::texts`]; `None` when it runs over an end.
+    /// The item whose text holds all bytes of this stretch of [`Sheaf::texts`]; `None` when it runs over an end.
     pub fn holder(&self, start: usize, end: usize) -> Option<usize> {
         let index = self.lines.partition_point(|line| line.text_end as usize <= start);
         (self.lines.get(index)?.text_end as usize >= end).then_some(index)
     }
 
-    /// Where in [`Rows::texts`] an item's text ends; the end of all of them when there is no such item.
+    /// Where in [`Sheaf::texts`] an item's text ends; the end of all of them when there is no such item.
     pub fn text_end(&self, index: usize) -> usize {
         self.lines.get(index).map_or(self.text.len(), |line| line.text_end as usize)
     }
@@ -208,14 +208,14 @@ impl Rows {
     }
 }
 
-/// Makes [`Rows`] item by item.
+/// Makes [`Sheaf`] item by item.
 #[derive(Debug, Default)]
-pub struct RowsBuilder {
-    rows: Rows,
+pub struct SheafBuilder {
+    sheaf: Sheaf,
     known: HashMap<Shared, u32>,
 }
 
-impl RowsBuilder {
+impl SheafBuilder {
     /// Adds an item.
     pub fn push(&mut self, item: Item) {
         #[rustfmt::skip]
@@ -225,20 +225,20 @@ impl RowsBuilder {
         } = item;
         let shared = Shared { from, to, contact_name, conversation, member, at_note, direction, kind };
         let shared = self.share(shared);
-        let rows = &mut self.rows;
-        rows.text.push_str(&text);
-        rows.attachments.extend(attachments);
-        rows.calls.extend(call);
-        rows.lines.push(Line {
+        let sheaf = &mut self.sheaf;
+        sheaf.text.push_str(&text);
+        sheaf.attachments.extend(attachments);
+        sheaf.calls.extend(call);
+        sheaf.lines.push(Line {
             at,
             civil,
             start: start.unwrap_or(NOWHERE),
             end: end.unwrap_or(NOWHERE),
             row: row.unwrap_or(NOWHERE),
-            text_end: number(rows.text.len()),
-            attachments_end: number(rows.attachments.len()),
+            text_end: number(sheaf.text.len()),
+            attachments_end: number(sheaf.attachments.len()),
             shared,
-            call: if call.is_some() { number(rows.calls.len()) } else { 0 },
+            call: if call.is_some() { number(sheaf.calls.len()) } else { 0 },
         });
     }
 
@@ -246,17 +246,17 @@ impl RowsBuilder {
         if let Some(known) = self.known.get(&shared) {
             return *known;
         }
-        let place = number(self.rows.shared.len());
-        self.rows.shared.push(shared.clone());
+        let place = number(self.sheaf.shared.len());
+        self.sheaf.shared.push(shared.clone());
         self.known.insert(shared, place);
         place
     }
 
     /// All that was added.
-    pub fn finish(mut self) -> Rows {
-        self.rows.text.shrink_to_fit();
-        self.rows.lines.shrink_to_fit();
-        self.rows
+    pub fn finish(mut self) -> Sheaf {
+        self.sheaf.text.shrink_to_fit();
+        self.sheaf.lines.shrink_to_fit();
+        self.sheaf
     }
 }
 
@@ -265,9 +265,9 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-impl FromIterator<Item> for Rows {
+impl FromIterator<Item> for Sheaf {
     fn from_iter<I: IntoIterator<Item = Item>>(items: I) -> Self {
-        let mut builder = RowsBuilder::default();
+        let mut builder = SheafBuilder::default();
         items.into_iter().for_each(|item| builder.push(item));
         builder.finish()
     }

@@ -1,9 +1,9 @@
-//! Rows as bytes. The form belongs to a cache: a later version may write another and drop this one.
+//! Sheaf as bytes. The form belongs to a cache: a later version may write another and drop this one.
 //!
 //! A version byte; the shared parts, calls and attachments as JSON behind their length; the number of items; for each
 //! item its numbers; then all texts. Numbers are LEB128. A value that may be missing is 0, else one more than itself.
 
-use super::{Line, NOWHERE, Rows, Shared};
+use super::{Line, NOWHERE, Shared, Sheaf};
 use crate::item::{Attachment, Call};
 use jiff::{
     Timestamp,
@@ -24,8 +24,8 @@ struct Apart<'a>(&'a [Shared], &'a [Call], &'a [Attachment]);
 #[derive(Deserialize)]
 struct ApartOwned(Vec<Shared>, Vec<Call>, Vec<Attachment>);
 
-impl Rows {
-    /// The rows as bytes, for a cache.
+impl Sheaf {
+    /// The sheaf as bytes, for a cache.
     pub fn to_bytes(&self) -> Vec<u8> {
         let apart = Apart(&self.shared, &self.calls, &self.attachments);
         let apart = serde_json::to_vec(&apart).expect("shared parts are numbers and strings");
@@ -45,7 +45,7 @@ impl Rows {
         out
     }
 
-    /// The rows such bytes hold; `None` when they are of another version or no rows at all.
+    /// The sheaf such bytes hold; `None` when they are of another version or no sheaf at all.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (version, rest) = bytes.split_first()?;
         let mut input = (*version == VERSION).then_some(rest)?;
@@ -65,8 +65,8 @@ impl Rows {
             lines.push(line);
         }
         let text = std::str::from_utf8(input).ok()?.to_owned();
-        let rows = Self { text, lines, shared, calls, attachments };
-        rows.is_sound().then_some(rows)
+        let sheaf = Self { text, lines, shared, calls, attachments };
+        sheaf.is_sound().then_some(sheaf)
     }
 
     /// Whether every number points at something, so that no item is read short.

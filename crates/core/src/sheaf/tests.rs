@@ -72,34 +72,34 @@ fn item() -> impl Strategy<Value = Item> {
 proptest! {
     #[test]
     fn what_goes_in_comes_out_and_the_bytes_hold_the_same(items in vec(item(), 0..40)) {
-        let rows: Rows = items.iter().cloned().collect();
-        prop_assert_eq!(rows.len(), items.len());
+        let sheaf: Sheaf = items.iter().cloned().collect();
+        prop_assert_eq!(sheaf.len(), items.len());
         for (index, item) in items.iter().enumerate() {
-            prop_assert_eq!(&rows.get(index).unwrap().to_item(), item);
-            prop_assert_eq!(rows.get(index).unwrap(), Row::from(item));
+            prop_assert_eq!(&sheaf.get(index).unwrap().to_item(), item);
+            prop_assert_eq!(sheaf.get(index).unwrap(), ItemView::from(item));
         }
-        prop_assert_eq!(Rows::from_bytes(&rows.to_bytes()), Some(rows));
+        prop_assert_eq!(Sheaf::from_bytes(&sheaf.to_bytes()), Some(sheaf));
     }
 
     #[test]
-    fn bytes_that_are_no_rows_are_refused_and_never_read_past_their_end(
+    fn bytes_that_are_no_sheaf_are_refused_and_never_read_past_their_end(
         items in vec(item(), 1..6), at in any::<prop::sample::Index>(), flip in 1u8..,
     ) {
-        let mut bytes = Rows::from_iter(items).to_bytes();
+        let mut bytes = Sheaf::from_iter(items).to_bytes();
         let cut = at.index(bytes.len());
-        prop_assert_eq!(Rows::from_bytes(&bytes[..cut]), None);
+        prop_assert_eq!(Sheaf::from_bytes(&bytes[..cut]), None);
         bytes[cut] ^= flip;
-        // A changed text is still a text; whatever is taken for rows can be read to its end.
-        if let Some(rows) = Rows::from_bytes(&bytes) {
-            prop_assert_eq!(rows.iter().count(), rows.len());
+        // A changed text is still a text; whatever is taken for a sheaf can be read to its end.
+        if let Some(sheaf) = Sheaf::from_bytes(&bytes) {
+            prop_assert_eq!(sheaf.iter().count(), sheaf.len());
         }
     }
 
     #[test]
     fn any_bytes_at_all_are_safe_to_read(bytes in vec(any::<u8>(), 0..200)) {
         let bytes = [&[1][..], &bytes].concat();
-        let rows = Rows::from_bytes(&bytes);
-        prop_assert!(rows.is_none_or(|rows| rows.iter().count() == rows.len()));
+        let sheaf = Sheaf::from_bytes(&bytes);
+        prop_assert!(sheaf.is_none_or(|sheaf| sheaf.iter().count() == sheaf.len()));
     }
 }
 
@@ -109,29 +109,29 @@ fn said(from: &str, text: &str) -> Item {
 
 #[test]
 fn a_stretch_of_the_texts_belongs_to_the_item_that_holds_all_of_it() {
-    let rows: Rows = [said("Dan", "one"), said("Dan", ""), said("Alex", "two")].into_iter().collect();
-    assert_eq!(rows.texts(), "onetwo");
+    let sheaf: Sheaf = [said("Dan", "one"), said("Dan", ""), said("Alex", "two")].into_iter().collect();
+    assert_eq!(sheaf.texts(), "onetwo");
     assert_eq!(
-        [rows.holder(0, 3), rows.holder(2, 4), rows.holder(3, 6), rows.holder(6, 7)],
+        [sheaf.holder(0, 3), sheaf.holder(2, 4), sheaf.holder(3, 6), sheaf.holder(6, 7)],
         [Some(0), None, Some(2), None]
     );
 }
 
 #[test]
 fn senders_are_asked_about_once_each() {
-    let rows: Rows = [said("Dan", "one"), said("Alex", "two"), said("Dan", "three")].into_iter().collect();
+    let sheaf: Sheaf = [said("Dan", "one"), said("Alex", "two"), said("Dan", "three")].into_iter().collect();
     let asked = std::cell::Cell::new(0);
     let wanted = |name: &str| {
         asked.set(asked.get() + 1);
         name == "Dan"
     };
-    assert_eq!(rows.from_whom(wanted).collect::<Vec<_>>(), [0, 2]);
+    assert_eq!(sheaf.from_whom(wanted).collect::<Vec<_>>(), [0, 2]);
     assert_eq!(asked.get(), 2);
 }
 
 #[test]
-fn rows_of_another_version_are_not_read() {
-    let mut bytes = Rows::from_iter([said("Dan", "one")]).to_bytes();
+fn a_sheaf_of_another_version_is_not_read() {
+    let mut bytes = Sheaf::from_iter([said("Dan", "one")]).to_bytes();
     bytes[0] += 1;
-    assert_eq!(Rows::from_bytes(&bytes), None);
+    assert_eq!(Sheaf::from_bytes(&bytes), None);
 }
