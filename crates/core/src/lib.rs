@@ -23,6 +23,7 @@ pub mod person;
 pub mod rows;
 pub mod said;
 pub mod sameness;
+pub mod sheaf;
 pub mod signal;
 pub mod when;
 pub mod zone;

@@ -4,6 +4,7 @@ mod cli;
 mod clock;
 mod commands;
 mod copies;
+mod earlier;
 mod failure;
 mod gather;
 mod guide;

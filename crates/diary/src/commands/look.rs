@@ -120,9 +120,9 @@ pub fn search(journal: &Journal, text: &str, limit: usize) -> Outcome<Output> {
             Hit::Item(segment, index) => {
                 let Some(placed) = journal.items().get(*segment, *index) else { continue };
                 let at = placed.item.at.map_or("no time".to_owned(), |at| when::moment(at, zone));
-                let from = placed.item.from.as_deref().unwrap_or("unknown");
+                let from = placed.item.from.unwrap_or("unknown");
                 out.line(format!("{segment:>5}.{index}  {at}  {from}: {}", placed.item.text));
-                rows.push(json!({ "entry": segment, "index": index, "item": placed.item }));
+                rows.push(json!({ "entry": segment, "index": index, "item": placed.item.to_item() }));
             }
         }
     }

@@ -90,13 +90,13 @@ fn found(journal: &Journal, hit: Hit) -> Option<Found> {
         }
         Hit::Item(segment, index) => {
             let item = journal.items().get(segment, index)?.item;
-            let exhibit = journal.items().segments().find(|held| held.entry == segment)?.exhibit;
+            let exhibit = journal.items().segment(segment)?.head.exhibit;
             let zone = journal.clock().zone();
             Some(Found {
                 to: format!("/files/{exhibit}"),
                 when: item.at.map_or("No time".to_owned(), |at| moment(at, zone)),
-                from: item.from.clone(),
-                text: item.text.clone(),
+                from: item.from.map(str::to_owned),
+                text: item.text.to_owned(),
             })
         }
     }
