@@ -55,7 +55,7 @@ fn parts(line: &[u8]) -> Option<(DateTime, Option<String>)> {
     let day: i8 = words.get(1 - month)?.parse().ok()?;
     let clock = words.iter().take(4).position(|word| word.contains(':'))?;
     let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
-    let year = words.iter().take(5).position(|word| is_year(word))?;
+    let year = words.iter().take(5).position(is_year)?;
     let number = MONTHS.iter().position(|name| *name == words[month])?;
     let date = Date::new(words[year].parse().ok()?, i8::try_from(number + 1).ok()?, day).ok()?;
     let zone = words.get(clock + 1).filter(|_| year != clock + 1).or_else(|| words.get(year.max(clock) + 1));
