@@ -161,12 +161,13 @@ pub fn blob_of(journal: &Journal, exhibit: u64) -> Outcome<(u64, String)> {
     blob.ok_or_else(|| {
         Failure::refused(
             format!("There is no file {exhibit} in the diary."),
-            "See the numbers with `daybook list`.",
+            "Look for it in the list of files.",
         )
     })
 }
 
-fn write(
+/// Keeps what was read from an archive: the items that are new, and that it was read.
+pub fn write(
     journal: &mut Journal,
     exhibit: u64,
     reading: Reading,

@@ -3,10 +3,10 @@
 use super::{
     app::{App, Stop},
     frame::{Reply, Shared, words},
-    upload,
+    original, upload,
     work::{findings, size},
 };
-use crate::{failure::Outcome, intake, journal::Journal};
+use crate::{intake, journal::Journal};
 use axum::{
     body::{Body, Bytes},
     extract::{Path, Query, State},
@@ -23,15 +23,12 @@ use futures_core::Stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::{
-    io::{self, Read, Seek, SeekFrom},
+    io,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
 };
 use tokio::sync::mpsc;
-
-/// Bytes of an original read in one go while the diary is held.
-const PIECE: usize = 1 << 20;
 
 /// What was done just before.
 #[derive(Debug, Deserialize)]
@@ -217,7 +214,7 @@ fn neutral(label: &str, name: &str) -> String {
 async fn send(app: Arc<App>, (blob, bytes): (u64, u64), sender: mpsc::Sender<io::Result<Bytes>>) {
     let mut at = 0;
     while at < bytes {
-        let piece = app.with(move |opened| piece(&opened.journal, blob, at)).await;
+        let piece = app.with(move |opened| original::piece(&opened.journal, blob, at).map(Bytes::from)).await;
         let piece = piece.map_err(|_| io::Error::other("the diary was locked or could not be read"));
         let failed = piece.is_err();
         at += piece.as_ref().map_or(0, |piece| piece.len() as u64);
@@ -226,28 +223,6 @@ async fn send(app: Arc<App>, (blob, bytes): (u64, u64), sender: mpsc::Sender<io:
         }
         app.touch();
     }
-}
-
-fn piece(journal: &Journal, blob: u64, at: u64) -> Outcome<Bytes> {
-    let mut reader = journal.vault().blob_reader(blob)?;
-    let mut bytes = Vec::new();
-    let read =
-        reader.seek(SeekFrom::Start(at)).and_then(|_| reader.take(PIECE as u64).read_to_end(&mut bytes));
-    match read {
-        Ok(count) if count > 0 => Ok(bytes.into()),
-        Ok(_) => Err(intake_ended()),
-        Err(error) => Err(crate::failure::Failure::does_not_verify(
-            format!("The file could not be read: {error}."),
-            "Look for it in a copy of the diary that you made earlier.",
-        )),
-    }
-}
-
-fn intake_ended() -> crate::failure::Failure {
-    crate::failure::Failure::does_not_verify(
-        "The file is shorter than it should be.",
-        "Look for it in a copy of the diary that you made earlier.",
-    )
 }
 
 /// The pieces of a file as they are read.
