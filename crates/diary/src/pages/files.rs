@@ -14,10 +14,10 @@ use axum::{
 use daybook_core::{event::Import, when};
 use daybook_report::words::number;
 use daybook_web::{
-    components::{Align, Row, Table, Tone, details, notice, summary_list},
+    components::{Align, Row, Shown as Veiled, Table, Tone, Veil, details, notice, summary_list},
     form::{Answers, Choice, Errors, Form, Question},
     layout::Page,
-    respond::Download,
+    respond::{Download, MediaType, media},
 };
 use futures_core::Stream;
 use maud::{Markup, html};
@@ -63,6 +63,8 @@ pub async fn show(State(app): Shared, Query(before): Query<Before>) -> Reply {
             p { "WhatsApp: open the chat, then its menu, then “Export chat”. Text messages on Android: use the app SMS Backup & Restore. Do not delete anything from the phone." }
         }))
         (table(&lines))
+        h2 { "Things you can hold" }
+        p { "Letters, gifts, something left at the door. " a href="/things" { "Write down what it is and where it is" } "." }
     };
     Ok(app.page("/files", Page::new(content).failed(!errors.is_empty()).wide()))
 }
@@ -129,6 +131,8 @@ struct Shown {
     import: Option<Import>,
     incidents: Vec<u64>,
     holds_place: bool,
+    media_type: String,
+    about: String,
 }
 
 /// One file with what is known about it.
@@ -159,6 +163,8 @@ fn read(journal: &Journal, entry: u64) -> Option<Shown> {
         import: imports.last().map(|(_, import)| import.clone()),
         incidents: told.map(|(entry, _)| entry).collect(),
         holds_place: exhibit.holds_place,
+        media_type: exhibit.media_type.clone(),
+        about: exhibit.description.clone().unwrap_or_else(|| exhibit.name.clone()),
     })
 }
 
@@ -169,6 +175,9 @@ fn view(entry: u64, shown: &Shown) -> Markup {
         h1 { (shown.label) }
         @if shown.holds_place {
             (notice(Tone::Care, "This file says where it was made", &html! { p { "Its place can be read by whoever gets the file." } }))
+        }
+        @if let Some(kind) = behind(&shown.media_type) {
+            (Veil { shown: kind, src: &format!("/files/{entry}/view"), about: &crate::output::visible(&shown.about) }.render())
         }
         (summary_list(&rows))
         @for incident in &shown.incidents { p { a href={ "/entry/" (incident) } { "Belongs to entry " (incident) } } }
@@ -182,6 +191,33 @@ fn view(entry: u64, shown: &Shown) -> Markup {
         h2 { "Save a copy" }
         p { "The copy leaves your diary. Anybody who can use this device can open it, and the browser may list it." }
         p { a.button.quiet href={ "/files/" (entry) "/original" } { "Save the original" } }
+    }
+}
+
+/// The original as the browser can show it inside a page, if it is of a kind that cannot act.
+pub async fn look(State(app): Shared, Path(entry): Path<u64>) -> Reply {
+    let found = app
+        .with(move |opened| {
+            let Some(history) = opened.journal.diary().exhibits.get(&entry) else { return Ok(None) };
+            let (blob, _) = intake::blob_of(&opened.journal, entry)?;
+            let kind = MediaType::from_name(&history.now().media_type);
+            Ok(kind.map(|kind| (kind, blob, history.now().bytes)))
+        })
+        .await?;
+    let (kind, blob, bytes) = found.ok_or(Stop::Missing)?;
+    let (sender, receiver) = mpsc::channel(2);
+    tokio::spawn(send(Arc::clone(&app), (blob, bytes), sender));
+    Ok(media(kind, Some(bytes), Body::from_stream(Pieces(receiver))))
+}
+
+/// What is behind a veil: a picture, sound or video, as far as a browser may show it.
+fn behind(media_type: &str) -> Option<Veiled> {
+    MediaType::from_name(media_type)?;
+    match media_type.split('/').next()? {
+        "image" => Some(Veiled::Picture),
+        "audio" => Some(Veiled::Sound),
+        "video" => Some(Veiled::Video),
+        _ => None,
     }
 }
 

@@ -20,11 +20,14 @@ mod leave;
 mod list;
 mod more;
 mod original;
+mod own;
 mod pack;
 mod people;
+mod person;
 mod see;
 mod start;
 mod talk;
+mod things;
 mod timeline;
 mod upload;
 mod work;
@@ -86,12 +89,22 @@ fn diary() -> Router<Arc<App>> {
         .route("/keep/code", get(keep::code_form).post(keep::code))
         .route("/keep/leave", get(keep::leave_form).post(keep::go))
         .route("/people", get(people::show).post(people::add))
+        .route("/people/{entry}", get(person::show))
         .route("/people/link", get(people::show).post(people::link))
         .route("/boundary", get(boundary::show).post(boundary::save))
         .route("/files", files)
         .route("/files/progress", get(work::progress))
         .route("/files/{entry}", get(files::one))
         .route("/files/{entry}/original", get(files::original))
+        .route("/files/{entry}/view", get(files::look))
+        .route("/things", get(things::show).post(things::add))
+        .route("/things/{entry}", get(things::one).post(things::moved))
+        .route("/things/{entry}/label", get(things::label))
+        .route("/own", get(own::show))
+        .route("/own/plan", get(own::show).post(own::plan))
+        .route("/own/supporters", get(own::show).post(own::add_supporter))
+        .route("/own/notes", get(own::show).post(own::add_note))
+        .route("/own/{list}/{id}/erase", get(own::show).post(own::take_out))
         .route("/search", get(find::show).post(find::find))
         .route("/pack", get(pack::show).post(pack::make))
         .route("/pack/{entry}", get(pack::made))

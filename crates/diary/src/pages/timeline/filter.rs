@@ -30,6 +30,8 @@ pub struct Asked {
     pub q: Option<usize>,
     /// 1: only what was unwanted.
     pub s: Option<u8>,
+    /// 1: messages and calls with anybody.
+    pub a: Option<u8>,
     /// 1: the oldest first.
     pub o: Option<u8>,
     /// Page, counted from 1.
@@ -55,6 +57,7 @@ impl Asked {
         put("h", self.h.map(|n| n.to_string()));
         put("q", self.q.map(|n| n.to_string()));
         put("s", self.s.map(|n| n.to_string()));
+        put("a", self.a.map(|n| n.to_string()));
         put("o", self.o.map(|n| n.to_string()));
         link.truncate(link.len() - 1);
         link
@@ -67,7 +70,7 @@ impl Asked {
 
     /// Whether anything is left out.
     pub fn is_narrow(&self) -> bool {
-        *self != Self { o: self.o, page: self.page, ..Self::default() }
+        *self != Self { a: self.a, o: self.o, page: self.page, ..Self::default() }
     }
 }
 
@@ -85,6 +88,8 @@ pub struct Filter {
     hour: Option<u8>,
     pub text: Option<String>,
     pub unwanted: bool,
+    /// Also messages and calls with people who did nothing.
+    pub anybody: bool,
 }
 
 impl Filter {
@@ -101,6 +106,7 @@ impl Filter {
             hour: asked.h,
             text,
             unwanted: asked.s == Some(1),
+            anybody: asked.a == Some(1) || asked.p.is_some(),
         }
     }
 

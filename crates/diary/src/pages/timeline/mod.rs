@@ -186,6 +186,7 @@ fn answers(app: &App, asked: &Asked, text: Option<&str>) -> Answers {
         .with("at", number(asked.at))
         .with("from", day(asked.from))
         .with("to", day(asked.to))
+        .with("a", if asked.a == Some(1) { "1" } else { "" })
         .with("o", if asked.o == Some(1) { "1" } else { "" })
 }
 
@@ -201,6 +202,13 @@ fn page(app: &App, (asked, shown): (&Asked, &Shown), answers: &Answers, errors: 
             @if asked.is_narrow() { " fit. " a href="/list" { "Show everything" } }
             @else { ", the " (if asked.o == Some(1) { "oldest" } else { "latest" }) " first." }
         }
+        @if asked.p.is_none() && asked.s.is_none() {
+            p {
+                @if asked.a == Some(1) { "Messages with everybody are here. " a href=(Asked { a: None, page: None, ..asked.clone() }.link()) { "Only with the people who did it" } }
+                @else { "Your entries, and messages and calls with the people who did it. " a href=(Asked { a: Some(1), page: None, ..asked.clone() }.link()) { "Messages with everybody" } }
+            }
+        }
+        p { a href="/see" { "See it as pictures" } }
         @if shown.total == 0 && !asked.is_narrow() { p { "Nothing yet. " a href="/add" { "Write the first one" } "." } }
         (lines(&shown.lines))
         (Pager { page: shown.page, pages: shown.pages, to: &to }.render())
@@ -289,6 +297,7 @@ fn asked(opened: &mut Opened, answers: &Answers, errors: &mut Errors) -> Asked {
         from,
         to,
         q: text.map(|text| opened.seek(text)),
+        a: number("a").and_then(|n| u8::try_from(n).ok()),
         o: number("o").and_then(|n| u8::try_from(n).ok()),
         ..Asked::default()
     }

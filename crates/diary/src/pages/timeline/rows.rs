@@ -175,6 +175,7 @@ impl<'a> Everything<'a> {
                 && filter.person.is_none_or(|person| self.is_with(row, person))
                 && filter.kind.is_none_or(|kind| self.is_kind(row, kind))
                 && (!filter.unwanted || self.is_unwanted(row))
+                && (filter.anybody || self.is_of_record(row))
                 && (filter.place.is_none() || self.is_at(row, place.as_deref()))
                 && found.as_ref().is_none_or(|found| found.contains(&row.source))
         };
@@ -202,8 +203,11 @@ impl<'a> Everything<'a> {
 
     /// The person a message or call was from, or went to, when the diary knows.
     pub fn person(&self, row: &Row) -> Option<u64> {
-        let behind = |name: u32| self.behind.get(usize::try_from(name).ok()?).copied().flatten();
-        behind(row.from).or_else(|| behind(row.to))
+        self.behind(row.from).or_else(|| self.behind(row.to))
+    }
+
+    fn behind(&self, name: u32) -> Option<u64> {
+        self.behind.get(usize::try_from(name).ok()?).copied().flatten()
     }
 
     fn is_with(&self, row: &Row, person: u64) -> bool {
@@ -225,6 +229,12 @@ impl<'a> Everything<'a> {
         own.is_some_and(|own| Some(named(&own.text).as_str()) == place)
     }
 
+    /// Incidents, and what went either way with the people who did it.
+    fn is_of_record(&self, row: &Row) -> bool {
+        matches!(row.source, Source::Incident(_))
+            || self.person(row).is_some_and(|person| self.suspects.contains(&person))
+    }
+
     /// Incidents that stand, and what came from the people who did it.
     fn is_unwanted(&self, row: &Row) -> bool {
         match row.source {
@@ -232,11 +242,43 @@ impl<'a> Everything<'a> {
                 self.journal.diary().incidents.get(&entry).is_some_and(|told| told.struck.is_none())
                     && row.direction != Direction::Out
             }
-            Source::Item(..) => {
-                let behind = |name: u32| self.behind.get(usize::try_from(name).ok()?).copied().flatten();
-                behind(row.from).is_some_and(|person| self.suspects.contains(&person))
+            Source::Item(..) => self.behind(row.from).is_some_and(|person| self.suspects.contains(&person)),
+        }
+    }
+}
+
+/// A name or number in the exports, and how it was used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// As the exports write it.
+    pub name: String,
+    /// Messages and calls that came from it.
+    pub count: u64,
+    /// The first and the last of them with a known time.
+    pub span: Option<(Timestamp, Timestamp)>,
+}
+
+impl Everything<'_> {
+    /// The names and numbers that stand for a person, with what came from each; those never used are left out.
+    pub fn uses(&self, person: u64) -> Vec<Use> {
+        let mut uses: Vec<Option<Use>> = vec![None; self.behind.len()];
+        for row in &self.rows.rows {
+            let Some(at) = usize::try_from(row.from).ok().filter(|at| *at < uses.len()) else { continue };
+            if self.behind[at] != Some(person) {
+                continue;
+            }
+            let own = uses[at].get_or_insert_with(|| Use {
+                name: self.rows.names[at].clone(),
+                count: 0,
+                span: None,
+            });
+            own.count += 1;
+            if let Some(time) = row.at {
+                own.span =
+                    Some(own.span.map_or((time, time), |(first, last)| (first.min(time), last.max(time))));
             }
         }
+        uses.into_iter().flatten().collect()
     }
 }
 
