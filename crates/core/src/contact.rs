@@ -136,7 +136,7 @@ impl People {
 
     fn of_item(&self, placed: Placed<'_>) -> Option<Contact> {
         let Placed { segment, index, format, item } = placed;
-        if matches!(item.kind, ItemKind::System | ItemKind::Draft) {
+        if matches!(item.kind, ItemKind::System | ItemKind::Draft | ItemKind::Event) {
             return None;
         }
         let incoming =
