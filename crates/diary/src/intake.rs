@@ -172,7 +172,7 @@ fn write(
     reading: Reading,
     (items, options): (Vec<Item>, &Options),
 ) -> Outcome<Taken> {
-    let format = reading.recognised.format.word().to_owned();
+    let format = reading.recognised.word();
     let mut findings = reading.findings;
     let fresh = only_new(journal, &format, items, &mut findings);
     let imported = fresh.len() as u64;

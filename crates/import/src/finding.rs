@@ -224,6 +224,9 @@ kinds! {
 /// Most different detail sentences kept per kind.
 const DETAILS: usize = 3;
 
+/// Most members a kind is told for one by one; further ones count with the first.
+const MEMBERS_TOLD: usize = 20;
+
 /// Findings of one reading, at most one per kind and member.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
@@ -265,7 +268,7 @@ impl Findings {
     }
 
     fn note(&mut self, kind: Kind, (offset, line): (Option<u64>, Option<u64>), detail: Option<String>) {
-        let member = self.member.clone();
+        let member = self.place_of(kind);
         let seen = self.seen.entry((kind, member.clone())).or_insert_with(|| Seen {
             place: Place { member, offset, line },
             count: 0,
@@ -274,6 +277,17 @@ impl Findings {
         seen.count += 1;
         if let Some(detail) = detail.filter(|d| seen.details.len() < DETAILS && !seen.details.contains(d)) {
             seen.details.push(detail);
+        }
+    }
+
+    /// The member a kind is told for: the present one, or the first once many have it. A list of thousands helps nobody.
+    fn place_of(&self, kind: Kind) -> Option<String> {
+        let mut told = self.seen.range((kind, None)..).take_while(|((k, _), _)| *k == kind);
+        let first = told.next().map(|((_, member), _)| member.clone());
+        let many = told.count() + 1 >= MEMBERS_TOLD;
+        match first {
+            Some(first) if many && !self.seen.contains_key(&(kind, self.member.clone())) => first,
+            _ => self.member.clone(),
         }
     }
 

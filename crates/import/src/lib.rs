@@ -10,6 +10,7 @@ pub mod exhibit;
 pub mod finding;
 pub mod limits;
 pub mod options;
+pub mod origin;
 pub mod part;
 pub mod read;
 pub mod recognise;

@@ -5,58 +5,54 @@ use daybook_core::item::Item;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-/// What a source is read as.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Format {
-    /// A chat exported by WhatsApp as text.
-    Whatsapp,
-    /// The same, zipped, with or without its media.
-    WhatsappZip,
-    /// Messages or calls saved by SMS Backup & Restore, as XML.
-    SmsBackupRestore,
-    /// The same, zipped.
-    SmsBackupRestoreZip,
-    /// Any other file: an exhibit.
-    #[default]
-    File,
+macro_rules! formats {
+    ($($(#[doc = $doc:expr])* $name:ident $word:literal $title:literal;)*) => {
+        /// What a file, or a member of a zip, is read as.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Format {
+            $($(#[doc = $doc])* $name,)*
+            /// Any other file: an exhibit.
+            #[default]
+            File,
+        }
+
+        impl Format {
+            /// Every format, for offering a choice.
+            pub const ALL: &[Self] = &[$(Self::$name,)* Self::File];
+
+            /// The stable word for programs and for `--as`.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)* Self::File => "file" }
+            }
+
+            /// The format in words a person knows.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* Self::File => "File" }
+            }
+        }
+    };
 }
 
-impl Format {
-    /// Every format, for offering a choice.
-    pub const ALL: [Self; 5] =
-        [Self::Whatsapp, Self::WhatsappZip, Self::SmsBackupRestore, Self::SmsBackupRestoreZip, Self::File];
-
-    /// The stable word for programs and for `--as`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Whatsapp => "whatsapp",
-            Self::WhatsappZip => "whatsapp-zip",
-            Self::SmsBackupRestore => "sms-backup-restore",
-            Self::SmsBackupRestoreZip => "sms-backup-restore-zip",
-            Self::File => "file",
-        }
-    }
-
-    /// The format in words a person knows.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Whatsapp | Self::WhatsappZip => "WhatsApp chat",
-            Self::SmsBackupRestore | Self::SmsBackupRestoreZip => "SMS Backup & Restore",
-            Self::File => "File",
-        }
-    }
+formats! {
+    /// A chat exported by WhatsApp as text.
+    Whatsapp "whatsapp" "WhatsApp chat";
+    /// Messages or calls saved by SMS Backup & Restore, as XML.
+    SmsBackupRestore "sms-backup-restore" "SMS Backup & Restore";
 }
 
 impl std::str::FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(word: &str) -> Result<Self, UnknownFormat> {
-        // People say "sms" for the whole of it.
+        // People say "sms" for the whole of it, and need not know whether it is packed.
         let word = if word == "sms" { "sms-backup-restore" } else { word };
-        Self::ALL.into_iter().find(|format| format.word() == word).ok_or(UnknownFormat)
+        let word = word.strip_suffix(PACKED).unwrap_or(word);
+        Self::ALL.iter().copied().find(|format| format.word() == word).ok_or(UnknownFormat)
     }
 }
+
+/// What the word of a format ends with when the format came in a zip.
+pub const PACKED: &str = "-zip";
 
 /// A word that names no format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -88,6 +84,8 @@ pub struct Options {
     pub format: Option<Format>,
     /// Now, when dates in the future are to be pointed out.
     pub now: Option<Timestamp>,
+    /// The password of an archive that is locked, when the person has given it.
+    pub password: Option<String>,
     /// How much a source may ask for.
     pub limits: Limits,
 }
@@ -95,7 +93,15 @@ pub struct Options {
 impl Options {
     /// Nothing known but the zone.
     pub fn new(zone: TimeZone) -> Self {
-        Self { me: None, zone, date_order: None, format: None, now: None, limits: Limits::default() }
+        Self {
+            me: None,
+            zone,
+            date_order: None,
+            format: None,
+            now: None,
+            password: None,
+            limits: Limits::default(),
+        }
     }
 }
 
@@ -106,6 +112,9 @@ pub struct SinkError;
 
 /// Takes what a reader finds.
 pub trait Sink {
+    /// The items that follow are of this format: an archive may hold several.
+    fn entering(&mut self, _format: Format) {}
+
     /// Takes one item, in the order of the source.
     fn item(&mut self, item: Item) -> Result<(), SinkError>;
 

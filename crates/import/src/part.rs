@@ -5,8 +5,8 @@ use crate::{
     error::ImportError,
     finding::Findings,
     limits::Limits,
-    options::Format,
-    source::{ReadSeek, Stream},
+    recognise::is_zip,
+    source::{ReadSeek, Stream, head},
 };
 use base64::{engine::general_purpose, read::DecoderReader};
 use daybook_core::item::Attachment;
@@ -14,19 +14,20 @@ use std::io::{self, Read, SeekFrom, Write};
 
 /// Copies the bytes of an attachment out of its source. Gives back how many.
 ///
-/// `format` is the format the source was read as. An attachment that is not there is an error of kind `NotFound`;
+/// An attachment that is not there is an error of kind `NotFound`;
 /// damage, one of kind `InvalidData`, after what could be read was written.
 pub fn copy_attachment(
     source: &mut dyn ReadSeek,
-    format: Format,
     attachment: &Attachment,
     into: &mut dyn Write,
 ) -> Result<u64, ImportError> {
     let missing = || ImportError::Io(io::ErrorKind::NotFound.into());
     let place = attachment.locator.as_ref().ok_or_else(missing)?;
     let range = place.start.zip(place.end);
-    match (format, &place.member) {
-        (Format::WhatsappZip | Format::SmsBackupRestoreZip, Some(name)) => {
+    source.rewind()?;
+    let packed = is_zip(&head(source, 4)?);
+    match &place.member {
+        Some(name) if packed => {
             let mut findings = Findings::default();
             let mut archive = Archive::open(source, &Limits::default(), &mut findings)?;
             let at = archive.place(name).ok_or_else(missing)?;
@@ -40,12 +41,12 @@ pub fn copy_attachment(
             let whole = damage.list().is_empty();
             if whole { Ok(copied) } else { Err(ImportError::Io(io::ErrorKind::InvalidData.into())) }
         }
-        (_, None) => {
+        None => {
             let (start, end) = range.ok_or_else(missing)?;
             source.seek(SeekFrom::Start(start))?;
             Ok(copy_base64(source, (0, end - start), into)?)
         }
-        _ => Err(missing()),
+        Some(_) => Err(missing()),
     }
 }
 

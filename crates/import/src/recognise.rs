@@ -2,14 +2,16 @@
 
 use crate::{
     archive::Archive,
+    error::ImportError,
     finding::{Findings, Kind},
     limits::Limits,
-    options::Format,
+    options::{Format, Options, PACKED},
+    origin::{Confidence, Files, MemberFile, Origin},
     sms,
     source::{ReadSeek, Stream, head},
-    whatsapp::{self, Files, LooksLike, MemberFile},
+    tally::Output,
+    whatsapp,
 };
-use serde::{Deserialize, Serialize};
 use std::io;
 
 /// Bytes looked at for a first opinion.
@@ -19,24 +21,46 @@ const GLANCE: usize = 512;
 /// Most members of a zip whose content is looked at. Chats and backups are few; media is told by its first bytes.
 const MEMBERS_LOOKED_AT: usize = 10_000;
 
-/// How sure a recognition is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Confidence {
-    /// It may be something else.
-    #[default]
-    Low,
-    /// It is likely.
-    Medium,
-    /// Nothing else looks like this.
-    High,
+/// One format: how it is known and how it is read.
+pub struct Reader {
+    /// The format.
+    pub format: Format,
+    /// How sure the head of a file or member is of this format, if it is.
+    pub looks_like: fn(&[u8]) -> Option<Confidence>,
+    /// Reads a stream of it.
+    pub read: fn(&mut dyn Stream, &Origin<'_>, &Options, &mut Output<'_>) -> Result<(), ImportError>,
+    /// What it is known by, in plain words.
+    pub why: &'static str,
+}
+
+/// Every format. Of equally sure ones the first counts, so the loosest stand last.
+pub static READERS: &[Reader] = &[
+    Reader {
+        format: Format::SmsBackupRestore,
+        looks_like: sms::looks_like,
+        read: sms::read,
+        why: "It has records as SMS Backup & Restore writes them.",
+    },
+    Reader {
+        format: Format::Whatsapp,
+        looks_like: whatsapp::looks_like,
+        read: whatsapp::read,
+        why: "Its lines begin with a date, a time and a name, as in a chat that was exported.",
+    },
+];
+
+/// The reader of a format. Files that are no export have none.
+pub fn reader(format: Format) -> Option<&'static Reader> {
+    READERS.iter().find(|reader| reader.format == format)
 }
 
 /// What a source was taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recognised {
-    /// The format.
+    /// The format; of a zip, the surest within.
     pub format: Format,
+    /// It came in a zip.
+    pub packed: bool,
     /// How sure.
     pub confidence: Confidence,
     /// Why, in plain words.
@@ -45,7 +69,16 @@ pub struct Recognised {
 
 impl Recognised {
     fn new(format: Format, confidence: Confidence, why: &str) -> Self {
-        Self { format, confidence, why: why.to_owned() }
+        Self { format, packed: false, confidence, why: why.to_owned() }
+    }
+
+    /// The stable word for programs: that of the format, with what tells that it was packed.
+    pub fn word(&self) -> String {
+        if self.packed && self.format != Format::File {
+            format!("{}{PACKED}", self.format.word())
+        } else {
+            self.format.word().to_owned()
+        }
     }
 }
 
@@ -56,87 +89,52 @@ pub fn recognise(source: &mut dyn ReadSeek, limits: &Limits) -> io::Result<Recog
     if is_zip(&start) {
         return in_zip(source, limits);
     }
-    Ok(text(&start).unwrap_or_else(|| {
+    Ok(export(&start).unwrap_or_else(|| {
         Recognised::new(Format::File, Confidence::High, "It is none of the exports we read.")
     }))
 }
 
 /// What the head of a file or member is, if it is an export.
-pub fn text(start: &[u8]) -> Option<Recognised> {
-    match sms::looks_like(start) {
-        Some(true) => {
-            let why = "It begins as backups by SMS Backup & Restore do.";
-            return Some(Recognised::new(Format::SmsBackupRestore, Confidence::High, why));
+pub fn export(start: &[u8]) -> Option<Recognised> {
+    let mut best: Option<(Confidence, &Reader)> = None;
+    for reader in READERS {
+        let found = (reader.looks_like)(start);
+        if let Some(sure) = found.filter(|sure| best.is_none_or(|(held, _)| *sure > held)) {
+            best = Some((sure, reader));
         }
-        Some(false) => {
-            let why = "It has records as SMS Backup & Restore writes them, without the usual beginning.";
-            return Some(Recognised::new(Format::SmsBackupRestore, Confidence::Medium, why));
-        }
-        None => {}
     }
-    let confidence = chat(&whatsapp::looks_like(start))?;
-    Some(Recognised::new(
-        Format::Whatsapp,
-        confidence,
-        "Its lines begin with a date, a time and a name, as in a chat that was exported.",
-    ))
-}
-
-/// How much the head of a file is a chat. Messages may have many lines, so the share of headers may be small.
-fn chat(seen: &LooksLike) -> Option<Confidence> {
-    if seen.headers == 0 {
-        return None;
-    }
-    let often = seen.headers * 4 >= seen.lines;
-    match (seen.firm > 0, seen.first == 1, often) {
-        (true, true, true) if seen.senders > 0 => Some(Confidence::High),
-        (true, true, _) | (true, _, true) => Some(Confidence::Medium),
-        (true, false, false) => (seen.headers >= 3 && seen.senders > 0).then_some(Confidence::Low),
-        (false, true, true) if seen.senders > 0 => Some(Confidence::Medium),
-        (false, ..) => (seen.senders > 0 && often).then_some(Confidence::Low),
-    }
+    best.map(|(confidence, reader)| Recognised::new(reader.format, confidence, reader.why))
 }
 
 fn in_zip(source: &mut dyn ReadSeek, limits: &Limits) -> io::Result<Recognised> {
+    let mut file =
+        Recognised::new(Format::File, Confidence::High, "It is a zip file, but no export we read is in it.");
+    file.packed = true;
     let Ok(mut archive) = Archive::open(source, limits, &mut Findings::default()) else {
-        return Ok(Recognised::new(
-            Format::File,
-            Confidence::Medium,
-            "It is a zip file that was not opened.",
-        ));
+        let why = "It is a zip file that was not opened.".to_owned();
+        return Ok(Recognised { confidence: Confidence::Medium, why, ..file });
     };
     let mut best: Option<Recognised> = None;
-    for place in exports(&mut archive) {
-        let Some(found) = member(&mut archive, place)? else { continue };
+    for (_, found) in exports(&mut archive) {
         if best.as_ref().is_none_or(|best| best.confidence < found.confidence) {
             best = Some(found);
         }
     }
-    Ok(match best {
-        Some(Recognised { format: Format::Whatsapp, confidence, .. }) => {
-            Recognised::new(Format::WhatsappZip, confidence, "It is a zip file with a chat in it.")
-        }
-        Some(Recognised { confidence, .. }) => Recognised::new(
-            Format::SmsBackupRestoreZip,
-            confidence,
-            "It is a zip file with a backup of messages or calls in it.",
-        ),
-        None => Recognised::new(
-            Format::File,
-            Confidence::High,
-            "It is a zip file, but no export we read is in it.",
-        ),
-    })
+    Ok(best.map_or(file, |found| {
+        let why = format!("It is a zip file with this in it: {}.", found.format.title());
+        Recognised { packed: true, why, ..found }
+    }))
 }
 
-/// Places of the members of an archive that are exports we read.
-pub fn exports(archive: &mut Archive<'_>) -> Vec<usize> {
+/// The members of an archive that are exports we read, by their places.
+pub fn exports(archive: &mut Archive<'_>) -> Vec<(usize, Recognised)> {
     let likely = |place: &usize| {
         let member = &archive.members[*place];
         member.readable() && !member.is_clutter() && member.bytes > 0
     };
     let places: Vec<usize> = (0..archive.members.len()).filter(likely).take(MEMBERS_LOOKED_AT).collect();
-    places.into_iter().filter(|place| member(archive, *place).is_ok_and(|found| found.is_some())).collect()
+    let found = places.into_iter().filter_map(|place| Some((place, member(archive, place).ok()??)));
+    found.collect()
 }
 
 /// Whether bytes begin as a zip does: with a member, or with the end of an empty one (APPNOTE 4.3.7 and 4.3.16).
@@ -145,33 +143,38 @@ pub fn is_zip(start: &[u8]) -> bool {
 }
 
 /// What one member of an archive is, if it is an export.
-pub fn member(archive: &mut Archive<'_>, place: usize) -> io::Result<Option<Recognised>> {
+fn member(archive: &mut Archive<'_>, place: usize) -> io::Result<Option<Recognised>> {
     let mut stream = archive.stream(place);
     let mut reader = stream.open()?;
     let mut start = head(&mut *reader, GLANCE)?;
     // Pictures and recordings are told by their first bytes; unpacking more of thousands of them takes long.
-    if infer::get(&start).is_some_and(|found| !found.mime_type().starts_with("text/")) {
+    let media = infer::get(&start).is_some_and(|found| {
+        matches!(
+            found.matcher_type(),
+            infer::MatcherType::Image | infer::MatcherType::Video | infer::MatcherType::Audio
+        )
+    });
+    if media {
         return Ok(None);
     }
     start.extend(head(&mut *reader, HEAD - GLANCE)?);
-    Ok(text(&start))
+    Ok(export(&start))
 }
 
-/// Files of an archive by their last name, for finding those that messages name. The first of a name counts.
+/// The files of an archive, for finding those that messages name.
 pub fn files(archive: &mut Archive<'_>) -> Files {
-    let mut files = Files::new();
+    let mut found = Vec::new();
     for place in 0..archive.members.len() {
         let member = archive.members[place].clone();
-        if !member.readable() || member.is_clutter() || files.contains_key(member.last_name()) {
+        if !member.readable() || member.is_clutter() {
             continue;
         }
         let mut stream = archive.stream(place);
         let start = stream.open().and_then(|mut reader| head(&mut *reader, GLANCE)).unwrap_or_default();
         let media_type = infer::get(&start).map(|found| found.mime_type());
-        let file = MemberFile { member: member.name.clone(), bytes: member.bytes, media_type };
-        files.insert(member.last_name().to_owned(), file);
+        found.push(MemberFile { member: member.name, bytes: member.bytes, media_type });
     }
-    files
+    Files::new(found, None)
 }
 
 /// Text that is no export we read, but should have been: said, so that nobody thinks it was empty.

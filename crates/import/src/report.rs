@@ -4,8 +4,8 @@ use crate::{
     error::ImportError,
     exhibit,
     options::{CountOnly, Format, Options},
-    read::{Outcome, read},
-    recognise::Confidence,
+    origin::{Confidence, Files},
+    read::{Outcome, read_beside},
     source::ReadSeek,
 };
 use daybook_core::item::{Attachment, Direction, Finding, Item, ItemKind, Locator, Place};
@@ -17,8 +17,8 @@ use serde::Serialize;
 pub struct FileReport {
     /// The name it was given.
     pub path: String,
-    /// What it was taken for.
-    pub format: Format,
+    /// The word of what it was taken for.
+    pub format: String,
     /// How sure.
     pub confidence: Confidence,
     /// Every record: messages, calls, system lines, deleted messages.
@@ -45,6 +45,9 @@ pub struct FileReport {
     pub last: Option<ItemLine>,
     /// What was noticed.
     pub findings: Vec<Finding>,
+    /// What it was taken for, in words a person knows.
+    #[serde(skip)]
+    pub title: &'static str,
     /// The file was refused. The exit code says so; the document says why in its findings.
     #[serde(skip)]
     pub refused: bool,
@@ -136,9 +139,14 @@ fn instant(at: Timestamp) -> String {
     at.display_with_offset(jiff::tz::Offset::UTC).to_string()
 }
 
-/// What a file holds, without keeping anything of it.
-pub fn dry_run(source: &mut dyn ReadSeek, name: &str, options: &Options) -> FileReport {
-    match read(source, name, options, &mut CountOnly) {
+/// What a file holds, without keeping anything of it. `files`: those that came with it.
+pub fn dry_run(
+    source: &mut dyn ReadSeek,
+    name: &str,
+    options: &Options,
+    files: Option<&Files>,
+) -> FileReport {
+    match read_beside(source, (name, files), options, &mut CountOnly) {
         Ok(outcome) => {
             let file = outcome.recognised.format == Format::File;
             let mut report = FileReport::new(name, outcome);
@@ -164,7 +172,8 @@ impl FileReport {
         let conversations = tally.conversations();
         Self {
             path: name.to_owned(),
-            format: outcome.recognised.format,
+            format: outcome.recognised.word(),
+            title: outcome.recognised.format.title(),
             confidence: outcome.recognised.confidence,
             records: tally.records,
             messages: tally.messages,
@@ -186,7 +195,8 @@ impl FileReport {
     pub fn refused(name: &str, error: &ImportError) -> Self {
         Self {
             path: name.to_owned(),
-            format: Format::File,
+            format: Format::File.word().to_owned(),
+            title: Format::File.title(),
             confidence: Confidence::Low,
             records: 0,
             messages: 0,

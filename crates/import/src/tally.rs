@@ -2,7 +2,7 @@
 
 use crate::{
     finding::Findings,
-    options::{Sink, SinkError},
+    options::{Format, Sink, SinkError},
 };
 use daybook_core::item::{Item, ItemKind};
 use std::collections::HashMap;
@@ -41,9 +41,9 @@ pub struct Tally {
     pub declared: Option<u64>,
     /// Records that stand in the file more than once, where the format lets that be told.
     pub duplicates: Option<u64>,
-    /// First record, in the order of the source.
+    /// First record: the earliest, or the first of a chat where the order of the source is that of time.
     pub first: Option<Item>,
-    /// Last record, in the order of the source.
+    /// Last record, likewise.
     pub last: Option<Item>,
     people: Names,
     chats: Names,
@@ -84,6 +84,21 @@ impl Tally {
         self.chats.list.len() as u64
     }
 
+    /// The earliest record; one without a time only if no other has any.
+    fn perhaps_first(&mut self, item: &Item) {
+        let earlier = |held: &Item| item.at.is_some() && (held.at.is_none() || item.at < held.at);
+        if self.first.as_ref().is_none_or(earlier) {
+            self.first = Some(item.clone());
+        }
+    }
+
+    /// The latest record, of equal times the one that comes later in the source.
+    fn perhaps_last(&mut self, item: &Item) {
+        if self.last.as_ref().is_none_or(|held| item.at >= held.at) {
+            self.last = Some(item.clone());
+        }
+    }
+
     fn count(&mut self, seen: &Seen<'_>) {
         self.records += 1;
         self.attachments += seen.attachments;
@@ -108,6 +123,10 @@ pub struct Output<'a> {
     wants_items: bool,
     done: u64,
     total: u64,
+    /// The stream has given no record yet.
+    begins: bool,
+    /// The keeper of the source, as told or as worked out.
+    me: Option<String>,
     /// Counts so far.
     pub tally: Tally,
     /// Findings so far.
@@ -118,24 +137,56 @@ impl<'a> Output<'a> {
     /// Starts with nothing seen; `total` is the size of the source in bytes.
     pub fn new(sink: &'a mut dyn Sink, total: u64) -> Self {
         let wants_items = sink.wants_items();
-        Self { sink, wants_items, done: 0, total, tally: Tally::default(), findings: Findings::default() }
+        let (tally, findings) = (Tally::default(), Findings::default());
+        Self { sink, wants_items, done: 0, total, begins: true, me: None, tally, findings }
     }
 
     /// Counts a record, and hands its item on where one is wanted.
     pub fn emit(&mut self, seen: Seen<'_>, make: impl FnOnce() -> Item) -> Result<(), SinkError> {
         self.tally.count(&seen);
-        let first = self.tally.first.is_none();
-        if !(self.wants_items || first || seen.last) {
+        let begins = std::mem::replace(&mut self.begins, false);
+        if !(self.wants_items || begins || seen.last) {
             return Ok(());
         }
         let item = make();
-        if first {
-            self.tally.first = Some(item.clone());
+        if begins {
+            self.tally.perhaps_first(&item);
         }
         if seen.last {
-            self.tally.last = Some(item.clone());
+            self.tally.perhaps_last(&item);
         }
         if self.wants_items { self.sink.item(item) } else { Ok(()) }
+    }
+
+    /// Counts an item and hands it on. Which is first and which last goes by time: not every source is in order.
+    pub fn put(&mut self, item: Item) -> Result<(), SinkError> {
+        self.tally.count(&Seen {
+            kind: item.kind,
+            from: item.from.as_deref(),
+            to: &item.to,
+            conversation: item.conversation.as_deref(),
+            attachments: item.attachments.len() as u64,
+            last: false,
+        });
+        self.tally.perhaps_first(&item);
+        self.tally.perhaps_last(&item);
+        if self.wants_items { self.sink.item(item) } else { Ok(()) }
+    }
+
+    /// A stream of this format begins.
+    pub fn enter(&mut self, format: Format) {
+        self.begins = true;
+        self.sink.entering(format);
+    }
+
+    /// Whether items are wanted at all, or counts only.
+    pub fn wants_items(&self) -> bool {
+        self.wants_items
+    }
+
+    /// The source shows who its keeper is. The first that is shown stays.
+    pub fn set_me(&mut self, me: Option<String>) {
+        self.me = self.me.take().or(me);
     }
 
     /// Tells the sink that so many bytes of the present stream are read.
@@ -148,8 +199,8 @@ impl<'a> Output<'a> {
         self.done += bytes;
     }
 
-    /// Takes back counts and findings.
-    pub fn finish(self) -> (Tally, Findings) {
-        (self.tally, self.findings)
+    /// Takes back counts, findings and the keeper.
+    pub fn finish(self) -> (Tally, Findings, Option<String>) {
+        (self.tally, self.findings, self.me)
     }
 }

@@ -20,14 +20,19 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/import")
 }
 
-/// Folders with cases, by format.
-fn cases() -> Vec<(Format, PathBuf)> {
+/// Folders with cases, by the word of their format. Every format has some.
+fn cases() -> Vec<(String, PathBuf)> {
+    let below = |path: &Path| {
+        let entries = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
+        entries.filter(|path| path.is_dir()).collect::<Vec<_>>()
+    };
     let mut cases = Vec::new();
+    for folder in below(&root()) {
+        let word = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        cases.extend(below(&folder).into_iter().map(|case| (word.clone(), case)));
+    }
     for format in Format::ALL {
-        let before = cases.len();
-        let folders = fs::read_dir(root().join(format.word())).unwrap().map(|entry| entry.unwrap().path());
-        cases.extend(folders.filter(|path| path.is_dir()).map(|path| (format, path)));
-        assert!(cases.len() > before, "no cases for {}", format.word());
+        assert!(cases.iter().any(|(word, _)| word.parse() == Ok(*format)), "no cases for {}", format.word());
     }
     cases.sort();
     cases
@@ -106,7 +111,7 @@ fn every_case_reads_as_expected() {
     for (format, case) in cases() {
         let (name, bytes) = input(&case);
         let (mut got, _) = outcome(&bytes, &name, &options(&case));
-        assert_eq!(got["format"], format.word(), "{}", case.display());
+        assert_eq!(got["format"], format, "{}", case.display());
         let file = case.join("expected.json");
         if update {
             fs::write(&file, serde_json::to_string_pretty(&got).unwrap() + "\n").unwrap();
@@ -124,7 +129,7 @@ fn every_case_reads_as_expected() {
 /// A chat copied through a program that changes its line ends says the same.
 #[test]
 fn line_ends_change_places_and_nothing_else() {
-    for (_, case) in cases().into_iter().filter(|(format, _)| *format == Format::Whatsapp) {
+    for (_, case) in cases().into_iter().filter(|(format, _)| format == "whatsapp") {
         let (name, bytes) = input(&case);
         if bytes.contains(&b'\r') {
             continue;
@@ -146,7 +151,7 @@ fn a_dry_run_counts_what_a_reading_finds() {
         let mut items: Vec<Item> = Vec::new();
         let read =
             FileReport::new(&name, read(&mut Cursor::new(&bytes), &name, &options, &mut items).unwrap());
-        let mut dry = daybook_import::report::dry_run(&mut Cursor::new(&bytes), &name, &options);
+        let mut dry = daybook_import::report::dry_run(&mut Cursor::new(&bytes), &name, &options, None);
         dry.findings.truncate(read.findings.len());
         assert_eq!(
             serde_json::to_value(&read).unwrap(),

@@ -47,9 +47,9 @@ pub fn options(args: &ImportArgs, clock: &Clock) -> Outcome<Options> {
 }
 
 fn format(word: &str) -> Outcome<Format> {
-    let word = if word == "sms" { Format::SmsBackupRestore.word() } else { word };
     word.parse().map_err(|_| {
-        let all = Format::ALL.map(Format::word).join(", ");
+        let all: Vec<&str> = Format::ALL.iter().map(|format| format.word()).collect();
+        let all = all.join(", ");
         Failure::refused(format!("\"{word}\" is not a format."), format!("Use one of: {all}."))
     })
 }
@@ -106,7 +106,7 @@ pub fn dry_run(cli: &Cli, args: &ImportArgs, clock: &Clock) -> Outcome<Output> {
     let mut findings = false;
     for path in files(&args.files)? {
         let mut file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
-        let report = report::dry_run(&mut file, &path.display().to_string(), &options);
+        let report = report::dry_run(&mut file, &path.display().to_string(), &options, None);
         out.line(format!("{}: {}", path.display(), summary(&report)));
         findings |= report.findings.iter().any(|f| counts(&f.kind));
         report.findings.iter().for_each(|f| tell(&mut out, &f.place, (&f.what, &f.todo)));
@@ -120,15 +120,11 @@ pub fn dry_run(cli: &Cli, args: &ImportArgs, clock: &Clock) -> Outcome<Output> {
 
 fn summary(report: &report::FileReport) -> String {
     if report.records == 0 {
-        return format!("{}; no messages in it", report.format.title());
+        return format!("{}; no messages in it", report.title);
     }
     format!(
         "{}, {} records ({} messages, {} calls, {} system lines)",
-        report.format.title(),
-        report.records,
-        report.messages,
-        report.calls,
-        report.system
+        report.title, report.records, report.messages, report.calls, report.system
     )
 }
 
