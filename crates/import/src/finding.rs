@@ -219,6 +219,14 @@ kinds! {
     PhotoPlace "photo_has_place"
         "The photo says where it was taken."
         "Think about whether that place may be seen by others before you hand it over.";
+    /// Something that is no JSON where JSON should go on.
+    Damaged "damaged"
+        "The file stops making sense in the middle. Everything before that place was read."
+        "Make the export again if you can. Keep this file too.";
+    /// Keys and addresses that open something.
+    Secrets "secrets"
+        "This file holds keys or other secrets of the account, beside the messages."
+        "Never give the file itself to anybody. Give them the messages from it.";
 }
 
 /// Most different detail sentences kept per kind.

@@ -8,6 +8,8 @@ pub mod archive;
 pub mod error;
 pub mod exhibit;
 pub mod finding;
+pub mod html;
+pub mod json;
 pub mod limits;
 pub mod options;
 pub mod origin;

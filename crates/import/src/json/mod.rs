@@ -8,7 +8,9 @@ mod glance;
 mod reader;
 mod tape;
 mod value;
+#[cfg(test)]
+mod tests;
 
-pub use glance::Glance;
+pub use glance::{Glance, damage};
 pub use reader::{Halt, Json};
 pub use value::Value;

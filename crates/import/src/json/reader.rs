@@ -12,14 +12,13 @@ use crate::{
     tally::Output,
 };
 use std::{
+    borrow::Cow,
     cell::Cell,
     io::{self, Read},
 };
 
 /// Bytes read at a time.
 const CHUNK: usize = 256 << 10;
-/// Longest key of an object that is walked through.
-const KEY: usize = 64 << 10;
 /// Records between two reports of progress.
 const PROGRESS_EVERY: u64 = 4096;
 
@@ -196,18 +195,7 @@ impl<R: Read> Json<R> {
     }
 
     fn key(&mut self) -> Result<String, Halt> {
-        let end = loop {
-            match tape::string_end(&self.buffer, self.at + 1) {
-                Ok((end, _)) => break end,
-                Err(_) if self.buffer.len() - self.at > KEY => return Err(Halt::Damaged(self.offset())),
-                Err(_) if self.more()? => {}
-                Err(_) => return Err(Halt::Truncated(self.offset())),
-            }
-        };
-        // An escaped key names nothing that is looked for, but thread names may be keys.
-        let length = end + 1 - self.at;
-        let key = self.value()?.text().map(std::borrow::Cow::into_owned).unwrap_or_default();
-        debug_assert!(length > 0);
+        let key = self.value()?.text().map(Cow::into_owned).unwrap_or_default();
         if self.present()? != b':' {
             return Err(Halt::Damaged(self.offset()));
         }
@@ -322,8 +310,11 @@ impl<R: Read> Json<R> {
                 b'{' | b'[' => (self.at, depth) = (self.at + 1, depth + 1),
                 b'}' | b']' if depth > 0 => (self.at, depth) = (self.at + 1, depth - 1),
                 b'/' if depth > 0 => {
-                    if self.peek()?.is_some_and(|byte| byte == b'/') {
-                        self.at += 1;
+                    match self.peek() {
+                        Ok(Some(_)) => {}
+                        Ok(None) => return Err(Halt::Truncated(self.base + self.buffer.len() as u64)),
+                        Err(Halt::Damaged(_)) => self.at += 1,
+                        Err(other) => return Err(other),
                     }
                     continue;
                 }
