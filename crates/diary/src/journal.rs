@@ -14,7 +14,8 @@ use daybook_core::{
     item::Item,
 };
 use daybook_vault::{
-    Batch, Entry, EntryInput, Error, ErrorKind, Kdf, OsEntropy, Part, Passphrase, Vault, storage::FileStorage,
+    Batch, Entry, EntryInput, Error, ErrorKind, Kdf, Opener, OsEntropy, Part, Passphrase, Vault,
+    storage::FileStorage,
 };
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
@@ -44,10 +45,15 @@ impl Journal {
         Self::load(vault, clock)
     }
 
-    /// Opens a diary file.
+    /// Opens a diary file with its passphrase.
     pub fn open(path: &Path, passphrase: &Passphrase, clock: Clock) -> Outcome<Self> {
+        Self::open_with(path, Opener::Passphrase(passphrase), clock)
+    }
+
+    /// Opens a diary file with whatever opens it.
+    pub fn open_with(path: &Path, opener: Opener<'_>, clock: Clock) -> Outcome<Self> {
         let storage = FileStorage::open(path).map_err(Failure::from)?;
-        let vault = Vault::open(storage, passphrase, Box::new(OsEntropy::default()))?;
+        let vault = Vault::open_with(storage, opener, Box::new(OsEntropy::default()))?;
         Self::load(vault, clock)
     }
 
@@ -137,6 +143,11 @@ impl Journal {
         batch.erase_private(key)?;
         batch.commit()?;
         Ok(())
+    }
+
+    /// The vault alone, without what was read from it.
+    pub fn into_vault(self) -> Vault {
+        self.vault
     }
 
     /// Wipes the keys and closes the file.

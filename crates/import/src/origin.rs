@@ -27,6 +27,8 @@ pub struct Origin<'a> {
     pub member: Option<&'a str>,
     /// Files that came with it. `None` when it came alone.
     pub files: Option<&'a Files>,
+    /// For a member of a zip: files that came with the zip, such as other parts of the same export.
+    pub others: Option<&'a Files>,
 }
 
 impl Origin<'_> {
@@ -38,7 +40,8 @@ impl Origin<'_> {
     /// A file that a record names, found among those that came with it or not.
     pub fn attachment(&self, path: &str) -> Attachment {
         let name = Some(path.to_owned());
-        match self.files.and_then(|files| files.find(path)) {
+        let found = [self.files, self.others].into_iter().flatten().find_map(|files| files.find(path));
+        match found {
             None => Attachment { name, ..Attachment::default() },
             Some(file) => Attachment {
                 name,
@@ -145,8 +148,9 @@ mod tests {
     #[test]
     fn what_is_not_there_is_named_all_the_same() {
         let files = files(&["x/1.jpg"]);
-        let origin = Origin { files: Some(&files), ..Origin::default() };
-        assert!(origin.attachment("media/1.jpg").present);
+        let parts = self::files(&["part-2.zip/y/2.jpg"]);
+        let origin = Origin { files: Some(&files), others: Some(&parts), ..Origin::default() };
+        assert!(origin.attachment("media/1.jpg").present && origin.attachment("y/2.jpg").present);
         let missing = origin.attachment("../../etc/passwd");
         assert_eq!((missing.present, missing.name.as_deref()), (false, Some("../../etc/passwd")));
         assert_eq!(

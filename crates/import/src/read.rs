@@ -48,10 +48,10 @@ pub fn read_beside(
     let recognised = recognised(source, options)?;
     let mut output = Output::new(sink, total);
     if recognised.packed {
-        archive(source, name, options, &mut output)?;
+        archive(source, (name, files), options, &mut output)?;
     } else if let Some(reader) = recognise::reader(recognised.format) {
         output.enter(recognised.format);
-        let origin = Origin { name, member: None, files };
+        let origin = Origin { name, member: None, files, others: None };
         (reader.read)(&mut Whole::new(source)?, &origin, options, &mut output)?;
     } else if let Some(kind) = recognise::odd_text(source)? {
         output.findings.whole(kind);
@@ -84,7 +84,7 @@ fn nothing_is_odd(recognised: &Recognised, output: &Output<'_>) -> bool {
 /// Reads every export in a zip.
 fn archive(
     source: &mut dyn ReadSeek,
-    name: &str,
+    (name, others): (&str, Option<&Files>),
     options: &Options,
     output: &mut Output<'_>,
 ) -> Result<(), ImportError> {
@@ -95,14 +95,15 @@ fn archive(
         output.findings.whole(Kind::NestedArchive);
     }
     let exports = recognise::exports(&mut archive);
-    let files = if exports.is_empty() { Files::default() } else { recognise::files(&mut archive) };
+    let members = if exports.is_empty() { Vec::new() } else { recognise::files(&mut archive) };
+    let files = Files::new(members, None);
     for (place, found) in exports {
         let Some(reader) = recognise::reader(found.format) else { continue };
         let member = archive.members[place].clone();
         let mut stream = archive.stream(place);
         output.findings.enter(Some(&shown(&member.name)));
         output.enter(found.format);
-        let origin = Origin { name, member: Some(&member.name), files: Some(&files) };
+        let origin = Origin { name, member: Some(&member.name), files: Some(&files), others };
         match (reader.read)(&mut stream, &origin, options, output) {
             // One member that cannot be read costs that member only.
             Err(error @ (ImportError::Io(_) | ImportError::TooLarge)) => output.findings.whole(error.kind()),

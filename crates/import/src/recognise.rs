@@ -6,7 +6,7 @@ use crate::{
     finding::{Findings, Kind},
     limits::Limits,
     options::{Format, Options, PACKED},
-    origin::{Confidence, Files, MemberFile, Origin},
+    origin::{Confidence, MemberFile, Origin},
     sms,
     source::{ReadSeek, Stream, head},
     tally::Output,
@@ -17,7 +17,7 @@ use std::io;
 /// Bytes looked at for a first opinion.
 pub const HEAD: usize = 64 << 10;
 /// Bytes that tell a picture or recording.
-const GLANCE: usize = 512;
+pub const GLANCE: usize = 512;
 /// Most members of a zip whose content is looked at. Chats and backups are few; media is told by its first bytes.
 const MEMBERS_LOOKED_AT: usize = 10_000;
 
@@ -162,7 +162,7 @@ fn member(archive: &mut Archive<'_>, place: usize) -> io::Result<Option<Recognis
 }
 
 /// The files of an archive, for finding those that messages name.
-pub fn files(archive: &mut Archive<'_>) -> Files {
+pub fn files(archive: &mut Archive<'_>) -> Vec<MemberFile> {
     let mut found = Vec::new();
     for place in 0..archive.members.len() {
         let member = archive.members[place].clone();
@@ -171,10 +171,15 @@ pub fn files(archive: &mut Archive<'_>) -> Files {
         }
         let mut stream = archive.stream(place);
         let start = stream.open().and_then(|mut reader| head(&mut *reader, GLANCE)).unwrap_or_default();
-        let media_type = infer::get(&start).map(|found| found.mime_type());
+        let media_type = media_type(&start);
         found.push(MemberFile { member: member.name, bytes: member.bytes, media_type });
     }
-    Files::new(found, None)
+    found
+}
+
+/// The media type of a file by its first bytes, if that can be told.
+pub fn media_type(start: &[u8]) -> Option<&'static str> {
+    infer::get(start).map(|found| found.mime_type())
 }
 
 /// Text that is no export we read, but should have been: said, so that nobody thinks it was empty.

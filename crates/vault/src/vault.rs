@@ -9,12 +9,15 @@ use crate::entropy::{Entropy, random};
 use crate::entry::{Entry, Show};
 use crate::error::{Error, Place, Result};
 use crate::frame::{Frame, HEADER, Kind};
-use crate::header::{DATA_START, HEAD_AT, HEADER_AT, HeadRecord, Header, PAGE, Page, is_whole, unlock};
+use crate::header::{
+    DATA_START, HEAD_AT, HEADER_AT, HeadRecord, Header, Opener, PAGE, Page, is_whole, unlock,
+};
 use crate::keys::{Kdf, Keys, Secret};
 use crate::merkle::{Hash, Tree, sha256};
 use crate::note::{sign_checkpoint, sign_extended, verifier_key};
 use crate::passphrase::Passphrase;
 use crate::proof::DisclosedEntry;
+use crate::recovery::RecoveryCode;
 use crate::scan::{Finding, Scan, Severity, scan};
 use crate::storage::Storage;
 
@@ -166,8 +169,17 @@ impl Vault {
         passphrase: &Passphrase,
         entropy: Box<dyn Entropy>,
     ) -> Result<Self> {
+        Vault::open_with(storage, Opener::Passphrase(passphrase), entropy)
+    }
+
+    /// [`Vault::open`] with whatever opens it. After a recovery code, a new passphrase should be set.
+    pub fn open_with(
+        storage: impl Storage + 'static,
+        opener: Opener<'_>,
+        entropy: Box<dyn Entropy>,
+    ) -> Result<Self> {
         let pages = read_header_pages(&storage)?;
-        let unlocked = unlock(&pages, passphrase)?;
+        let unlocked = unlock(&pages, opener)?;
         let findings = header_findings(&storage, &unlocked.keys)?;
         let mut vault = Vault {
             refusal: storage.is_read_only().then_some(Refusal::ReadOnly),
@@ -308,9 +320,33 @@ impl Vault {
     ///
     /// If this is interrupted, the old or the new passphrase opens the vault; after `Ok` only the new one does.
     pub fn change_passphrase(&mut self, new: &Passphrase, kdf: Kdf) -> Result<()> {
+        self.relock(|header, keys, entropy| header.set_passphrase(keys, new, kdf, entropy))
+    }
+
+    /// Lets a recovery code open the vault too. A code given before opens it no more.
+    pub fn set_recovery(&mut self, code: &RecoveryCode) -> Result<()> {
+        self.relock(|header, keys, entropy| header.set_recovery(keys, code, entropy))
+    }
+
+    /// Takes the recovery code's power away, for when the paper is lost or was seen.
+    pub fn clear_recovery(&mut self) -> Result<()> {
+        self.relock(Header::clear_recovery)
+    }
+
+    /// Whether a recovery code opens the vault.
+    #[must_use]
+    pub fn has_recovery(&self) -> bool {
+        self.header.as_ref().is_some_and(Header::has_recovery)
+    }
+
+    /// Writes the next header, both copies.
+    fn relock(
+        &mut self,
+        change: impl FnOnce(&mut Header, &Keys, &mut dyn Entropy) -> Result<()>,
+    ) -> Result<()> {
         self.may_write()?;
         let mut header = self.header.clone().ok_or(Error::Damaged(Place::Header(0)))?;
-        header.set_passphrase(&self.keys, new, kdf, &mut *self.entropy)?;
+        change(&mut header, &self.keys, &mut *self.entropy)?;
         let written = self.write_headers(&header);
         self.header = Some(header);
         written.map_err(|e| self.poison(e))

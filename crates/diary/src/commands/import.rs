@@ -4,6 +4,7 @@ use crate::{
     cli::{Cli, ImportArgs},
     clock::Clock,
     failure::{Failure, Outcome, unreadable},
+    gather,
     intake::{self, About, Shelf, Stored, Taken},
     journal::Journal,
     output::Output,
@@ -18,11 +19,8 @@ use serde_json::json;
 use std::{
     fs::File,
     io::{self, BufWriter, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
-
-/// Folders deeper than this are not walked: no export nests so far, a loop of links does.
-const MAX_DEPTH: usize = 16;
 
 /// What every export of some formats leaves open. Told each time, but no reason to end with "done with findings".
 const ASSUMPTIONS: [&str; 2] = ["zone_assumed", "me_unknown"];
@@ -63,38 +61,6 @@ fn date_order(word: &str) -> Outcome<DateOrder> {
     }
 }
 
-/// Every file named, folders walked in the order of their names. Links are not followed.
-pub fn files(named: &[PathBuf]) -> Outcome<Vec<PathBuf>> {
-    let mut all = Vec::new();
-    for path in named {
-        walk(path, 0, &mut all)?;
-    }
-    Ok(all)
-}
-
-fn walk(path: &Path, depth: usize, all: &mut Vec<PathBuf>) -> Outcome<()> {
-    let kind = std::fs::metadata(path).map_err(|e| unreadable(path, &e))?;
-    if !kind.is_dir() {
-        all.push(path.to_owned());
-        return Ok(());
-    }
-    if depth == MAX_DEPTH {
-        return Err(Failure::refused(
-            format!("{} lies too deep in other folders.", path.display()),
-            "Move it up, or name it by itself.",
-        ));
-    }
-    let entries = std::fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let mut entries = entries.map_err(|e| unreadable(path, &e))?;
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        if entry.file_type().is_ok_and(|kind| !kind.is_symlink()) {
-            walk(&entry.path(), depth + 1, all)?;
-        }
-    }
-    Ok(())
-}
-
 /// Says what files hold. Needs no diary and no passphrase; nothing is written.
 pub fn dry_run(cli: &Cli, args: &ImportArgs, clock: &Clock) -> Outcome<Output> {
     let options = options(args, clock)?;
@@ -104,9 +70,11 @@ pub fn dry_run(cli: &Cli, args: &ImportArgs, clock: &Clock) -> Outcome<Output> {
     let mut out = Output::default();
     let mut rows = Vec::new();
     let mut findings = false;
-    for path in files(&args.files)? {
+    let paths = gather::files(&args.files)?;
+    let together = gather::together(&paths);
+    for path in paths {
         let mut file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
-        let report = report::dry_run(&mut file, &path.display().to_string(), &options, None);
+        let report = report::dry_run(&mut file, &path.display().to_string(), &options, together.as_ref());
         out.line(format!("{}: {}", path.display(), summary(&report)));
         findings |= report.findings.iter().any(|f| counts(&f.kind));
         report.findings.iter().for_each(|f| tell(&mut out, &f.place, (&f.what, &f.todo)));
@@ -131,11 +99,13 @@ fn summary(report: &report::FileReport) -> String {
 /// Prints each item as one line of JSON while it is read.
 fn print_items(args: &ImportArgs, options: &Options) -> Outcome<Output> {
     let mut findings = false;
-    for path in files(&args.files)? {
+    let paths = gather::files(&args.files)?;
+    let together = gather::together(&paths);
+    for path in paths {
         let mut file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
         let mut printer = Printer { out: BufWriter::new(io::stdout().lock()) };
         let name = path.display().to_string();
-        let reading = read::read(&mut file, &name, options, &mut printer)
+        let reading = read::read_beside(&mut file, (&name, together.as_ref()), options, &mut printer)
             .map_err(|e| Failure::refused(e.what(), e.todo()))?;
         findings |= reading.findings.iter().any(|f| counts(&f.kind));
         printer.out.flush().map_err(|e| cannot_print(&e))?;
@@ -164,7 +134,7 @@ impl Sink for Printer<'_> {
 /// Takes files in: all originals first, then what the archives among them hold.
 pub fn import(journal: &mut Journal, args: &ImportArgs) -> Outcome<Output> {
     let options = options(args, journal.clock())?;
-    let paths = files(&args.files)?;
+    let paths = gather::files(&args.files)?;
     let mut out = Output::default();
     let mut rows = Vec::new();
     let mut findings = false;
