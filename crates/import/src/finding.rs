@@ -227,6 +227,10 @@ kinds! {
     Secrets "secrets"
         "This file holds keys or other secrets of the account, beside the messages."
         "Never give the file itself to anybody. Give them the messages from it.";
+    /// Threads where people write who are no friends.
+    MessageRequests "message_requests"
+        "Some of these messages are from the requests or filtered messages, where people write who are not friends."
+        "Look at them as well: messages from new accounts often land there unseen.";
 }
 
 /// Most different detail sentences kept per kind.

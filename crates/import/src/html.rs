@@ -78,6 +78,23 @@ impl Element {
         if trimmed.len() == out.len() { out } else { trimmed.to_owned() }
     }
 
+    /// Text that stands in it directly or in elements that only mark text, without the spaces around it.
+    pub fn own_text(&self) -> String {
+        let mut out = String::new();
+        let inline = |name: &str| matches!(name, "a" | "b" | "i" | "u" | "s" | "em" | "strong" | "code" | "span" | "br");
+        if inline(&self.name) || HIDDEN.contains(&self.name.as_str()) {
+            return out;
+        }
+        for child in &self.children {
+            match child {
+                Node::Text(text) => out.push_str(text),
+                Node::Element(element) if inline(&element.name) => element.write_text(&mut out),
+                Node::Element(_) => {}
+            }
+        }
+        out.trim().to_owned()
+    }
+
     /// Its text on one line.
     pub fn line(&self) -> String {
         self.text().split_whitespace().collect::<Vec<_>>().join(" ")

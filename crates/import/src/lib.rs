@@ -5,20 +5,27 @@
 //! path. `docs/format/import.md` says what each reader accepts.
 
 pub mod archive;
+pub mod clock;
 pub mod error;
 pub mod exhibit;
 pub mod finding;
+pub mod google_voice;
 pub mod html;
 pub mod json;
 pub mod limits;
+pub mod meta;
+pub mod moment;
 pub mod options;
 pub mod origin;
 pub mod part;
+pub mod prose;
 pub mod read;
 pub mod recognise;
 pub mod report;
 pub mod sms;
 pub mod source;
 pub mod tally;
+pub mod talk;
+pub mod telegram;
 pub mod text;
 pub mod whatsapp;

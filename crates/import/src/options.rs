@@ -38,6 +38,18 @@ formats! {
     Whatsapp "whatsapp" "WhatsApp chat";
     /// Messages or calls saved by SMS Backup & Restore, as XML.
     SmsBackupRestore "sms-backup-restore" "SMS Backup & Restore";
+    /// A thread of Instagram, as JSON.
+    Instagram "instagram" "Instagram";
+    /// A thread of Facebook, Messenger or Instagram, as JSON.
+    Messenger "facebook-messenger" "Facebook, Messenger or Instagram";
+    /// The same, as a page.
+    MessengerHtml "facebook-messenger-html" "Facebook, Messenger or Instagram";
+    /// Chats of Telegram, as JSON.
+    Telegram "telegram" "Telegram";
+    /// The same, as pages.
+    TelegramHtml "telegram-html" "Telegram";
+    /// Texts, calls and voicemail of Google Voice.
+    GoogleVoice "google-voice" "Google Voice";
 }
 
 impl std::str::FromStr for Format {

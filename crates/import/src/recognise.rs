@@ -4,12 +4,15 @@ use crate::{
     archive::Archive,
     error::ImportError,
     finding::{Findings, Kind},
+    google_voice,
     limits::Limits,
+    meta,
     options::{Format, Options, PACKED},
     origin::{Confidence, MemberFile, Origin},
     sms,
     source::{ReadSeek, Stream, head},
     tally::Output,
+    telegram,
     whatsapp,
 };
 use std::io;
@@ -40,6 +43,42 @@ pub static READERS: &[Reader] = &[
         looks_like: sms::looks_like,
         read: sms::read,
         why: "It has records as SMS Backup & Restore writes them.",
+    },
+    Reader {
+        format: Format::Telegram,
+        looks_like: telegram::looks_like_json,
+        read: telegram::read_json,
+        why: "It has chats as Telegram Desktop exports them.",
+    },
+    Reader {
+        format: Format::TelegramHtml,
+        looks_like: telegram::looks_like_html,
+        read: telegram::read_html,
+        why: "It is a page of a chat as Telegram Desktop exports it.",
+    },
+    Reader {
+        format: Format::Instagram,
+        looks_like: meta::looks_like_instagram,
+        read: meta::read_json,
+        why: "It has messages as Instagram downloads have them.",
+    },
+    Reader {
+        format: Format::Messenger,
+        looks_like: meta::looks_like_json,
+        read: meta::read_json,
+        why: "It has messages as downloads of Facebook, Messenger and Instagram have them.",
+    },
+    Reader {
+        format: Format::GoogleVoice,
+        looks_like: google_voice::looks_like,
+        read: google_voice::read,
+        why: "It is a page of Google Voice as Google Takeout has it.",
+    },
+    Reader {
+        format: Format::MessengerHtml,
+        looks_like: meta::looks_like_html,
+        read: meta::read_html,
+        why: "It is a page of messages as downloads of Facebook and Instagram have them.",
     },
     Reader {
         format: Format::Whatsapp,
