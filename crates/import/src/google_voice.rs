@@ -14,6 +14,7 @@ use crate::{
 use daybook_core::item::{Call, CallOutcome, Direction, Item, ItemKind};
 use jiff::{SignedDuration, Timestamp};
 use memchr::memmem;
+use std::collections::HashMap;
 
 /// The keeper, as these pages call them.
 const ME: &str = "Me";
@@ -33,7 +34,8 @@ pub fn read(
     output: &mut Output<'_>,
 ) -> Result<(), ImportError> {
     talk::keeper(options, Some(ME.to_owned()), output);
-    let mut page = Page { origin, title: String::new(), members: Vec::new(), held: Vec::new() };
+    let mut page =
+        Page { origin, title: String::new(), members: Vec::new(), names: HashMap::new(), held: Vec::new() };
     html::read(stream, &options.limits, output, |element, output| page.element(element, output))?;
     page.thread(output)
 }
@@ -43,6 +45,8 @@ struct Page<'a> {
     title: String,
     /// Those named as taking part in a group.
     members: Vec<String>,
+    /// Names by number: some texts have only the number.
+    names: HashMap<String, String>,
     /// Texts of the thread: whom they went to is known when all are seen.
     held: Vec<Item>,
 }
@@ -55,7 +59,8 @@ impl Page<'_> {
         match element.name.as_str() {
             "title" => self.title = element.line(),
             "div" if element.is("participants") => {
-                self.members = element.all().filter(|part| part.name == "cite").map(|cite| person(cite).0).collect();
+                self.members =
+                    element.all().filter(|part| part.name == "cite").map(|cite| person(cite).0).collect();
             }
             "div" if element.is("message") => {
                 let item = self.text(&element, output);
@@ -73,11 +78,13 @@ impl Page<'_> {
         Ok(None)
     }
 
-    fn text(&self, element: &Element, output: &mut Output<'_>) -> Item {
+    fn text(&mut self, element: &Element, output: &mut Output<'_>) -> Item {
         let mut item = self.item(element, "dt", output);
         if let Some(cite) = element.all().find(|part| part.name == "cite") {
             let (name, number) = person(cite);
-            item.contact_name = number.filter(|number| *number != name);
+            if let Some(number) = number.filter(|number| *number != name) {
+                self.names.insert(number, name.clone());
+            }
             item.from = Some(name);
         }
         item.text = element.all().find(|part| part.name == "q").map(Element::text).unwrap_or_default();
@@ -105,7 +112,9 @@ impl Page<'_> {
                 "a" if !part.is("tel") => part.attribute("href").filter(|path| !path.contains("://")),
                 _ => None,
             };
-            let Some(path) = path.filter(|path| !path.is_empty() && !path.starts_with("tel:")) else { continue };
+            let Some(path) = path.filter(|path| !path.is_empty() && !path.starts_with("tel:")) else {
+                continue;
+            };
             if item.attachments.iter().all(|file| file.name.as_deref() != Some(path)) {
                 item.attachments.push(self.file(path, element.start, output));
             }
@@ -115,7 +124,10 @@ impl Page<'_> {
     /// The page names its pictures without their ending.
     fn file(&self, path: &str, place: u64, output: &mut Output<'_>) -> daybook_core::item::Attachment {
         let endings = ["", ".jpg", ".png", ".gif", ".mp4", ".3gp", ".amr", ".mp3", ".vcf"];
-        let found = endings.iter().map(|ending| self.origin.attachment(&format!("{path}{ending}"))).find(|file| file.present);
+        let found = endings
+            .iter()
+            .map(|ending| self.origin.attachment(&format!("{path}{ending}")))
+            .find(|file| file.present);
         let mut file = found.unwrap_or_else(|| talk::file(path, place, self.origin, output));
         file.name = Some(path.to_owned());
         file
@@ -125,9 +137,10 @@ impl Page<'_> {
     fn call(&self, element: &Element, output: &mut Output<'_>) -> Item {
         let mut item = self.item(element, "published", output);
         let label = |name: &str| {
-            element.all().filter(|part| part.attribute("rel") == Some("tag")).any(|part| {
-                part.attribute("href").is_some_and(|href| href.ends_with(name))
-            })
+            element
+                .all()
+                .filter(|part| part.attribute("rel") == Some("tag"))
+                .any(|part| part.attribute("href").is_some_and(|href| href.ends_with(name)))
         };
         let (direction, outcome) = if label("#missed") {
             (Direction::In, CallOutcome::Missed)
@@ -141,7 +154,8 @@ impl Page<'_> {
             output.findings.at(Kind::UnknownType, element.start, 0);
             (Direction::Unknown, CallOutcome::Unknown)
         };
-        let seconds = element.of_class("duration").and_then(|length| length.attribute("title")).and_then(seconds);
+        let seconds =
+            element.of_class("duration").and_then(|length| length.attribute("title")).and_then(seconds);
         let other = element.of_class("contributor").map(person);
         item.kind = ItemKind::Call;
         item.direction = direction;
@@ -163,6 +177,11 @@ impl Page<'_> {
 
     /// Hands on the texts of the thread.
     fn thread(&mut self, output: &mut Output<'_>) -> Result<(), ImportError> {
+        for from in self.held.iter_mut().filter_map(|item| item.from.as_mut()) {
+            if let Some(name) = self.names.get(from) {
+                from.clone_from(name);
+            }
+        }
         let mut others = std::mem::take(&mut self.members);
         for name in self.held.iter().filter_map(|item| item.from.as_ref()).filter(|name| *name != ME) {
             if !others.contains(name) {

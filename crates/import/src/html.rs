@@ -3,14 +3,13 @@
 //! Nothing is run and nothing fetched. Only the shape of the document is looked at: names, attributes, text.
 
 use crate::{error::ImportError, finding::Kind, limits::Limits, source::Stream, tally::Output};
-use html5gum::{DefaultEmitter, IoReader, Token, Tokenizer};
+use html5gum::{DefaultEmitter, IoReader, State, Token, Tokenizer};
 
 /// Deepest nesting. Exports use about thirty levels.
 const DEPTH: usize = 300;
 /// Elements that never have content (HTML Standard, 13.1.2).
-const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-];
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 /// Elements whose content is no text for people.
 const HIDDEN: &[&str] = &["script", "style"];
 
@@ -81,7 +80,9 @@ impl Element {
     /// Text that stands in it directly or in elements that only mark text, without the spaces around it.
     pub fn own_text(&self) -> String {
         let mut out = String::new();
-        let inline = |name: &str| matches!(name, "a" | "b" | "i" | "u" | "s" | "em" | "strong" | "code" | "span" | "br");
+        let inline = |name: &str| {
+            matches!(name, "a" | "b" | "i" | "u" | "s" | "em" | "strong" | "code" | "span" | "br")
+        };
         if inline(&self.name) || HIDDEN.contains(&self.name.as_str()) {
             return out;
         }
@@ -114,6 +115,22 @@ impl Element {
             }
         }
     }
+}
+
+/// Text in which characters are written as references (`&#39;`, `&eacute;`), without them.
+pub fn unreferenced(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    let mut tokenizer = Tokenizer::new(text);
+    tokenizer.set_state(State::RcData);
+    let mut out = String::with_capacity(text.len());
+    for Ok(token) in tokenizer {
+        if let Token::String(piece) = token {
+            out.push_str(&String::from_utf8_lossy(&piece.value));
+        }
+    }
+    out
 }
 
 /// Reads a document. `take` is offered every element when it ends, innermost first, and gives back what is to stay
@@ -158,7 +175,8 @@ where
                     tag.attributes.iter().map(|(name, value)| (text(name), text(&value.value))).collect();
                 let name = text(&tag.name);
                 let (start, end) = (tag.span.start as u64, self.end);
-                let weight = attributes.iter().map(|(_, value)| value.len()).sum::<usize>() + size_of::<Element>();
+                let weight =
+                    attributes.iter().map(|(_, value)| value.len()).sum::<usize>() + size_of::<Element>();
                 self.held += weight;
                 let childless = VOID.contains(&name.as_str());
                 self.open.push(Element { name, start, end, attributes, children: Vec::new(), weight });
@@ -170,7 +188,8 @@ where
             }
             Token::EndTag(tag) => {
                 self.end = tag.span.end as u64;
-                let Some(depth) = self.open.iter().rposition(|open| open.name.as_bytes() == &**tag.name) else {
+                let Some(depth) = self.open.iter().rposition(|open| open.name.as_bytes() == &**tag.name)
+                else {
                     return Ok(());
                 };
                 while self.open.len() > depth {
@@ -262,6 +281,11 @@ mod tests {
         assert_eq!(sources[1], "<div class=m>\u{20ac}</div>");
         assert_eq!(found[0].1, "x's\ny\nz");
         assert!(kinds.is_empty(), "{kinds:?}");
+    }
+
+    #[test]
+    fn references_are_resolved_and_everything_else_stays() {
+        assert_eq!(unreferenced("it&#39;s <3 &amp; </b> &eacute;&unknown; &"), "it's <3 & </b> é&unknown; &");
     }
 
     #[test]

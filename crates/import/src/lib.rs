@@ -5,6 +5,7 @@
 //! path. `docs/format/import.md` says what each reader accepts.
 
 pub mod archive;
+pub mod broken;
 pub mod clock;
 pub mod error;
 pub mod exhibit;
@@ -22,10 +23,12 @@ pub mod prose;
 pub mod read;
 pub mod recognise;
 pub mod report;
+pub mod signal;
 pub mod sms;
 pub mod source;
-pub mod tally;
 pub mod talk;
+pub mod tally;
 pub mod telegram;
 pub mod text;
 pub mod whatsapp;
+pub mod x;

@@ -1,10 +1,6 @@
 //! When something was: numbers counted from 1970, clock readings without a zone, dates in words.
 
-use crate::{
-    finding::Kind,
-    options::Options,
-    tally::Output,
-};
+use crate::{finding::Kind, options::Options, tally::Output};
 use daybook_core::{
     item::Item,
     zone::{self, ClockDoubt},
@@ -46,7 +42,10 @@ impl Moment {
     /// A time that is none: told, and left open.
     pub fn unknown(place: u64, output: &mut Output<'_>) -> Self {
         output.findings.at(Kind::BadTime, place, 0);
-        Self { note: Some("The time could not be read. It stands in the original.".into()), ..Self::default() }
+        Self {
+            note: Some("The time could not be read. It stands in the original.".into()),
+            ..Self::default()
+        }
     }
 
     /// Writes the time into an item.
@@ -63,7 +62,8 @@ const SANE: std::ops::Range<i64> = 631_152_000..4_102_444_800;
 pub fn since_1970(count: i64) -> Option<Timestamp> {
     [1, 1_000, 1_000_000, 1_000_000_000].into_iter().find_map(|unit| {
         let within = SANE.contains(&(count / unit));
-        within.then(|| Timestamp::from_nanosecond(i128::from(count) * i128::from(1_000_000_000 / unit)).ok())?
+        within
+            .then(|| Timestamp::from_nanosecond(i128::from(count) * i128::from(1_000_000_000 / unit)).ok())?
     })
 }
 
@@ -103,7 +103,8 @@ mod tests {
         assert_eq!((summer.at.unwrap().to_string().as_str(), summer.note), ("2025-07-01T11:00:00Z", None));
         let twice = Moment::local(date(2025, 10, 26).at(1, 30, 0, 0), 9, &options, &mut output);
         assert!(twice.note.is_some());
-        let kinds: Vec<_> = output.findings.list().into_iter().map(|f| (f.kind, f.place.offset, f.count)).collect();
+        let kinds: Vec<_> =
+            output.findings.list().into_iter().map(|f| (f.kind, f.place.offset, f.count)).collect();
         assert_eq!(kinds, [("clock_fold".to_owned(), Some(9), 1), ("zone_assumed".to_owned(), Some(5), 2)]);
     }
 }

@@ -50,6 +50,14 @@ formats! {
     TelegramHtml "telegram-html" "Telegram";
     /// Texts, calls and voicemail of Google Voice.
     GoogleVoice "google-voice" "Google Voice";
+    /// Signal's own plain export.
+    Signal "signal" "Signal";
+    /// Text of Signal chats by the script `sigexport`.
+    SignalText "signal-text" "Signal";
+    /// The archive of X, formerly Twitter.
+    X "x-twitter" "X (Twitter)";
+    /// JSON that is damaged before it can be known what it is.
+    Broken "broken-json" "Damaged file";
 }
 
 impl std::str::FromStr for Format {

@@ -100,7 +100,10 @@ fn time(tokens: &[Token<'_>]) -> Option<Time> {
         let dotted = tokens.get(at + 1) == Some(&Sign('.'));
         // `7.2.2021` is a date; `17.13` with nothing but a half or an end after it is a time.
         let longer = matches!(tokens.get(at + 4), Some(Number(_, 3..)));
-        number(*at).is_some() && colon(at + 1) && number(at + 2).is_some() && !(dotted && (longer || tokens.contains(&Sign(':'))))
+        number(*at).is_some()
+            && colon(at + 1)
+            && number(at + 2).is_some()
+            && !(dotted && (longer || tokens.contains(&Sign(':'))))
     };
     let from = (0..tokens.len()).find(is_time)?;
     let (hour, minute) = (number(from)?, number(from + 2)?);
@@ -188,10 +191,15 @@ fn zone(tokens: &[Token<'_>]) -> Option<(Option<Offset>, usize)> {
         Sign('+' | '-' | '−') => (0, 0),
         _ => return None,
     };
-    if let (Some(Sign(sign @ ('+' | '-' | '−'))), Some(Number(value, count))) = (tokens.get(used), tokens.get(used + 1)) {
+    if let (Some(Sign(sign @ ('+' | '-' | '−'))), Some(Number(value, count))) =
+        (tokens.get(used), tokens.get(used + 1))
+    {
         let hours = i32::try_from(*value).ok()?;
-        let (mut distance, mut more) = if *count > 2 { (hours / 100 * 60 + hours % 100, 2) } else { (hours * 60, 2) };
-        if let (Some(Sign(':')), Some(Number(value, 2)), true) = (tokens.get(used + 2), tokens.get(used + 3), *count <= 2) {
+        let (mut distance, mut more) =
+            if *count > 2 { (hours / 100 * 60 + hours % 100, 2) } else { (hours * 60, 2) };
+        if let (Some(Sign(':')), Some(Number(value, 2)), true) =
+            (tokens.get(used + 2), tokens.get(used + 3), *count <= 2)
+        {
             (distance, more) = (distance + i32::try_from(*value).ok()?, 4);
         }
         minutes += if *sign == '+' { distance } else { -distance };
@@ -210,11 +218,15 @@ fn zone_anywhere(tokens: &[Token<'_>]) -> Option<(Option<Offset>, usize)> {
 fn date(tokens: &[Token<'_>], order: Option<DateOrder>) -> Option<Date> {
     let numbers: Vec<(u32, usize)> = tokens
         .iter()
-        .filter_map(|token| if let Token::Number(value, count) = token { Some((*value, *count)) } else { None })
+        .filter_map(
+            |token| if let Token::Number(value, count) = token { Some((*value, *count)) } else { None },
+        )
         .collect();
     // Weekdays may look like months ("martes"), and stand before them.
     let named = tokens.iter().rev().find_map(|token| match token {
-        Token::Word(word) => clock::month(word).filter(|(_, length)| *length == word.len()).map(|(month, _)| month),
+        Token::Word(word) => {
+            clock::month(word).filter(|(_, length)| *length == word.len()).map(|(month, _)| month)
+        }
         _ => None,
     });
     let (year, month, day) = match (&numbers[..], named) {
@@ -278,7 +290,14 @@ mod tests {
     #[test]
     fn what_is_no_date_is_none() {
         for text in [
-            "", "Hello", "See you at 12:30", "12:30", "2020", "May 2020", "Sep 13, 2020", "31 Feb 2020, 12:00",
+            "",
+            "Hello",
+            "See you at 12:30",
+            "12:30",
+            "2020",
+            "May 2020",
+            "Sep 13, 2020",
+            "31 Feb 2020, 12:00",
             "I will be there on 3 May 2020 at 12:00 and then we go to the house of my sister and wait",
         ] {
             assert_eq!(read(text), None, "{text}");

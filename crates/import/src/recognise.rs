@@ -2,6 +2,7 @@
 
 use crate::{
     archive::Archive,
+    broken,
     error::ImportError,
     finding::{Findings, Kind},
     google_voice,
@@ -9,11 +10,10 @@ use crate::{
     meta,
     options::{Format, Options, PACKED},
     origin::{Confidence, MemberFile, Origin},
-    sms,
+    signal, sms,
     source::{ReadSeek, Stream, head},
     tally::Output,
-    telegram,
-    whatsapp,
+    telegram, whatsapp, x,
 };
 use std::io;
 
@@ -81,10 +81,34 @@ pub static READERS: &[Reader] = &[
         why: "It is a page of messages as downloads of Facebook and Instagram have them.",
     },
     Reader {
+        format: Format::Signal,
+        looks_like: signal::looks_like_json,
+        read: signal::read_json,
+        why: "It has frames of messages as Signal exports them.",
+    },
+    Reader {
+        format: Format::SignalText,
+        looks_like: signal::looks_like_text,
+        read: signal::read_text,
+        why: "Its lines begin as those of the script that exports Signal chats as text.",
+    },
+    Reader {
+        format: Format::X,
+        looks_like: x::looks_like,
+        read: x::read,
+        why: "It begins as the files of an archive of X (Twitter) do.",
+    },
+    Reader {
         format: Format::Whatsapp,
         looks_like: whatsapp::looks_like,
         read: whatsapp::read,
         why: "Its lines begin with a date, a time and a name, as in a chat that was exported.",
+    },
+    Reader {
+        format: Format::Broken,
+        looks_like: broken::looks_like,
+        read: broken::read,
+        why: "It begins as a list of records and is damaged.",
     },
 ];
 

@@ -19,7 +19,8 @@ pub fn keeper(options: &Options, shown: Option<String>, output: &mut Output<'_>)
 
 /// Says at the end of a chat with records that nobody is known as its keeper.
 pub fn close(records_before: u64, output: &mut Output<'_>) {
-    if output.me().is_none() && output.tally.records > records_before {
+    let told = output.findings.count(Kind::MeUnknown) > 0;
+    if output.me().is_none() && output.tally.records > records_before && !told {
         output.findings.whole(Kind::MeUnknown);
     }
 }

@@ -79,8 +79,12 @@ impl Glance {
 pub fn damage(start: &[u8]) -> Option<u64> {
     let bom = if start.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let at = tape::space(start, bom).ok()?;
-    if !matches!(start[at], b'{' | b'[') {
-        return None;
+    // Plain text may begin with a bracket, and other programs' files with a brace: what follows must fit as well.
+    let next = start.get(tape::space(start, at + 1).ok()?)?;
+    match start[at] {
+        b'{' if matches!(next, b'"' | b'}' | b'a'..=b'z' | b'A'..=b'Z') => {}
+        b'[' if matches!(next, b'"' | b'{' | b'[' | b']') => {}
+        _ => return None,
     }
     match tape::Tape::default().cut(start, at, false) {
         Err(Stop::Bad(at)) => Some(at as u64),

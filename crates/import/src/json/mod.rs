@@ -7,9 +7,9 @@
 mod glance;
 mod reader;
 mod tape;
-mod value;
 #[cfg(test)]
 mod tests;
+mod value;
 
 pub use glance::{Glance, damage};
 pub use reader::{Halt, Json};

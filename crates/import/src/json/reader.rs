@@ -4,13 +4,7 @@ use super::{
     tape::{self, Stop, Tape},
     value::Value,
 };
-use crate::{
-    error::ImportError,
-    finding::Kind,
-    options::SinkError,
-    source::Stream,
-    tally::Output,
-};
+use crate::{error::ImportError, finding::Kind, options::SinkError, source::Stream, tally::Output};
 use std::{
     borrow::Cow,
     cell::Cell,
@@ -170,10 +164,7 @@ impl<R: Read> Json<R> {
 
     /// Takes every field of an object: `take` is told the key and must take the value (or [`skip`](Self::skip) it).
     /// A value that is no object is passed over.
-    pub fn object(
-        &mut self,
-        mut take: impl FnMut(&mut Self, &str) -> Result<(), Halt>,
-    ) -> Result<(), Halt> {
+    pub fn object(&mut self, mut take: impl FnMut(&mut Self, &str) -> Result<(), Halt>) -> Result<(), Halt> {
         if self.present()? != b'{' {
             return self.skip();
         }
@@ -261,6 +252,8 @@ impl<R: Read> Json<R> {
             Err(Halt::Damaged(_) | Halt::TooLong(_)) => {
                 output.findings.at(Kind::UnreadableRecord, start, 0);
                 self.skip()?;
+                // A bracket that closes nothing begins no record either.
+                self.at += usize::from(self.offset() == start);
                 self.junk()
             }
             Err(other) => Err(other),

@@ -93,7 +93,9 @@ impl Tape {
             }
             match self.open.last() {
                 None => return Ok(at),
-                Some(parent) if self.nodes[*parent as usize].kind == Kind::Object => expect = Expect::KeyOrEnd,
+                Some(parent) if self.nodes[*parent as usize].kind == Kind::Object => {
+                    expect = Expect::KeyOrEnd;
+                }
                 Some(_) => expect = Expect::ValueOrEnd,
             }
             at = separated(bytes, at)?;

@@ -1,12 +1,7 @@
 //! Documents as programs write them, damaged ones, and ones cut anywhere.
 
 use super::*;
-use crate::{
-    finding::Findings,
-    options::CountOnly,
-    source::Whole,
-    tally::Output,
-};
+use crate::{finding::Findings, options::CountOnly, source::Whole, tally::Output};
 use proptest::prelude::*;
 use std::io::{self, Cursor, Read};
 
@@ -122,7 +117,10 @@ fn strings_numbers_and_words_are_what_they_say() {
     let value = json.value().unwrap();
     assert_eq!(value.text_of("s").unwrap(), "a\n\"é😀/\\q");
     assert_eq!(value.text_of("h").unwrap(), "\u{fffd}!");
-    assert_eq!(["i", "n", "big", "s", "t"].map(|key| value.whole_of(key)), [Some(1_544_006_350), Some(-12), Some(1_600_000_000_000), None, None]);
+    assert_eq!(
+        ["i", "n", "big", "s", "t"].map(|key| value.whole_of(key)),
+        [Some(1_544_006_350), Some(-12), Some(1_600_000_000_000), None, None]
+    );
     assert!(value.is_true("t") && !value.is_true("s"));
     assert!(value.get("u").is_none(), "null is as good as absent");
     assert_eq!(value.get("n").unwrap().fraction(), Some(-12.9));
@@ -134,12 +132,17 @@ fn a_half_character_is_told_with_its_record() {
     let mut sink = CountOnly;
     let mut output = Output::new(&mut sink, 0);
     let document = br#"[{"a":"ok"},{"a":"\ude00"}]"#;
-    Json::read(&mut Whole::new(&mut Cursor::new(&document[..])).unwrap(), &mut output, 1 << 20, |json, output| {
-        json.records(output, |value, _| {
-            value.text_of("a");
-            Ok(())
-        })
-    })
+    Json::read(
+        &mut Whole::new(&mut Cursor::new(&document[..])).unwrap(),
+        &mut output,
+        1 << 20,
+        |json, output| {
+            json.records(output, |value, _| {
+                value.text_of("a");
+                Ok(())
+            })
+        },
+    )
     .unwrap();
     assert_eq!(kinds(output.findings), [("half_character".to_owned(), Some(12))]);
 }
@@ -203,7 +206,8 @@ fn document() -> impl Strategy<Value = serde_json::Value> {
 /// The same value, read our way.
 fn ours(value: Value<'_>) -> serde_json::Value {
     if value.is_object() {
-        let field = |(key, value): (&[u8], Value<'_>)| (String::from_utf8_lossy(key).into_owned(), ours(value));
+        let field =
+            |(key, value): (&[u8], Value<'_>)| (String::from_utf8_lossy(key).into_owned(), ours(value));
         return value.fields().map(field).collect::<serde_json::Map<_, _>>().into();
     }
     if value.is_list() {
@@ -238,4 +242,29 @@ proptest! {
         prop_assert!(!valid || kinds(findings).is_empty());
         sources(format!("{{\"m\": [{bytes}").as_bytes());
     }
+}
+
+#[test]
+fn brackets_that_close_nothing_are_passed_over_between_documents() {
+    let mut sink = CountOnly;
+    let mut output = Output::new(&mut sink, 0);
+    let mut found = 0;
+    let document = b"{\"a\": 1}\n}}]\n{\"b\": 2}\n:\n,{\"c\": 3}";
+    Json::read(
+        &mut Whole::new(&mut Cursor::new(&document[..])).unwrap(),
+        &mut output,
+        1 << 20,
+        |json, output| {
+            while json.peek()?.is_some() {
+                json.record(output, |value, _| {
+                    found += usize::from(value.is_object());
+                    Ok(())
+                })?;
+            }
+            Ok(())
+        },
+    )
+    .unwrap();
+    assert_eq!(found, 3);
+    assert_eq!(kinds(output.findings)[0].0, "unreadable_record");
 }

@@ -61,7 +61,9 @@ impl<'a> Value<'a> {
 
     /// A field of an object, unless it is null.
     pub fn get(&self, key: &str) -> Option<Self> {
-        self.fields().find(|(name, value)| *name == key.as_bytes() && !value.is_null()).map(|(_, value)| value)
+        self.fields()
+            .find(|(name, value)| *name == key.as_bytes() && !value.is_null())
+            .map(|(_, value)| value)
     }
 
     /// The first of several fields that is there. Exports rename their fields over the years.
@@ -112,7 +114,10 @@ impl<'a> Value<'a> {
         written.parse().ok().or_else(|| {
             let fraction = written.parse::<f64>().ok()?;
             // Beyond 2^53 a fraction says nothing exact any more.
-            #[expect(clippy::cast_possible_truncation, reason = "within 2^53 nothing is cut but the fraction")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "within 2^53 nothing is cut but the fraction"
+            )]
             (fraction.abs() < 9_007_199_254_740_992.0).then_some(fraction as i64)
         })
     }
@@ -138,6 +143,32 @@ impl<'a> Value<'a> {
     /// Whether it is a list.
     pub fn is_list(&self) -> bool {
         self.node().kind == Kind::List
+    }
+
+    /// Names and values as they stand, in one line: `type: IDENTITY_UPDATE, read: yes`. At most about `limit` bytes.
+    pub fn in_words(&self, limit: usize) -> String {
+        let mut out = String::new();
+        self.write_words(limit, &mut out);
+        out
+    }
+
+    fn write_words(&self, limit: usize, out: &mut String) {
+        for (key, value) in self.fields().filter(|(_, value)| !value.is_null()) {
+            if out.len() > limit {
+                return;
+            }
+            out.push_str(if out.is_empty() { "" } else { ", " });
+            out.push_str(&String::from_utf8_lossy(key));
+            if let Some(word) = value.word() {
+                out.push_str(": ");
+                out.push_str(&word);
+            }
+            value.write_words(limit, out);
+        }
+        for value in self.items().take_while(|_| out.len() <= limit) {
+            out.extend(value.word().map(|word| format!(" {word}")));
+            value.write_words(limit, out);
+        }
     }
 
     fn unescaped(&self) -> String {

@@ -12,7 +12,7 @@ use crate::{
     talk,
     tally::Output,
 };
-use daybook_core::item::{Call, CallOutcome, Item, ItemKind};
+use daybook_core::item::{Call, CallOutcome, Item, ItemKind, Reaction};
 use memchr::memmem;
 
 /// What stands before the names of those who take part.
@@ -24,7 +24,8 @@ const NAME: usize = 300;
 pub fn looks_like(start: &[u8]) -> Option<Confidence> {
     let page = start.trim_ascii_start();
     let page = page.strip_prefix(b"\xef\xbb\xbf").unwrap_or(page);
-    let is_page = page.get(..9).is_some_and(|begins| begins.eq_ignore_ascii_case(b"<!doctype")) || page.starts_with(b"<html");
+    let is_page = page.get(..9).is_some_and(|begins| begins.eq_ignore_ascii_case(b"<!doctype"))
+        || page.starts_with(b"<html");
     if !is_page || memmem::find(start, b"class=\"").is_none() {
         return None;
     }
@@ -32,7 +33,9 @@ pub fn looks_like(start: &[u8]) -> Option<Confidence> {
     // Class names of the app's style sheets: an underscore, a few letters and digits, most with one dash.
     let styled = [&b"class=\"_a6-"[..], b"class=\"_3-9", b"class=\"_2ph", b"class=\"pam ", b" uiBoxWhite"];
     let styled = styled.iter().any(|mark| memmem::find(start, mark).is_some());
-    let dated = String::from_utf8_lossy(start).split(['<', '>']).any(|text| prose::parse(text.trim(), None).is_some());
+    let dated = String::from_utf8_lossy(start)
+        .split(['<', '>'])
+        .any(|text| prose::parse(text.trim(), None).is_some());
     match (named, styled, dated) {
         (true, true, true) => Some(Confidence::High),
         (true, _, true) | (false, true, true) => Some(Confidence::Medium),
@@ -74,7 +77,8 @@ impl Page<'_> {
         let parts: Vec<&Element> = element.elements().collect();
         let Some((date, parts)) = dated(&parts, self.options) else { return Ok(Some(element)) };
         let place = element.start;
-        let mut item = Item { conversation: self.title.clone(), ..Item::default() };
+        let locator = self.origin.locator((element.start, element.end));
+        let mut item = Item { conversation: self.title.clone(), locator, ..Item::default() };
         match date.offset.and_then(|offset| offset.to_timestamp(date.civil).ok()) {
             Some(at) => Moment::sure(at),
             None => Moment::local(date.civil, place, self.options, output),
@@ -82,12 +86,11 @@ impl Page<'_> {
         .stamp(&mut item);
         let (name, body) = named(parts);
         item.from = name;
-        self.body(body, place, &mut item, output);
+        self.body(body, &mut item, output);
         item.direction = output.direction(item.from.as_deref());
         if let ([one, other], Some(from)) = (&self.people[..], item.from.as_deref()) {
             item.to = [one, other].into_iter().filter(|name| *name != from).take(1).cloned().collect();
         }
-        item.locator = self.origin.locator((element.start, element.end));
         output.put(item)?;
         Ok(None)
     }
@@ -100,21 +103,23 @@ impl Page<'_> {
         self.people.iter().for_each(|name| output.meet(name));
     }
 
-    fn body(&self, parts: &[&Element], place: u64, item: &mut Item, output: &mut Output<'_>) {
-        let mut texts: Vec<String> = Vec::new();
-        for part in parts {
-            for found in std::iter::once(*part).chain(part.all()) {
-                self.leaf(found, place, item, &mut texts, output);
+    fn body(&self, parts: &[&Element], item: &mut Item, output: &mut Output<'_>) {
+        let signs: Vec<&Element> =
+            parts.iter().flat_map(|part| part.all()).filter(|part| part.name == "li").collect();
+        item.reactions = signs.iter().map(|sign| reaction(&sign.line())).collect();
+        for found in parts.iter().flat_map(|part| std::iter::once(*part).chain(part.all())) {
+            let within = |sign: &&Element| (sign.start..sign.end).contains(&found.start);
+            if !signs.iter().any(within) {
+                self.leaf(found, item, output);
             }
         }
-        item.text = texts.join("\n");
         if let Some(call) = call(&item.text) {
             (item.kind, item.call) = (ItemKind::Call, Some(call));
         }
     }
 
     /// Text that stands in one element directly, and files that it shows.
-    fn leaf(&self, found: &Element, place: u64, item: &mut Item, texts: &mut Vec<String>, output: &mut Output<'_>) {
+    fn leaf(&self, found: &Element, item: &mut Item, output: &mut Output<'_>) {
         let path = match found.name.as_str() {
             "img" | "video" | "audio" | "source" => found.attribute("src"),
             "a" => found.attribute("href"),
@@ -123,18 +128,28 @@ impl Page<'_> {
         if let Some(path) = path.filter(|path| is_file(path))
             && item.attachments.iter().all(|file| file.name.as_deref() != Some(path))
         {
-            item.attachments.push(talk::file(path, place, self.origin, output));
+            item.attachments.push(talk::file(
+                path,
+                item.locator.start.unwrap_or_default(),
+                self.origin,
+                output,
+            ));
         }
         let text = found.own_text();
         if !text.is_empty() {
-            texts.push(text);
+            item.text.push_str(if item.text.is_empty() { "" } else { "\n" });
+            item.text.push_str(&text);
         }
     }
 }
 
 /// Whether a link leads to a file of the download. Links to the web were sent by somebody.
 fn is_file(path: &str) -> bool {
-    !path.is_empty() && !path.contains("://") && !path.starts_with(['#', '/']) && !path.starts_with("data:") && !path.starts_with("mailto:")
+    !path.is_empty()
+        && !path.contains("://")
+        && !path.starts_with(['#', '/'])
+        && !path.starts_with("data:")
+        && !path.starts_with("mailto:")
 }
 
 /// The date an element ends in, and its parts without it. Reactions may stand behind it or before.
@@ -157,22 +172,35 @@ fn named<'e, 'p>(parts: &'p [&'e Element]) -> (Option<String>, &'p [&'e Element]
     }
 }
 
-/// A call, by what the app writes of it in English; in other languages it stays a message with the app's words.
+/// A sign and the name behind it: `😮Sam Reed`.
+fn reaction(line: &str) -> Reaction {
+    let at = line.find(char::is_alphanumeric).unwrap_or(line.len());
+    let by = Some(line[at..].trim().to_owned()).filter(|name| !name.is_empty());
+    Reaction { by, sign: line[..at].trim().to_owned(), at: None }
+}
+
+/// Words of a call that was not taken, and of one that was made. In other languages a call stays a message with the
+/// app's words.
+const MISSED: &[&str] =
+    &["missed a call from", "missed a video call from", "missed your call", "missed your video call"];
+const CALLED: &[&str] =
+    &[" called you.", " started a call.", " started a video call.", " started an audio call."];
+
 fn call(text: &str) -> Option<Call> {
     let lower = text.to_lowercase();
-    let missed = lower.contains("missed a call from") || lower.contains("missed a video call from") || lower.contains("missed your call") || lower.contains("missed your video call");
-    let seconds = lower.strip_prefix("duration: ").and_then(spoken_seconds);
-    let called = lower.lines().any(|line| line.ends_with(" called you.") || line.ends_with(" started a call.") || line.starts_with("you called ") || line.ends_with(" started a video call."));
-    let timed = lower.lines().find_map(|line| line.strip_prefix("duration: ")).and_then(spoken_seconds).or(seconds);
+    let first = lower.lines().next().unwrap_or_default();
+    let missed = MISSED.iter().any(|words| first.contains(words));
+    let called = first.starts_with("you called ") || CALLED.iter().any(|words| first.ends_with(words));
     if !(missed || called) {
         return None;
     }
-    let outcome = match timed {
+    let seconds = lower.lines().find_map(|line| line.strip_prefix("duration: ")).and_then(spoken_seconds);
+    let outcome = match seconds {
         _ if missed => CallOutcome::Missed,
         Some(1..) => CallOutcome::Answered,
         _ => CallOutcome::Unknown,
     };
-    Some(Call { outcome, seconds: timed, withheld: false, video: lower.contains("video") })
+    Some(Call { outcome, seconds, withheld: false, video: lower.contains("video") })
 }
 
 /// "1 hour 2 minutes", "45 seconds".

@@ -27,8 +27,10 @@ const PEOPLE: usize = 5_000;
 
 /// Whether the head of a file is a thread of one of these apps.
 pub fn looks_like(start: &[u8]) -> Option<Confidence> {
-    let seen = Glance::of(start).filter(|seen| !seen.is_list && (seen.top("messages") || seen.top("participants")))?;
-    let message = seen.has_all(&["sender_name", "timestamp_ms"]) || seen.has_all(&["senderName", "timestamp"]);
+    let seen = Glance::of(start)
+        .filter(|seen| !seen.is_list && (seen.top("messages") || seen.top("participants")))?;
+    let message =
+        seen.has_all(&["sender_name", "timestamp_ms"]) || seen.has_all(&["senderName", "timestamp"]);
     let thread = seen.top("participants") && seen.top_any(&["messages", "thread_path", "threadName"]);
     match (message, thread) {
         (true, true) => Some(Confidence::High),
@@ -114,9 +116,11 @@ impl<'a> Thread<'a> {
     /// Names the thread, its people and its keeper.
     fn settle(&mut self, options: &Options, output: &mut Output<'_>) {
         let folder = self.path.as_deref().map(crate::origin::last_part);
-        let title = self.title.take().filter(|title| !title.is_empty());
+        let title = self.title.take().filter(|title| !title.is_empty()).map(|title| self.unnumbered(title));
         self.title = match (title, folder) {
-            (Some(title), Some(folder)) if NOBODY.contains(&title.as_str()) => Some(format!("{title} ({folder})")),
+            (Some(title), Some(folder)) if NOBODY.contains(&title.as_str()) => {
+                Some(format!("{title} ({folder})"))
+            }
             (None, folder) => folder.map(str::to_owned).or_else(|| Some(self.people.join(", "))),
             (title, _) => title,
         }
@@ -126,13 +130,30 @@ impl<'a> Thread<'a> {
         if let (Some(name), None) = (&first, &options.me) {
             output.findings.told(
                 Kind::MeInferred,
-                format!("“{}” stands first, where this download names whom it belongs to.", crate::text::shown(name)),
+                format!(
+                    "“{}” stands first, where this download names whom it belongs to.",
+                    crate::text::shown(name)
+                ),
             );
         }
         talk::keeper(options, first, output);
         let place = self.path.as_deref().or(self.origin.member).unwrap_or_default();
         if place.split('/').any(|part| STRANGERS.contains(&part)) {
             output.findings.whole(Kind::MessageRequests);
+        }
+    }
+
+    /// The encrypted download puts a number behind the name of the other.
+    fn unnumbered(&self, title: String) -> String {
+        match title.rsplit_once('_') {
+            Some((name, number))
+                if self.encrypted
+                    && number.bytes().all(|byte| byte.is_ascii_digit())
+                    && self.people.iter().any(|person| person == name) =>
+            {
+                name.to_owned()
+            }
+            _ => title,
         }
     }
 
@@ -215,7 +236,9 @@ struct Fields<'a> {
 impl Fields<'_> {
     fn finish(self, item: &mut Item) {
         item.text = self.text.map(Cow::into_owned).unwrap_or_default();
-        for shared in self.share.iter().flat_map(|share| ["link", "share_text"].map(|key| share.get(key))).flatten() {
+        for shared in
+            self.share.iter().flat_map(|share| ["link", "share_text"].map(|key| share.get(key))).flatten()
+        {
             // What was shared is part of what was sent; the text often has it already.
             let shared = text(shared).unwrap_or_default();
             if !item.text.contains(&shared) {

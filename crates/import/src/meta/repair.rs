@@ -29,7 +29,8 @@ mod tests {
 
     #[test]
     fn only_what_was_taken_apart_is_put_together() {
-        for text in ["plain", "café", "I know where you live 😀", "Ü", "naïve €5", "日本", "Ãx", "£5"] {
+        for text in ["plain", "café", "I know where you live 😀", "Ü", "naïve €5", "日本", "Ãx", "£5"]
+        {
             assert_eq!(repaired(text.into()), text);
             assert_eq!(repaired(broken(text).into()), text);
         }

@@ -18,7 +18,8 @@ use memchr::memmem;
 /// Whether the head of a file is such a page.
 pub fn looks_like(start: &[u8]) -> Option<Confidence> {
     let has = |mark: &str| memmem::find(start, mark.as_bytes()).is_some();
-    let message = has("<div class=\"message ") && (has("class=\"pull_right date details\"") || has("class=\"body details\""));
+    let message = has("<div class=\"message ")
+        && (has("class=\"pull_right date details\"") || has("class=\"body details\""));
     (message || (has("<div class=\"page_wrap") && has("class=\"history\""))).then_some(Confidence::High)
 }
 
@@ -85,7 +86,8 @@ impl Page<'_> {
         for media in body.all().filter(|part| part.name == "a" || part.is("media")) {
             self.media(media, place, item, output);
         }
-        let reactions = body.all().filter(|part| part.is("reaction")).filter_map(|part| part.of_class("emoji"));
+        let reactions =
+            body.all().filter(|part| part.is("reaction")).filter_map(|part| part.of_class("emoji"));
         item.reactions = reactions
             .map(|sign| daybook_core::item::Reaction { sign: sign.line(), ..Default::default() })
             .collect();
@@ -114,7 +116,8 @@ impl Page<'_> {
             item.text = status;
             return;
         }
-        let wraps = media.attribute("class").is_some_and(|class| class.contains("wrap") || class.contains("media"));
+        let wraps =
+            media.attribute("class").is_some_and(|class| class.contains("wrap") || class.contains("media"));
         match media.attribute("href").filter(|path| !path.contains("://") && !path.starts_with('#')) {
             Some(path) if wraps => item.attachments.push(talk::file(path, place, self.origin, output)),
             None if media.is("media") && media.name == "div" && !media.is("media_poll") => {
@@ -134,7 +137,13 @@ fn call(status: &str) -> Call {
     let inner = lower.split_once('(').map(|(_, rest)| rest.trim_end_matches(')'));
     let seconds = inner.and_then(|length| {
         let (count, unit) = length.split_once(' ')?;
-        let unit = if unit.starts_with("sec") { 1 } else if unit.starts_with("min") { 60 } else { return None };
+        let unit = if unit.starts_with("sec") {
+            1
+        } else if unit.starts_with("min") {
+            60
+        } else {
+            return None;
+        };
         count.parse::<u64>().ok()?.checked_mul(unit)
     });
     let outcome = match seconds {

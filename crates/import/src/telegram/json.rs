@@ -19,7 +19,9 @@ use std::{borrow::Cow, io::Read};
 /// Whether the head of a file is such an export.
 pub fn looks_like(start: &[u8]) -> Option<Confidence> {
     let seen = Glance::of(start).filter(|seen| !seen.is_list)?;
-    let message = seen.has("date_unixtime") || seen.has_all(&["date", "from_id", "text"]) || seen.has_all(&["actor_id", "action"]);
+    let message = seen.has("date_unixtime")
+        || seen.has_all(&["date", "from_id", "text"])
+        || seen.has_all(&["actor_id", "action"]);
     let account = seen.top("personal_information") && seen.top_any(&["about", "contacts", "chats"]);
     let chats = seen.top_any(&["chats", "left_chats"]) && seen.has("list");
     if account || ((seen.top("messages") || chats) && message) {
@@ -150,7 +152,7 @@ impl Chat<'_> {
 
     fn sides(&self, id: Option<&str>, item: &mut Item, output: &Output<'_>) {
         item.direction = match (id, self.me_id.as_deref()) {
-            (Some(id), Some(me)) if bare(id) == bare(me) => Direction::Out,
+            (Some(id), Some(me)) if same_account(id, me) => Direction::Out,
             (Some(_), Some(_)) => Direction::In,
             _ => output.direction(item.from.as_deref()),
         };
@@ -188,10 +190,12 @@ fn keeper(value: Value<'_>) -> (Option<String>, Option<String>) {
     ((!name.is_empty()).then_some(name), id)
 }
 
-/// The number of an account without the word before it: `user123`. Some exports add 2^32 to it.
-fn bare(id: &str) -> Option<u64> {
-    let number: u64 = id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;
-    Some(if id.starts_with("user") || number < 1 << 32 { number } else { number - (1 << 32) })
+/// Whether two numbers mean one account. They are written with or without a word (`user123`), and some exports add
+/// 2^32 to one of them.
+fn same_account(one: &str, other: &str) -> bool {
+    let number = |id: &str| id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<u64>().ok();
+    let (Some(one), Some(other)) = (number(one), number(other)) else { return false };
+    matches!(one.abs_diff(other), 0 | 0x1_0000_0000)
 }
 
 /// A text, or the pieces of one: links and bold words stand apart.
@@ -216,7 +220,11 @@ fn described(record: Value<'_>) -> String {
     }
     if let Some(poll) = record.get("poll") {
         let answers = poll.get("answers").into_iter().flat_map(|list| list.items());
-        let lines = poll.get("question").into_iter().map(text).chain(answers.filter_map(|answer| answer.get("text")).map(text));
+        let lines = poll
+            .get("question")
+            .into_iter()
+            .map(text)
+            .chain(answers.filter_map(|answer| answer.get("text")).map(text));
         return lines.collect::<Vec<_>>().join("\n");
     }
     let parts = ["place_name", "address", "game_title", "game_description", "sticker_emoji"].iter();
@@ -229,7 +237,8 @@ fn spot(value: Value<'_>) -> Option<Spot> {
 
 /// Those who are named under a sign; a sign that only has a number stands once, with nobody.
 fn reactions(value: Value<'_>) -> Vec<Reaction> {
-    let sign = ["emoji", "document_id", "type"].iter().find_map(|key| value.string_of(key)).unwrap_or_default();
+    let sign =
+        ["emoji", "document_id", "type"].iter().find_map(|key| value.string_of(key)).unwrap_or_default();
     let named: Vec<Reaction> = value
         .get("recent")
         .into_iter()

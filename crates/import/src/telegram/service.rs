@@ -49,7 +49,8 @@ pub fn read(record: Value<'_>, action: &str, item: &mut Item) {
 
 /// One call between two people, or a conference among more.
 fn call(record: Value<'_>, action: &str) -> Option<Call> {
-    let seconds = record.any(&["duration_seconds", "duration"]).and_then(|value| value.whole()?.try_into().ok());
+    let seconds =
+        record.any(&["duration_seconds", "duration"]).and_then(|value| value.whole()?.try_into().ok());
     let outcome = match action {
         "phone_call" => match record.text_of("discard_reason").as_deref() {
             Some("missed") => CallOutcome::Missed,
