@@ -165,7 +165,10 @@ impl<'a> Value<'a> {
             }
             value.write_words(limit, out);
         }
-        for value in self.items().take_while(|_| out.len() <= limit) {
+        for value in self.items() {
+            if out.len() > limit {
+                return;
+            }
             out.extend(value.word().map(|word| format!(" {word}")));
             value.write_words(limit, out);
         }
