@@ -114,21 +114,19 @@ impl File<'_> {
     }
 
     fn message(&self, event: Value<'_>, place: u64, item: &mut Item, output: &mut Output<'_>) {
-        item.from = event.get("senderId").and_then(|id| Some(id.word()?.into_owned()));
-        item.to = event
-            .get("recipientId")
-            .and_then(|id| Some(id.word()?.into_owned()))
-            .filter(|id| !id.is_empty())
-            .into_iter()
-            .collect();
+        item.from = event.word_of("senderId");
+        item.to = event.word_of("recipientId").into_iter().collect();
         item.text = event.text_of("text").map(|text| crate::html::unreferenced(&text)).unwrap_or_default();
-        let files =
-            event.get("mediaUrls").into_iter().flat_map(|list| list.items()).filter_map(|url| url.text());
-        item.attachments.extend(files.map(|url| talk::file(&url, place, self.origin, output)));
-        let reactions = event.get("reactions").into_iter().flat_map(|list| list.items());
+        let id = event.word_of("id").unwrap_or_default();
+        item.attachments.extend(event.items_of("mediaUrls").filter_map(|url| url.text()).map(|url| {
+            // The archive keeps it under the number of the message and the last part of the address.
+            let kept = format!("{id}-{}", last_part(&url));
+            Attachment { name: Some(url.into_owned()), ..talk::file(&kept, place, self.origin, output) }
+        }));
+        let reactions = event.items_of("reactions");
         item.reactions = reactions
             .map(|reaction| Reaction {
-                by: reaction.get("senderId").and_then(|id| Some(id.word()?.into_owned())),
+                by: reaction.word_of("senderId"),
                 sign: reaction.string_of("reactionKey").unwrap_or_default(),
                 at: reaction.text_of("createdAt").and_then(|at| moment::written(&at)),
             })

@@ -81,6 +81,16 @@ impl<'a> Value<'a> {
         self.text_of(key).filter(|text| !text.is_empty()).map(Cow::into_owned)
     }
 
+    /// A field's string or number as text, unless it is empty.
+    pub fn word_of(&self, key: &str) -> Option<String> {
+        self.get(key)?.word().filter(|word| !word.is_empty()).map(Cow::into_owned)
+    }
+
+    /// The values of a field that is a list.
+    pub fn items_of(&self, key: &str) -> impl Iterator<Item = Self> + use<'a> {
+        self.get(key).into_iter().flat_map(|list| list.items())
+    }
+
     /// A field's whole number.
     pub fn whole_of(&self, key: &str) -> Option<i64> {
         self.get(key)?.whole()

@@ -81,7 +81,7 @@ impl<'a> Store<'a> {
                 b"account" => self.account(value),
                 b"recipient" => self.recipient(value),
                 b"chat" => {
-                    let pair = value.get("id").and_then(id).zip(value.get("recipientId").and_then(id));
+                    let pair = value.word_of("id").zip(value.word_of("recipientId"));
                     self.chats.extend(pair);
                 }
                 b"chatItem" => {
@@ -116,7 +116,7 @@ impl<'a> Store<'a> {
     }
 
     fn recipient(&mut self, recipient: Value<'_>) {
-        let Some(id) = recipient.get("id").and_then(id) else { return };
+        let Some(id) = recipient.word_of("id") else { return };
         let found = if let Some(contact) = recipient.get("contact") {
             Recipient { name: contact_name(contact), single: true }
         } else if recipient.get("self").is_some() {
@@ -140,11 +140,11 @@ impl<'a> Store<'a> {
     }
 
     fn item(&self, chat_item: Value<'_>, place: u64, output: &mut Output<'_>) -> Item {
-        let chat = chat_item.get("chatId").and_then(id).unwrap_or_default();
+        let chat = chat_item.word_of("chatId").unwrap_or_default();
         let recipient = self.chats.get(&chat).and_then(|id| self.recipients.get(id));
         let mut item = Item {
             at: chat_item.whole_of("dateSent").and_then(moment::since_1970),
-            from: chat_item.get("authorId").and_then(id).map(|id| self.name(&id)),
+            from: chat_item.word_of("authorId").map(|id| self.name(&id)),
             conversation: Some(
                 recipient.map_or_else(|| format!("chat {chat}"), |recipient| recipient.name.clone()),
             ),
@@ -163,7 +163,7 @@ impl<'a> Store<'a> {
             (Direction::In, _) if item.kind != ItemKind::System => vec![self.me.clone()],
             _ => Vec::new(),
         };
-        let revisions = chat_item.get("revisions").into_iter().flat_map(|list| list.items());
+        let revisions = chat_item.items_of("revisions");
         item.earlier = revisions
             .map(|version| Version {
                 at: version.whole_of("dateSent").and_then(moment::since_1970),
@@ -181,7 +181,7 @@ impl<'a> Store<'a> {
             match key {
                 b"standardMessage" | b"directStoryReplyMessage" => {
                     item.text = body(value).or_else(|| value.string_of("emoji")).unwrap_or_default();
-                    let files = value.get("attachments").into_iter().flat_map(|list| list.items());
+                    let files = value.items_of("attachments");
                     item.attachments.extend(
                         files.chain(value.get("longText")).map(|file| self.file(file, place, output)),
                     );
@@ -205,9 +205,9 @@ impl<'a> Store<'a> {
                 }
                 _ => continue,
             }
-            let reactions = value.get("reactions").into_iter().flat_map(|list| list.items());
+            let reactions = value.items_of("reactions");
             item.reactions.extend(reactions.map(|reaction| Reaction {
-                by: reaction.get("authorId").and_then(id).map(|id| self.name(&id)),
+                by: reaction.word_of("authorId").map(|id| self.name(&id)),
                 sign: reaction.string_of("emoji").unwrap_or_default(),
                 at: reaction.whole_of("sentTimestamp").and_then(moment::since_1970),
             }));
@@ -228,7 +228,7 @@ impl<'a> Store<'a> {
 
     /// A call by link: among anybody, outside of chats.
     fn link_call(&self, call: Value<'_>) -> Item {
-        let other = call.get("recipientId").and_then(id).map(|id| self.name(&id));
+        let other = call.word_of("recipientId").map(|id| self.name(&id));
         Item {
             at: call.whole_of("callTimestamp").and_then(moment::since_1970),
             kind: ItemKind::Call,
@@ -237,10 +237,6 @@ impl<'a> Store<'a> {
             ..Item::default()
         }
     }
-}
-
-fn id(value: Value<'_>) -> Option<String> {
-    Some(value.word()?.into_owned())
 }
 
 /// The text of a message, or of an answer to a story.
@@ -256,9 +252,7 @@ fn contact_name(contact: Value<'_>) -> String {
     let mut names = nickname.into_iter().chain(pairs.map(|keys| full_name(contact, keys)));
     names
         .find(|name| !name.is_empty())
-        .or_else(|| {
-            contact.get("e164").and_then(id).map(|number| format!("+{}", number.trim_start_matches('+')))
-        })
+        .or_else(|| contact.word_of("e164").map(|number| format!("+{}", number.trim_start_matches('+'))))
         .or_else(|| contact.string_of("username"))
         .unwrap_or_default()
 }

@@ -186,7 +186,7 @@ impl Chat<'_> {
 fn keeper(value: Value<'_>) -> (Option<String>, Option<String>) {
     let names = ["first_name", "last_name"].map(|key| value.string_of(key));
     let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let id = value.get("user_id").and_then(|id| Some(id.word()?.into_owned()));
+    let id = value.word_of("user_id");
     ((!name.is_empty()).then_some(name), id)
 }
 
@@ -219,7 +219,7 @@ fn described(record: Value<'_>) -> String {
         return parts.collect::<Vec<_>>().join(" ");
     }
     if let Some(poll) = record.get("poll") {
-        let answers = poll.get("answers").into_iter().flat_map(|list| list.items());
+        let answers = poll.items_of("answers");
         let lines = poll
             .get("question")
             .into_iter()
@@ -240,9 +240,7 @@ fn reactions(value: Value<'_>) -> Vec<Reaction> {
     let sign =
         ["emoji", "document_id", "type"].iter().find_map(|key| value.string_of(key)).unwrap_or_default();
     let named: Vec<Reaction> = value
-        .get("recent")
-        .into_iter()
-        .flat_map(|list| list.items())
+        .items_of("recent")
         .map(|one| Reaction {
             by: one.string_of("from").or_else(|| one.string_of("from_id")),
             sign: sign.clone(),
