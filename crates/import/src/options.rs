@@ -56,6 +56,22 @@ formats! {
     SignalText "signal-text" "Signal";
     /// The archive of X, formerly Twitter.
     X "x-twitter" "X (Twitter)";
+    /// Chats, snaps and calls of Snapchat.
+    Snapchat "snapchat" "Snapchat";
+    /// Direct messages of TikTok.
+    Tiktok "tiktok" "TikTok";
+    /// A channel of Discord, saved by DiscordChatExporter.
+    Discord "discord" "Discord";
+    /// One's own messages, as Discord sends them.
+    DiscordPackage "discord-package" "Discord";
+    /// A chat of Google Chat.
+    GoogleChat "google-chat" "Google Chat";
+    /// Location history or Timeline of Google.
+    GoogleLocation "google-location" "Google location history";
+    /// Google's log of what was done with the account.
+    GoogleTakeout "google-takeout" "Google activity";
+    /// The same, as a page.
+    GoogleTakeoutHtml "google-takeout-html" "Google activity";
     /// JSON that is damaged before it can be known what it is.
     Broken "broken-json" "Damaged file";
 }

@@ -2,18 +2,18 @@
 
 use crate::{
     archive::Archive,
-    broken,
+    broken, discord,
     error::ImportError,
     finding::{Findings, Kind},
-    google_voice,
+    google, google_voice,
     limits::Limits,
     meta,
     options::{Format, Options, PACKED},
     origin::{Confidence, MemberFile, Origin},
-    signal, sms,
+    signal, sms, snapchat,
     source::{ReadSeek, Stream, head},
     tally::Output,
-    telegram, whatsapp, x,
+    telegram, tiktok, whatsapp, x,
 };
 use std::io;
 
@@ -97,6 +97,54 @@ pub static READERS: &[Reader] = &[
         looks_like: x::looks_like,
         read: x::read,
         why: "It begins as the files of an archive of X (Twitter) do.",
+    },
+    Reader {
+        format: Format::Snapchat,
+        looks_like: snapchat::looks_like,
+        read: snapchat::read,
+        why: "It has chats, snaps or calls as Snapchat writes them.",
+    },
+    Reader {
+        format: Format::Discord,
+        looks_like: discord::looks_like_channel,
+        read: discord::read_channel,
+        why: "It is a channel of Discord as DiscordChatExporter saves it.",
+    },
+    Reader {
+        format: Format::DiscordPackage,
+        looks_like: discord::looks_like_package,
+        read: discord::read_package,
+        why: "It has messages as Discord sends them on request.",
+    },
+    Reader {
+        format: Format::GoogleChat,
+        looks_like: google::looks_like_chat,
+        read: google::read_chat,
+        why: "It has messages as Google Takeout has them of Google Chat.",
+    },
+    Reader {
+        format: Format::GoogleLocation,
+        looks_like: google::looks_like_places,
+        read: google::read_places,
+        why: "It has places and times as Google writes them.",
+    },
+    Reader {
+        format: Format::GoogleTakeout,
+        looks_like: google::looks_like_activity_json,
+        read: google::read_activity_json,
+        why: "It lists activity as Google Takeout does.",
+    },
+    Reader {
+        format: Format::GoogleTakeoutHtml,
+        looks_like: google::looks_like_activity_html,
+        read: google::read_activity_html,
+        why: "It lists activity as the pages of Google Takeout do.",
+    },
+    Reader {
+        format: Format::Tiktok,
+        looks_like: tiktok::looks_like,
+        read: tiktok::read,
+        why: "It has the sections that TikTok writes.",
     },
     Reader {
         format: Format::Whatsapp,
