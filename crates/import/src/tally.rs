@@ -6,7 +6,7 @@ use crate::{
 };
 use daybook_core::{
     card::Card,
-    item::{Item, ItemKind},
+    item::{Direction, Item, ItemKind},
 };
 use std::collections::HashMap;
 
@@ -202,6 +202,25 @@ impl<'a> Output<'a> {
     /// The source shows who its keeper is. The first that is shown stays.
     pub fn set_me(&mut self, me: Option<String>) {
         self.me = self.me.take().or(me);
+    }
+
+    /// The keeper, as told or as worked out so far.
+    pub fn me(&self) -> Option<&str> {
+        self.me.as_deref()
+    }
+
+    /// Which way something by this person went, seen from the keeper.
+    pub fn direction(&self, from: Option<&str>) -> Direction {
+        match (self.me(), from) {
+            (Some(me), Some(from)) if me == from => Direction::Out,
+            (Some(_), Some(_)) => Direction::In,
+            _ => Direction::Unknown,
+        }
+    }
+
+    /// Somebody takes part, whether or not a record is by them.
+    pub fn meet(&mut self, name: &str) {
+        self.tally.people.see(name);
     }
 
     /// Tells the sink that so many bytes of the present stream are read.
