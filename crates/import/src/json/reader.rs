@@ -295,6 +295,11 @@ impl<R: Read> Json<R> {
         self.present()?;
         let mut depth = 0usize;
         loop {
+            if depth > 0 {
+                let rest = &self.buffer[self.at..];
+                let mark = |byte: &u8| matches!(byte, b'"' | b'{' | b'[' | b'}' | b']' | b'/');
+                self.at += rest.iter().position(mark).unwrap_or(rest.len());
+            }
             let Some(byte) = self.byte()? else {
                 return if depth == 0 { Ok(()) } else { Err(Halt::Truncated(self.offset())) };
             };
