@@ -2,14 +2,12 @@
 
 use crate::{
     archive::Archive,
-    calendar,
-    broken, discord,
+    broken, calendar, discord,
     error::ImportError,
     finding::{Findings, Kind},
     google, google_voice,
     limits::Limits,
-    mail,
-    meta,
+    mail, meta,
     options::{Format, Options, PACKED},
     origin::{Confidence, MemberFile, Origin},
     signal, sms, snapchat,
