@@ -21,6 +21,7 @@ pub mod recognise;
 pub mod report;
 pub mod sms;
 pub mod source;
+pub mod table;
 pub mod tally;
 pub mod text;
 pub mod vcard;

@@ -5,7 +5,7 @@ use crate::{
     options::Options,
 };
 use daybook_core::zone::{self, ClockDoubt};
-use jiff::{Timestamp, civil::DateTime};
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 /// Before this a time is no time of anything that was exported: 1 January 1970, at noon in every zone.
 const FIRST_SECOND: i64 = 86_400;
@@ -18,7 +18,17 @@ pub fn local(
     place: (u64, u64),
 ) -> (Option<Timestamp>, Option<String>) {
     findings.whole(Kind::ZoneAssumed);
-    let Some(resolved) = zone::resolve(civil, &options.zone) else {
+    in_zone(civil, &options.zone, (options, findings), place)
+}
+
+/// The instant of a clock reading in a zone that is known, and what is doubtful about it.
+pub fn in_zone(
+    civil: DateTime,
+    zone: &TimeZone,
+    (options, findings): (&Options, &mut Findings),
+    place: (u64, u64),
+) -> (Option<Timestamp>, Option<String>) {
+    let Some(resolved) = zone::resolve(civil, zone) else {
         findings.at(Kind::OddTime, place.0, place.1);
         return (None, None);
     };
@@ -41,7 +51,7 @@ pub fn check(at: Timestamp, options: &Options, findings: &mut Findings, (offset,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::{civil::date, tz::TimeZone};
+    use jiff::civil::date;
 
     fn told(civil: DateTime, now: Option<&str>) -> (Option<String>, Option<String>, Vec<String>) {
         let mut options = Options::new(TimeZone::get("Europe/London").unwrap());

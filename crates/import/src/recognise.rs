@@ -11,6 +11,7 @@ use crate::{
     origin::{Confidence, MemberFile, Origin},
     sms,
     source::{ReadSeek, Stream, head},
+    table,
     tally::Output,
     vcard, whatsapp,
 };
@@ -78,6 +79,12 @@ pub static READERS: &[Reader] = &[
         looks_like: whatsapp::looks_like,
         read: whatsapp::read,
         why: "Its lines begin with a date, a time and a name, as in a chat that was exported.",
+    },
+    Reader {
+        format: Format::Csv,
+        looks_like: table::looks_like,
+        read: table::read,
+        why: "Its lines have the same columns throughout, and one of them holds dates.",
     },
 ];
 
