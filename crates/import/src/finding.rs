@@ -247,6 +247,30 @@ kinds! {
     UnreadableLine "unreadable_line"
         "A line is not written as it should be. It was left out; the rest of its record was read."
         "Look at the original at this place if something is missing.";
+    /// A table whose columns are not known.
+    TableNotMapped "table_not_mapped"
+        "This is a table. Nobody has said yet which column is the date, the number and so on, so none of its rows was taken in."
+        "Say what the columns are (command line: --map; on the page: look at the first rows and choose). The guess above is only a guess.";
+    /// A mapping that does not fit.
+    MappingDiffers "mapping_differs"
+        "A column that was named is not in this table."
+        "Look at the headings of the table, and say again which column is which.";
+    /// A row that cannot be a record.
+    OddRow "odd_row"
+        "A row has no date, or not the columns the others have: a heading, a total, a note. It was left out."
+        "Look at the original at this row if something is missing.";
+    /// A quotation that never ends.
+    EndlessRow "endless_row"
+        "A quotation mark is opened and never closed. What comes after it was not read."
+        "Open the original in a text editor and look at this place. Everything before was read.";
+    /// A cell that a spreadsheet would run.
+    FormulaInText "formula_in_text"
+        "A cell begins as a formula does. In a spreadsheet it would be run; here it is only shown."
+        "Do not open the original in a spreadsheet unless you trust where it came from.";
+    /// Text in an old character set.
+    OldText "old_character_set"
+        "Some characters are written as older Windows programs write them, and were read so."
+        "Check names and pound signs against the original.";
     /// A zone nobody knows.
     ZoneUnknown "zone_unknown"
         "A time names a zone that Daybook does not know. The zone you set was used."

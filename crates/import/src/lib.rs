@@ -33,6 +33,7 @@ pub mod sms;
 pub mod snapchat;
 pub mod source;
 pub mod talk;
+pub mod table;
 pub mod tally;
 pub mod telegram;
 pub mod text;

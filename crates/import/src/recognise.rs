@@ -12,6 +12,7 @@ use crate::{
     origin::{Confidence, MemberFile, Origin},
     signal, sms, snapchat,
     source::{ReadSeek, Stream, head},
+    table,
     tally::Output,
     telegram, tiktok, vcard, whatsapp, x,
 };
@@ -187,6 +188,12 @@ pub static READERS: &[Reader] = &[
         looks_like: broken::looks_like,
         read: broken::read,
         why: "It begins as a list of records and is damaged.",
+    },
+    Reader {
+        format: Format::Csv,
+        looks_like: table::looks_like,
+        read: table::read,
+        why: "Its lines have the same columns throughout, and one of them holds dates.",
     },
 ];
 
