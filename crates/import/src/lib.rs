@@ -17,6 +17,7 @@ pub mod recognise;
 pub mod report;
 pub mod sms;
 pub mod source;
+pub mod sqlite;
 pub mod tally;
 pub mod text;
 pub mod whatsapp;
