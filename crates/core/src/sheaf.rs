@@ -8,7 +8,7 @@ mod form;
 #[cfg(test)]
 mod tests;
 
-use crate::item::{Attachment, Call, Direction, Item, ItemKind, Locator};
+use crate::item::{Attachment, Call, Detail, Direction, Item, ItemKind, Locator};
 use jiff::{Timestamp, civil::DateTime};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -29,6 +29,7 @@ pub struct ItemView<'a> {
     pub attachments: &'a [Attachment],
     pub conversation: Option<&'a str>,
     pub call: Option<Call>,
+    pub details: &'a [Detail],
     pub member: Option<&'a str>,
     pub start: Option<u64>,
     pub end: Option<u64>,
@@ -56,6 +57,7 @@ impl ItemView<'_> {
             attachments: self.attachments.to_vec(),
             conversation: owned(self.conversation),
             call: self.call,
+            details: self.details.to_vec(),
             locator: self.locator(),
         }
     }
@@ -80,6 +82,7 @@ impl<'a> From<&'a Item> for ItemView<'a> {
             attachments: &item.attachments,
             conversation: item.conversation.as_deref(),
             call: item.call,
+            details: &item.details,
             member: item.locator.member.as_deref(),
             start: item.locator.start,
             end: item.locator.end,
@@ -97,6 +100,7 @@ pub struct Sheaf {
     shared: Vec<Shared>,
     calls: Vec<Call>,
     attachments: Vec<Attachment>,
+    details: Vec<Detail>,
 }
 
 /// What differs from item to item.
@@ -110,8 +114,9 @@ struct Line {
     row: u64,
     /// Where its text ends; it begins where the text before it ends. A segment is at most 64 MiB.
     text_end: u32,
-    /// Where its attachments end, likewise.
+    /// Where its attachments end, and its details, likewise.
     attachments_end: u32,
+    details_end: u32,
     /// Which of the shared parts is its own.
     shared: u32,
     /// One more than the number of its call; 0 for what is no call.
@@ -150,7 +155,7 @@ impl Sheaf {
     pub fn get(&self, index: usize) -> Option<ItemView<'_>> {
         let line = self.lines.get(index)?;
         let before = index.checked_sub(1).and_then(|before| self.lines.get(before));
-        let starts = before.map_or((0, 0), |line| (line.text_end, line.attachments_end));
+        let starts = before.map_or((0, 0, 0), |line| (line.text_end, line.attachments_end, line.details_end));
         let shared = self.shared.get(line.shared as usize)?;
         let call = (line.call as usize).checked_sub(1).and_then(|call| self.calls.get(call));
         let there = |place: u64| (place != NOWHERE).then_some(place);
@@ -170,6 +175,7 @@ impl Sheaf {
                 .unwrap_or_default(),
             conversation: shared.conversation.as_deref(),
             call: call.copied(),
+            details: self.details.get(starts.2 as usize..line.details_end as usize).unwrap_or_default(),
             member: shared.member.as_deref(),
             start: there(line.start),
             end: there(line.end),
@@ -221,13 +227,14 @@ impl SheafBuilder {
         #[rustfmt::skip]
         let Item {
             at, civil, at_note, from, to, contact_name, direction, kind, text, attachments, conversation, call,
-            locator: Locator { member, start, end, row },
+            details, locator: Locator { member, start, end, row },
         } = item;
         let shared = Shared { from, to, contact_name, conversation, member, at_note, direction, kind };
         let shared = self.share(shared);
         let sheaf = &mut self.sheaf;
         sheaf.text.push_str(&text);
         sheaf.attachments.extend(attachments);
+        sheaf.details.extend(details);
         sheaf.calls.extend(call);
         sheaf.lines.push(Line {
             at,
@@ -237,6 +244,7 @@ impl SheafBuilder {
             row: row.unwrap_or(NOWHERE),
             text_end: number(sheaf.text.len()),
             attachments_end: number(sheaf.attachments.len()),
+            details_end: number(sheaf.details.len()),
             shared,
             call: if call.is_some() { number(sheaf.calls.len()) } else { 0 },
         });

@@ -12,7 +12,7 @@ use daybook_core::{
     event::{Event, Import},
     exhibit::Exhibit,
     item::{Finding, Item},
-    sheaf::Sheaf,
+    sheaf::{Sheaf, SheafBuilder},
 };
 use daybook_import::{
     exhibit::{self, FileFacts},
@@ -181,9 +181,63 @@ pub fn blob_of(journal: &Journal, exhibit: u64) -> Outcome<(u64, String)> {
     blob.ok_or_else(|| {
         Failure::refused(
             format!("There is no file {exhibit} in the diary."),
-            "See the numbers with `daybook list`.",
+            "Look for it in the list of files.",
         )
     })
+}
+
+/// Keeps what was gathered from an archive while the diary was free: the items that are new, and that it was read.
+pub fn write(
+    journal: &mut Journal,
+    exhibit: u64,
+    reading: Reading,
+    (gathered, options): (Gathered, &Options),
+) -> Outcome<Taken> {
+    let mut writer = Writer::new(journal.draft()?, exhibit);
+    for (format, sheaf) in gathered.finish() {
+        writer.take(format, sheaf)?;
+    }
+    writer.finish(reading, options)
+}
+
+/// What a reader finds, bound into sheaves of a segment's size: for a reading during which the diary is used otherwise.
+#[derive(Default)]
+pub struct Gathered {
+    done: Vec<(Format, Sheaf)>,
+    format: Format,
+    open: SheafBuilder,
+    items: usize,
+    bytes: usize,
+}
+
+impl Gathered {
+    /// The items that follow are of this format.
+    pub fn enter(&mut self, format: Format) {
+        self.bind();
+        self.format = format;
+    }
+
+    /// Adds an item.
+    pub fn push(&mut self, item: Item) {
+        self.items += 1;
+        self.bytes += item.text.len();
+        self.open.push(item);
+        if self.items == SEGMENT_ITEMS || self.bytes >= SEGMENT_BYTES {
+            self.bind();
+        }
+    }
+
+    fn bind(&mut self) {
+        if self.items > 0 {
+            self.done.push((self.format, std::mem::take(&mut self.open).finish()));
+            (self.items, self.bytes) = (0, 0);
+        }
+    }
+
+    fn finish(mut self) -> Vec<(Format, Sheaf)> {
+        self.bind();
+        self.done
+    }
 }
 
 /// Items of one format that follow each other in an archive.
@@ -250,6 +304,14 @@ impl<'a> Writer<'a> {
             }
         }
         Ok(self)
+    }
+
+    fn take(&mut self, format: Format, sheaf: Sheaf) -> Outcome<()> {
+        if self.earlier(format).is_empty() {
+            return self.write(format, sheaf.iter().map(|item| item.to_item()).collect());
+        }
+        self.waiting.entry(format).or_default().push(sheaf);
+        Ok(())
     }
 
     fn earlier(&self, format: Format) -> Earlier<'_> {

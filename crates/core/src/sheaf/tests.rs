@@ -36,6 +36,7 @@ fn attachment() -> impl Strategy<Value = Attachment> {
         bytes,
         present,
         locator,
+        encoding: Default::default(),
     })
 }
 
@@ -51,7 +52,8 @@ fn sort() -> impl Strategy<Value = (Direction, ItemKind, Option<Call>)> {
 
 fn item() -> impl Strategy<Value = Item> {
     let names = (option::of(words()), vec(words(), 0..3), option::of(words()), option::of(words()));
-    let rest = (option::of(words()), vec(attachment(), 0..3), locator(), words());
+    let detail = (words(), words()).prop_map(|(name, value)| Detail { name, value });
+    let rest = (option::of(words()), vec(attachment(), 0..3), locator(), words(), vec(detail, 0..3));
     (when(), names, sort(), rest).prop_map(|((at, civil), names, sort, rest)| Item {
         at,
         civil,
@@ -65,6 +67,7 @@ fn item() -> impl Strategy<Value = Item> {
         attachments: rest.1,
         conversation: names.3,
         call: sort.2,
+        details: rest.4,
         locator: rest.2,
     })
 }
