@@ -92,6 +92,8 @@ pub enum ItemKind {
     Edited,
     /// Written but never sent.
     Draft,
+    /// A sign put under another message, or taken away again, where the archive keeps it as a record of its own.
+    Reaction,
 }
 
 /// How a call ended.

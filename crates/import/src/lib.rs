@@ -4,6 +4,7 @@
 //! to a named finding. Recognition goes by content, never by name. Nothing in an archive is fetched, run or used as a
 //! path. `docs/format/import.md` says what each reader accepts.
 
+pub mod apple;
 pub mod archive;
 pub mod error;
 pub mod exhibit;
