@@ -64,7 +64,8 @@ fn groups(
         handles.extend(value.map(|value| (Key::Number(row.id), value)));
     })?;
     let mut groups: HashMap<Key, Vec<String>> = HashMap::new();
-    let join = database.tables().iter().find(|table| table.name.ends_with("REMOTEPARTICIPANTHANDLES")).cloned();
+    let join =
+        database.tables().iter().find(|table| table.name.ends_with("REMOTEPARTICIPANTHANDLES")).cloned();
     let Some(join) = join else { return Ok(groups) };
     let ending = |end: &str| join.columns().iter().position(|column| column.ends_with(end));
     let (call, handle) = (ending("PARTICIPANTCALLS"), ending("PARTICIPANTHANDLES"));

@@ -36,7 +36,10 @@ pub fn since_2001(count: i64) -> Option<Timestamp> {
 
 /// The instant of seconds with a fraction since 2001, to the thousandth.
 pub fn since_2001_real(seconds: f64) -> Option<Timestamp> {
-    #[expect(clippy::cast_possible_truncation, reason = "a cast of a fraction stops at the ends of the range")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a cast of a fraction stops at the ends of the range"
+    )]
     let thousandths = (seconds * 1000.0).round() as i64;
     let at = thousandths.checked_add(APPLE_EPOCH * 1000)?;
     (seconds != 0.0).then(|| Timestamp::from_millisecond(at).ok()).flatten()

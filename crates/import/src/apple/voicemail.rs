@@ -50,10 +50,10 @@ fn message(table: &Table, row: &Row, origin: &Origin<'_>) -> Item {
     let from = ["sender", "callback_num"].iter().find_map(|name| words(row, column(name)));
     let seconds = row.int(column("duration")).and_then(|seconds| u64::try_from(seconds).ok());
     let call = Call { outcome: CallOutcome::Voicemail, seconds, withheld: from.is_none(), video: false };
-    let binned = row.int(column("trashed_date")).filter(|at| *at > 0).map(|_| Detail {
-        name: "Put in the bin".to_owned(),
-        value: "yes".to_owned(),
-    });
+    let binned = row
+        .int(column("trashed_date"))
+        .filter(|at| *at > 0)
+        .map(|_| Detail { name: "Put in the bin".to_owned(), value: "yes".to_owned() });
     Item {
         at: row.int(column("date")).filter(|s| *s != 0).and_then(|s| Timestamp::from_second(s).ok()),
         conversation: from.clone(),

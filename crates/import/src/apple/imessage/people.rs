@@ -70,7 +70,8 @@ impl People {
         each(database, "chat", output, |table, row| {
             let key = Key::of(row, table.column("ROWID")).unwrap_or(Key::Number(row.id));
             let name = words(row, table.column("display_name"));
-            let identifier = ["chat_identifier", "guid"].iter().find_map(|name| words(row, table.column(name)));
+            let identifier =
+                ["chat_identifier", "guid"].iter().find_map(|name| words(row, table.column(name)));
             numbers.insert(key, names.len());
             names.push((name, identifier.unwrap_or_default()));
             self.chats.push(Chat::default());

@@ -21,8 +21,12 @@ pub fn read(
 ) -> Result<(), ImportError> {
     let people = People::read(database, origin, output)?;
     let Some(table) = database.table("message") else { return Ok(()) };
-    let reader =
-        Reader { columns: Columns::of(&table), people, member: origin.member, text_bytes: options.limits.record_text_bytes };
+    let reader = Reader {
+        columns: Columns::of(&table),
+        people,
+        member: origin.member,
+        text_bytes: options.limits.record_text_bytes,
+    };
     let mut rows = database.rows(&table);
     while let Some(row) = next(&mut rows, output)? {
         let item = reader.item(&row, output);
@@ -112,7 +116,11 @@ impl Reader<'_> {
             direction,
             attachments: self.people.attachments(&key),
             conversation: conversation.or_else(|| handle.map(str::to_owned)),
-            locator: Locator { member: self.member.map(str::to_owned), row: row_number(row), ..Locator::default() },
+            locator: Locator {
+                member: self.member.map(str::to_owned),
+                row: row_number(row),
+                ..Locator::default()
+            },
             ..Item::default()
         };
         if item.at.is_none() {
@@ -193,7 +201,10 @@ impl Reader<'_> {
         add("App", words(row, columns.app));
         // When the keeper read a message says nothing about the other.
         add("Read", row.int(columns.read).filter(|_| sent).and_then(since_2001).map(|at| at.to_string()));
-        add("Not sent: error", row.int(columns.error).filter(|error| sent && *error != 0).map(|e| e.to_string()));
+        add(
+            "Not sent: error",
+            row.int(columns.error).filter(|error| sent && *error != 0).map(|e| e.to_string()),
+        );
         add("Recently deleted", self.people.deleted(key).and_then(since_2001).map(|at| at.to_string()));
     }
 }
