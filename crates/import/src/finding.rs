@@ -259,6 +259,14 @@ kinds! {
     EditsUnread "edits_unread"
         "Whether a message was edited or taken back could not be read."
         "Look at it in the app: it shows what was edited.";
+    /// A line of a card or calendar that cannot be read.
+    UnreadableLine "unreadable_line"
+        "A line is not written as it should be. It was left out; the rest of its record was read."
+        "Look at the original at this place if something is missing.";
+    /// A zone nobody knows.
+    ZoneUnknown "zone_unknown"
+        "A time names a zone that Daybook does not know. The zone you set was used."
+        "Look at the original at this place. If the zone was another, say so in your own words in an entry.";
 }
 
 /// Most different detail sentences kept per kind.

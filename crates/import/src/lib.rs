@@ -6,6 +6,8 @@
 
 pub mod apple;
 pub mod archive;
+pub mod calendar;
+pub mod content_line;
 pub mod error;
 pub mod exhibit;
 pub mod finding;
@@ -23,4 +25,6 @@ pub mod source;
 pub mod sqlite;
 pub mod tally;
 pub mod text;
+pub mod vcard;
 pub mod whatsapp;
+pub mod wide;

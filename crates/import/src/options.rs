@@ -1,7 +1,7 @@
 //! What the caller knows about a source, and where the items go.
 
 use crate::limits::Limits;
-use daybook_core::item::Item;
+use daybook_core::{card::Card, item::Item};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,10 @@ formats! {
     IphoneCalls "iphone-calls" "iPhone call history";
     /// Voicemail of an iPhone.
     IphoneVoicemail "iphone-voicemail" "iPhone voicemail";
+    /// Contact cards.
+    Vcard "vcard" "Contact cards (vCard)";
+    /// Entries of a calendar.
+    Ics "ics" "Calendar";
 }
 
 impl std::str::FromStr for Format {
@@ -129,6 +133,11 @@ pub trait Sink {
 
     /// Takes one item, in the order of the source.
     fn item(&mut self, item: Item) -> Result<(), SinkError>;
+
+    /// Takes one contact card, in the order of the source.
+    fn card(&mut self, _card: Card) -> Result<(), SinkError> {
+        Ok(())
+    }
 
     /// Told now and then how far the reading has come.
     fn progress(&mut self, _bytes_done: u64, _bytes_total: u64) {}

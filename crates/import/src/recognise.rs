@@ -3,6 +3,7 @@
 use crate::{
     apple,
     archive::Archive,
+    calendar,
     error::ImportError,
     finding::{Findings, Kind},
     limits::Limits,
@@ -13,7 +14,7 @@ use crate::{
     source::{ReadSeek, Stream, head},
     sqlite::{self, Database},
     tally::Output,
-    whatsapp,
+    vcard, whatsapp,
 };
 use std::io;
 
@@ -79,6 +80,18 @@ pub static READERS: &[Reader] = &[
         looks_like: mail::looks_like_mail,
         read: mail::read_mail,
         why: "It begins with the lines that stand at the head of a mail.",
+    },
+    Reader {
+        format: Format::Vcard,
+        looks_like: vcard::looks_like,
+        read: vcard::read,
+        why: "It begins as contact cards do.",
+    },
+    Reader {
+        format: Format::Ics,
+        looks_like: calendar::looks_like,
+        read: calendar::read,
+        why: "It begins as calendars do.",
     },
     Reader {
         format: Format::Whatsapp,

@@ -48,7 +48,7 @@ pub async fn show(State(app): Shared, Path((segment, index)): Path<(u64, u32)>) 
 fn read(journal: &Journal, (segment, index): (u64, u32)) -> Option<Shown> {
     let items = journal.items();
     let here = items.get(segment, index)?.item;
-    let (name, locator) = (here.conversation.clone(), here.locator.to_string());
+    let (name, locator) = (here.conversation, here.locator().to_string());
     let exhibit = exhibit_of(items, segment)?;
     // Segments of one archive follow each other in the log.
     let own = |place: &(u64, u32)| {
@@ -63,7 +63,7 @@ fn read(journal: &Journal, (segment, index): (u64, u32)) -> Option<Shown> {
     let mut before: Vec<Said> = before.filter_map(said).collect();
     before.reverse();
     Some(Shown {
-        name: name.clone().unwrap_or_else(|| "Messages".to_owned()),
+        name: name.unwrap_or("Messages").to_owned(),
         exhibit,
         label: journal.diary().label(exhibit).unwrap_or("a file").to_owned(),
         locator,
@@ -74,14 +74,14 @@ fn read(journal: &Journal, (segment, index): (u64, u32)) -> Option<Shown> {
 }
 
 fn exhibit_of(items: &Items, segment: u64) -> Option<u64> {
-    items.segments().find(|held| held.entry == segment).map(|held| held.exhibit)
+    items.segments().iter().find(|held| held.entry == segment).map(|held| held.head.exhibit)
 }
 
 /// Every place of one archive, in its order.
 fn places(items: &Items, exhibit: u64) -> Vec<(u64, u32)> {
-    let held = items.segments().filter(|held| held.exhibit == exhibit);
+    let held = items.segments().iter().filter(|held| held.head.exhibit == exhibit);
     held.flat_map(|held| {
-        let count = u32::try_from(held.items.len()).unwrap_or(u32::MAX);
+        let count = u32::try_from(held.sheaf.len()).unwrap_or(u32::MAX);
         (0..count).map(|index| (held.entry, index))
     })
     .collect()
@@ -109,10 +109,10 @@ fn said(journal: &Journal, place: (u64, u32)) -> Option<Said> {
     let out = item.direction == Direction::Out;
     Some(Said {
         place,
-        who: if out { "You".to_owned() } else { item.from.clone().unwrap_or_else(|| "Not known".to_owned()) },
+        who: if out { "You" } else { item.from.unwrap_or("Not known") }.to_owned(),
         when: item.at.map_or_else(|| "No time".to_owned(), |at| moment(at, journal.clock().zone())),
         out,
-        text: item.call.map_or_else(|| item.text.clone(), |call| called(call.outcome).to_owned()),
+        text: item.call.map_or(item.text, |call| called(call.outcome)).to_owned(),
         notes,
     })
 }

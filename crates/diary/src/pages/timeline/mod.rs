@@ -109,9 +109,10 @@ pub fn line(journal: &Journal, everything: &Everything<'_>, row: &Row) -> Option
         Source::Item(segment, index) => {
             let item = journal.items().get(segment, index)?.item;
             let zone = journal.clock().zone();
-            let other = if row.direction == Direction::Out { item.to.first() } else { item.from.as_ref() };
+            let to = item.to.first().map(String::as_str);
+            let other = if row.direction == Direction::Out { to } else { item.from };
             let who = everything.person(row).map(|person| journal.diary().name(person).to_owned());
-            let who = who.or_else(|| other.cloned()).unwrap_or_else(|| "Not known".to_owned());
+            let who = who.unwrap_or_else(|| other.unwrap_or("Not known").to_owned());
             let out = row.direction == Direction::Out;
             Some(Line {
                 to: format!("/talk/{segment}/{index}"),
