@@ -41,7 +41,7 @@ impl Items {
     }
 
     /// Every item with its place.
-    pub fn iter(&self) -> impl Iterator<Item = Placed<'_>> {
+    pub fn iter(&self) -> impl Iterator<Item = Placed<'_>> + Clone {
         self.segments.iter().flat_map(|held| {
             (0u32..).zip(&held.items).map(move |(index, item)| Placed {
                 segment: held.entry,

@@ -5,6 +5,7 @@ mod clock;
 mod commands;
 mod failure;
 mod guide;
+mod insight;
 mod intake;
 mod items;
 mod journal;
@@ -23,7 +24,7 @@ mod words;
 use clap::Parser;
 use cli::{Cli, Command};
 use clock::Clock;
-use commands::{entries, import, look, people, proof, report};
+use commands::{entries, help, import, look, order, pattern, people, proof, report};
 use daybook_web::exit::ExitTarget;
 use failure::{Failure, Outcome};
 use journal::Journal;
@@ -74,7 +75,18 @@ fn keep_out_of_memory_dumps() {
     set_dumpable_behavior(DumpableBehavior::NotDumpable).ok();
 }
 
+/// Does the command. A pack that cannot be used is told and the command goes on with the one that came with the
+/// program: somebody who asks whom to call gets an answer.
 fn run(cli: &Cli) -> Outcome<Output> {
+    let refused = cli.pack.as_deref().and_then(|path| guide::load(path).err());
+    let output = command(cli)?;
+    Ok(match refused {
+        Some(failure) => output.with_refusal(&failure),
+        None => output,
+    })
+}
+
+fn command(cli: &Cli) -> Outcome<Output> {
     let clock = Clock::new(cli.clock, cli.zone.as_deref())?;
     match &cli.command {
         Some(Command::New(args)) => {
@@ -82,7 +94,7 @@ fn run(cli: &Cli) -> Outcome<Output> {
             let passphrase = secret::new(cli.passphrase_file.as_deref())?;
             entries::create(&path, &passphrase, clock, args)
         }
-        Some(Command::HelpNow) => Ok(look::help_now()),
+        Some(Command::HelpNow(args)) => Ok(help::now(args, &clock)),
         Some(Command::Try(args)) => trial::run(args, &clock, cli.json),
         Some(Command::Verify { pack }) => proof::verify(pack),
         Some(Command::Import(args)) if args.dry_run => import::dry_run(cli, args, &clock),
@@ -115,6 +127,10 @@ fn act(journal: &mut Journal, command: &Command) -> Outcome<Output> {
         Command::People(args) => people::people(journal, args),
         Command::Link(args) => people::link(journal, args),
         Command::Boundary(args) => entries::boundary(journal, args),
+        Command::Order(args) => order::order(journal, args),
+        Command::Pattern => Ok(pattern::pattern(journal)),
+        Command::Law => Ok(pattern::law(journal)),
+        Command::Clocks => Ok(pattern::clocks(journal)),
         Command::Search { text, limit } => look::search(journal, text, *limit),
         Command::Timeline => Ok(look::timeline(journal)),
         Command::Import(args) => import::import(journal, args),
@@ -122,7 +138,7 @@ fn act(journal: &mut Journal, command: &Command) -> Outcome<Output> {
         Command::Passphrase { new_passphrase_file } => {
             entries::change_passphrase(journal, new_passphrase_file.as_deref())
         }
-        Command::New(_) | Command::HelpNow | Command::Check | Command::Verify { .. } | Command::Try(_) => {
+        Command::New(_) | Command::HelpNow(_) | Command::Check | Command::Verify { .. } | Command::Try(_) => {
             unreachable!("these need no open diary and were done before")
         }
     }

@@ -1,9 +1,12 @@
 //! The commands: one file each where they are more than a few lines.
 
 pub mod entries;
+pub mod help;
 pub mod import;
 pub mod incident;
 pub mod look;
+pub mod order;
+pub mod pattern;
 pub mod people;
 pub mod proof;
 pub mod report;
