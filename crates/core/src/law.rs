@@ -5,7 +5,7 @@
 
 use crate::{
     conduct::{self, Conduct, Terms, Thin},
-    contact::{NOT_KNOWN, Source},
+    contact::{self, NOT_KNOWN, Source},
     diary::Diary,
     guide::{
         law::{Act, Element, Law, LawKind, LooksAt},
@@ -73,6 +73,7 @@ pub struct LawRow {
 #[derive(Clone, Debug, Serialize)]
 pub struct Table {
     /// Entry number of the person; [`NOT_KNOWN`] for incidents that name nobody.
+    #[serde(serialize_with = "contact::person_or_null")]
     pub person: u64,
     /// The course of conduct.
     pub conduct: Conduct,
@@ -194,15 +195,8 @@ impl Bench<'_, '_> {
         }
     }
 
-    fn incident(&self, source: Source) -> Option<&Incident> {
-        match source {
-            Source::Incident(entry) => self.view.diary.incidents.get(&entry).map(|h| h.now()),
-            Source::Item(..) => None,
-        }
-    }
-
     fn places(&self, since: &[u32], of: &dyn Fn(&Incident) -> bool) -> Vec<u32> {
-        let holds = |at: &u32| self.incident(self.view.rows.row(*at).source).is_some_and(of);
+        let holds = |at: &u32| self.view.incident(self.view.rows.row(*at).source).is_some_and(of);
         since.iter().copied().filter(holds).collect()
     }
 
@@ -235,7 +229,7 @@ impl Bench<'_, '_> {
     }
 
     fn is_act(&self, act: &Act, contact: &Row) -> bool {
-        match self.incident(contact.source) {
+        match self.view.incident(contact.source) {
             Some(incident) => act.kinds.iter().any(|kind| incident.kinds.contains(kind)),
             None => act.contacts,
         }
@@ -244,7 +238,7 @@ impl Bench<'_, '_> {
     fn effects(&self, row: &mut ElementRow, since: &[u32]) {
         for at in since {
             let source = self.view.rows.row(*at).source;
-            for effect in self.incident(source).iter().flat_map(|i| &i.effects) {
+            for effect in self.view.incident(source).iter().flat_map(|i| &i.effects) {
                 let area = serde_json::to_value(effect.area).ok();
                 let area = area.and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
                 let held = row.groups.entry(area).or_default();
@@ -264,10 +258,7 @@ impl Bench<'_, '_> {
     fn threats(&self, row: &mut ElementRow, since: &[u32], phrases: &str) {
         let told = self.told(since, &|i| i.threat.is_some() || i.kinds.contains(&Kind::Threat));
         let phrases = Phrases::new(self.view.guide.phrases(phrases).unwrap_or_default());
-        let text = |at: &u32| match self.view.rows.row(*at).source {
-            Source::Item(segment, index) => (self.view.item)(segment, index).map(|item| item.text.as_str()),
-            Source::Incident(_) => None,
-        };
+        let text = |at: &u32| self.view.text(self.view.rows.row(*at).source);
         let read = since.iter().copied().filter(|at| text(at).is_some_and(|t| phrases.first_in(t).is_some()));
         let read = self.view.rows.sources(read);
         if !told.is_empty() {
@@ -282,7 +273,7 @@ impl Bench<'_, '_> {
     fn knowledge(&self, row: &mut ElementRow) {
         let diary = self.view.diary;
         let person = self.view.rows.persons[self.person];
-        let people = crate::contact::People::of(diary);
+        let people = contact::People::of(diary);
         let binds = |to: &[u64]| to.is_empty() || to.iter().any(|p| people.counts_as(*p) == Some(person));
         let asked = diary.standing(&diary.boundaries).filter(|(_, b)| binds(&b.to));
         let asked: Vec<Source> = asked.map(|(entry, _)| Source::Incident(entry)).collect();

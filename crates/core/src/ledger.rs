@@ -4,7 +4,7 @@
 //! Both ways, honestly: a reply is not a fault, and somebody will ask about it.
 
 use crate::{
-    contact::{People, Source},
+    contact::{self, People, Source},
     diary::Diary,
     item::Direction,
     rows::{Rows, Sort},
@@ -76,6 +76,7 @@ pub struct Line {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Ledger {
     /// Entry number of the person.
+    #[serde(serialize_with = "contact::person_or_null")]
     pub person: u64,
     /// Entry numbers of the boundaries that bind this person, and when the first was set.
     pub asked_to_stop: Vec<u64>,

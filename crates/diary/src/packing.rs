@@ -46,7 +46,7 @@ pub fn make(journal: &mut Journal, request: &Request) -> Outcome<Pack> {
     let fonts = Fonts::new(FontSource::ShippedThenSystem);
     let case = Case {
         diary: journal.diary(),
-        guide: guide::shipped(),
+        guide: guide::in_use(),
         items: journal.items(),
         made_at: journal.clock().now(),
         zone: journal.clock().zone().clone(),

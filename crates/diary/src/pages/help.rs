@@ -11,7 +11,7 @@ use maud::html;
 
 /// The page. Every number comes from the guidance, with the day it was last checked.
 pub async fn show(State(app): Shared) -> Response {
-    let guide = guide::shipped();
+    let guide = guide::in_use();
     let rows: Vec<Row> = guide
         .directory
         .iter()
