@@ -107,5 +107,7 @@ fn diary() -> Router<Arc<App>> {
         .route("/own/{list}/{id}/erase", get(own::show).post(own::take_out))
         .route("/search", get(find::show).post(find::find))
         .route("/pack", get(pack::show).post(pack::make))
+        .route("/pack/look", get(pack::show).post(pack::look))
+        .route("/pack/handed", get(pack::show).post(pack::hand))
         .route("/pack/{entry}", get(pack::made))
 }
