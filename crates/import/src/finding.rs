@@ -219,6 +219,30 @@ kinds! {
     PhotoPlace "photo_has_place"
         "The photo says where it was taken."
         "Think about whether that place may be seen by others before you hand it over.";
+    /// A mail longer than is read at once.
+    MailCut "mail_cut"
+        "A mail is larger than Daybook opens at once. Its beginning was read; files at its end may be missing from the list."
+        "The whole of it is in the original, at the place given. Save its files from your mail program.";
+    /// A mail whose headers cannot be read.
+    NoMailHeaders "no_mail_headers"
+        "A mail has no lines that say who it is from, to whom and when."
+        "Its text is kept. Look at the original at this place.";
+    /// A mail that begins where none should.
+    SuspectedForgedMail "suspected_forged_mail"
+        "A mail begins in the middle of another one. It may have been typed inside that mail to make it look as if somebody else wrote it."
+        "Look at both mails in your mail program. Do not rely on who this one says it is from.";
+    /// The mail's date was taken from its delivery.
+    DateOfDelivery "date_of_delivery"
+        "A mail has no date of its own that can be read. The time of its delivery was used."
+        "Look at the original at this place if the time matters.";
+    /// The date and the delivery are far apart.
+    DateDiffers "date_differs_from_delivery"
+        "A mail says it was written more than a day before or after it was delivered."
+        "The date is set by the sender's computer. The lines that begin with Received, in the original, show when it came.";
+    /// Mails within mails within mails.
+    NestedTooDeep "nested_too_deep"
+        "A mail holds another, which holds another, and so on, deeper than people forward mail."
+        "The inner ones are in the original. Save them from your mail program if they matter.";
 }
 
 /// Most different detail sentences kept per kind.

@@ -9,6 +9,8 @@ pub mod error;
 pub mod exhibit;
 pub mod finding;
 pub mod limits;
+pub mod mail;
+pub mod moment;
 pub mod options;
 pub mod origin;
 pub mod part;

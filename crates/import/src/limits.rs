@@ -13,6 +13,10 @@ pub struct Limits {
     pub zip_total_bytes: u64,
     /// Deepest nesting of XML elements.
     pub xml_depth: usize,
+    /// Longest mail that is opened whole, its files included, in bytes.
+    pub mail_bytes: usize,
+    /// Deepest mail within a mail that is opened.
+    pub mail_depth: usize,
     /// Most different names of people kept for telling where a name ends.
     pub names: usize,
 }
@@ -27,6 +31,9 @@ impl Default for Limits {
             zip_ratio: 200,
             zip_total_bytes: 20 << 30,
             xml_depth: 256,
+            // Mail services refuse beyond 25 to 150 MB; in memory it stands once as it is and once unpacked.
+            mail_bytes: 192 << 20,
+            mail_depth: 64,
             names: 100_000,
         }
     }

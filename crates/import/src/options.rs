@@ -38,6 +38,12 @@ formats! {
     Whatsapp "whatsapp" "WhatsApp chat";
     /// Messages or calls saved by SMS Backup & Restore, as XML.
     SmsBackupRestore "sms-backup-restore" "SMS Backup & Restore";
+    /// One mail.
+    Eml "email-eml" "E-mail";
+    /// Many mails in one file.
+    Mbox "email-mbox" "Mailbox (mbox)";
+    /// One mail as Apple Mail keeps it.
+    Emlx "email-emlx" "E-mail from Apple Mail";
 }
 
 impl std::str::FromStr for Format {

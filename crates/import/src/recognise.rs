@@ -5,6 +5,7 @@ use crate::{
     error::ImportError,
     finding::{Findings, Kind},
     limits::Limits,
+    mail,
     options::{Format, Options, PACKED},
     origin::{Confidence, MemberFile, Origin},
     sms,
@@ -40,6 +41,24 @@ pub static READERS: &[Reader] = &[
         looks_like: sms::looks_like,
         read: sms::read,
         why: "It has records as SMS Backup & Restore writes them.",
+    },
+    Reader {
+        format: Format::Mbox,
+        looks_like: mail::looks_like_mbox,
+        read: mail::read_mbox,
+        why: "It begins with the line that stands before each mail of a mailbox.",
+    },
+    Reader {
+        format: Format::Emlx,
+        looks_like: mail::looks_like_emlx,
+        read: mail::read_emlx,
+        why: "It begins with a number, as Apple Mail writes it, and goes on as a mail.",
+    },
+    Reader {
+        format: Format::Eml,
+        looks_like: mail::looks_like_mail,
+        read: mail::read_mail,
+        why: "It begins with the lines that stand at the head of a mail.",
     },
     Reader {
         format: Format::Whatsapp,

@@ -8,7 +8,7 @@ use crate::{
     read::{Outcome, read_beside},
     source::ReadSeek,
 };
-use daybook_core::item::{Attachment, Direction, Finding, Item, ItemKind, Locator, Place};
+use daybook_core::item::{Attachment, Detail, Direction, Finding, Item, ItemKind, Locator, Place};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -74,6 +74,9 @@ pub struct ItemLine {
     pub attachments: Vec<AttachmentLine>,
     /// The chat or thread.
     pub conversation: Option<String>,
+    /// What else the archive says of it. Left out when it says nothing more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Detail>,
     /// Where it stands.
     pub locator: LocatorLine,
 }
@@ -118,6 +121,7 @@ impl From<&Item> for ItemLine {
             text: item.text.clone(),
             attachments: item.attachments.iter().map(AttachmentLine::from).collect(),
             conversation: item.conversation.clone(),
+            details: item.details.clone(),
             locator: LocatorLine { member, start, end, row },
         }
     }

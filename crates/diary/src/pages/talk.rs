@@ -48,12 +48,12 @@ pub async fn show(State(app): Shared, Path((segment, index)): Path<(u64, u32)>) 
 fn read(journal: &Journal, (segment, index): (u64, u32)) -> Option<Shown> {
     let items = journal.items();
     let here = items.get(segment, index)?.item;
-    let (name, locator) = (here.conversation.clone(), here.locator.to_string());
+    let (name, locator) = (here.conversation.map(str::to_owned), here.locator().to_string());
     let exhibit = exhibit_of(items, segment)?;
     // Segments of one archive follow each other in the log.
     let own = |place: &(u64, u32)| {
         let item = items.get(place.0, place.1)?.item;
-        (item.conversation == name).then_some(*place)
+        (item.conversation == name.as_deref()).then_some(*place)
     };
     let places = places(items, exhibit);
     let at = places.iter().position(|place| *place == (segment, index))?;
@@ -74,14 +74,14 @@ fn read(journal: &Journal, (segment, index): (u64, u32)) -> Option<Shown> {
 }
 
 fn exhibit_of(items: &Items, segment: u64) -> Option<u64> {
-    items.segments().find(|held| held.entry == segment).map(|held| held.exhibit)
+    items.segment(segment).map(|held| held.head.exhibit)
 }
 
 /// Every place of one archive, in its order.
 fn places(items: &Items, exhibit: u64) -> Vec<(u64, u32)> {
-    let held = items.segments().filter(|held| held.exhibit == exhibit);
+    let held = items.segments().iter().filter(|held| held.head.exhibit == exhibit);
     held.flat_map(|held| {
-        let count = u32::try_from(held.items.len()).unwrap_or(u32::MAX);
+        let count = u32::try_from(held.sheaf.len()).unwrap_or(u32::MAX);
         (0..count).map(|index| (held.entry, index))
     })
     .collect()
@@ -109,10 +109,10 @@ fn said(journal: &Journal, place: (u64, u32)) -> Option<Said> {
     let out = item.direction == Direction::Out;
     Some(Said {
         place,
-        who: if out { "You".to_owned() } else { item.from.clone().unwrap_or_else(|| "Not known".to_owned()) },
+        who: if out { "You".to_owned() } else { item.from.unwrap_or("Not known").to_owned() },
         when: item.at.map_or_else(|| "No time".to_owned(), |at| moment(at, journal.clock().zone())),
         out,
-        text: item.call.map_or_else(|| item.text.clone(), |call| called(call.outcome).to_owned()),
+        text: item.call.map_or_else(|| item.text.to_owned(), |call| called(call.outcome).to_owned()),
         notes,
     })
 }

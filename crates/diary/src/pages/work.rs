@@ -10,11 +10,8 @@ use crate::{
     intake::{self, Taken},
 };
 use axum::extract::State;
-use daybook_core::item::{Finding, Item};
-use daybook_import::{
-    options::{Format, Options, Sink, SinkError},
-    read,
-};
+use daybook_core::item::Finding;
+use daybook_import::options::Options;
 use daybook_report::words::number;
 use daybook_web::{
     components::{Progress, Row, Tone, notice, summary_list},
@@ -142,49 +139,22 @@ fn read_one(app: &Arc<App>, work: &Work, at: usize, exhibit: u64) -> Option<Outc
     };
     let clock = app.clock();
     let options = Options { me, now: Some(clock.now()), ..Options::new(clock.zone().clone()) };
-    let mut found = Found { items: Vec::new(), app, work, at };
-    let reading = read::read(&mut Borrowed::new(app, blob, bytes), &name, &options, &mut found);
-    if work.is_stopped() {
-        return None;
-    }
-    let reading = match reading {
-        Ok(reading) => reading,
-        Err(error) => return Some(Err(Failure::refused(error.what(), error.todo()))),
+    let progress = |done, of| {
+        if !work.is_stopped() {
+            app.touch();
+            work.set(at, FileState::Reading(done, of));
+        }
     };
-    if reading.recognised.format == Format::File {
-        return Some(Ok(None));
-    }
-    let items = found.items;
-    let mut opened = app.opened().ok()?.blocking_lock_owned();
+    let read = intake::read_aside(&mut Borrowed::new(app, blob, bytes), &name, &options, &progress);
+    // Once it was locked, what came of the reading was broken off and is nobody's business.
+    let mut opened = app.opened().ok().filter(|_| !work.is_stopped())?.blocking_lock_owned();
     if work.is_stopped() {
         return None;
     }
-    Some(intake::write(&mut opened.journal, exhibit, reading, (items, &options)).map(Some))
-}
-
-/// What a reading finds. It takes nothing more once the diary is locked.
-struct Found<'a> {
-    items: Vec<Item>,
-    app: &'a App,
-    work: &'a Work,
-    at: usize,
-}
-
-impl Sink for Found<'_> {
-    fn item(&mut self, item: Item) -> Result<(), SinkError> {
-        if self.work.is_stopped() {
-            return Err(SinkError);
-        }
-        self.items.push(item);
-        Ok(())
-    }
-
-    fn progress(&mut self, bytes_done: u64, bytes_total: u64) {
-        if !self.work.is_stopped() {
-            self.app.touch();
-            self.work.set(self.at, FileState::Reading(bytes_done, bytes_total));
-        }
-    }
+    let keep = |read: Option<intake::ReadAside>| {
+        read.map(|read| read.keep(&mut opened.journal, exhibit, &options)).transpose()
+    };
+    Some(read.and_then(keep))
 }
 
 /// How far it is; when all is done, what was found. Needs only what is kept beside the diary, which is busy.

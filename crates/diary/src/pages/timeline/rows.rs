@@ -93,7 +93,7 @@ fn row(placed: Placed<'_>, zone: &TimeZone, names: &mut Names) -> Option<Row> {
         return None;
     }
     let clock = item.at.map(|at| zone.to_datetime(at));
-    let to = match &item.to[..] {
+    let to = match item.to {
         [to] => Some(to.as_str()),
         _ => None,
     };
@@ -102,10 +102,10 @@ fn row(placed: Placed<'_>, zone: &TimeZone, names: &mut Names) -> Option<Row> {
         day: clock.map(|clock| clock.date()),
         hour: clock.and_then(|clock| u8::try_from(clock.hour()).ok()),
         source: Source::Item(placed.segment, placed.index),
-        channel: channel_of_format(placed.format, item),
+        channel: channel_of_format(placed.format, item.kind),
         direction: item.direction,
         call: item.kind == ItemKind::Call,
-        from: names.number(item.from.as_deref()),
+        from: names.number(item.from),
         to: names.number(to),
     })
 }
@@ -188,10 +188,12 @@ impl<'a> Everything<'a> {
     fn holding(&self, text: &str) -> HashSet<Source> {
         let hits = search::find(self.journal.diary(), self.journal.items(), text).unwrap_or_default();
         let source = |hit| match hit {
-            Hit::Incident(entry) => Source::Incident(entry),
-            Hit::Item(segment, index) => Source::Item(segment, index),
+            Hit::Incident(entry) => Some(Source::Incident(entry)),
+            Hit::Item(segment, index) => Some(Source::Item(segment, index)),
+            // What is written in a picture has no place in time; the search page finds it.
+            Hit::Exhibit(_) => None,
         };
-        hits.into_iter().map(source).collect()
+        hits.into_iter().filter_map(source).collect()
     }
 
     fn incident(&self, row: &Row) -> Option<&'a Incident> {
