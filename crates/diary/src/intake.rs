@@ -12,19 +12,18 @@ use daybook_core::{
     event::{Event, Import},
     exhibit::Exhibit,
     item::{Finding, Item},
-    sheaf::Sheaf,
+    sheaf::{Sheaf, SheafBuilder},
 };
 use daybook_import::{
     exhibit::{self, FileFacts},
     options::{Format, Options, Sink, SinkError},
     read::{self, Outcome as Reading},
-    source::ReadSeek,
 };
 use daybook_report::proven::hex;
 use std::{
     collections::BTreeMap,
     io::{Cursor, Read},
-    sync::mpsc::{Receiver, sync_channel},
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread,
 };
 
@@ -160,11 +159,10 @@ pub fn read_archive(
     let writer = Writer::new(journal.draft()?, exhibit);
     let (reading, written) = thread::scope(|scope| {
         let writing = scope.spawn(|| writer.write_all(pieces));
-        let mut hand = |piece| to_writer.send(piece).map_err(|_| SinkError);
-        let mut sink = Pieces::new(&mut hand, progress);
+        let mut sink = Pieces { to_writer, format: Format::File, items: Vec::new(), bytes: 0, progress };
         let reading = read::read(&mut source, &name, options, &mut sink);
         sink.hand_on().unwrap_or_default();
-        drop(to_writer);
+        drop(sink);
         (reading, writing.join().expect("a panic in writing is a fault of ours, told as one"))
     });
     // Where writing failed, reading did so only because of it.
@@ -174,48 +172,6 @@ pub fn read_archive(
         return Ok(None);
     }
     writer.finish(reading, options).map(Some)
-}
-
-/// An archive that was read while the diary was free for other work.
-pub struct ReadAside {
-    reading: Reading,
-    pieces: Vec<(Format, Sheaf)>,
-}
-
-/// Reads an archive without holding the diary. Files that are no archive give `None`. Nothing is kept before
-/// [`ReadAside::keep`].
-pub fn read_aside(
-    source: &mut dyn ReadSeek,
-    name: &str,
-    options: &Options,
-    progress: &(dyn Fn(u64, u64) + Sync),
-) -> Outcome<Option<ReadAside>> {
-    let mut pieces = Vec::new();
-    let mut hand = |(format, items): Piece| {
-        pieces.push((format, items.into_iter().collect()));
-        Ok(())
-    };
-    let mut sink = Pieces::new(&mut hand, progress);
-    let reading = read::read(source, name, options, &mut sink);
-    sink.hand_on().unwrap_or_default();
-    let reading = reading.map_err(|e| Failure::refused(e.what(), e.todo()))?;
-    let is_file = reading.recognised.format == Format::File;
-    Ok((!is_file).then_some(ReadAside { reading, pieces }))
-}
-
-impl ReadAside {
-    /// Keeps what was read of an archive that is this exhibit: all of it is saved together, or nothing is.
-    pub fn keep(self, journal: &mut Journal, exhibit: u64, options: &Options) -> Outcome<Taken> {
-        let mut writer = Writer::new(journal.draft()?, exhibit);
-        for (format, sheaf) in self.pieces {
-            if writer.earlier(format).is_empty() {
-                writer.write(format, sheaf.iter().map(|row| row.to_item()).collect())?;
-            } else {
-                writer.waiting.entry(format).or_default().push(sheaf);
-            }
-        }
-        writer.finish(self.reading, options)
-    }
 }
 
 /// The vault's number of an exhibit's bytes, and its name.
@@ -230,33 +186,80 @@ pub fn blob_of(journal: &Journal, exhibit: u64) -> Outcome<(u64, String)> {
     })
 }
 
+/// Keeps what was gathered from an archive while the diary was free: the items that are new, and that it was read.
+pub fn write(
+    journal: &mut Journal,
+    exhibit: u64,
+    reading: Reading,
+    (gathered, options): (Gathered, &Options),
+) -> Outcome<Taken> {
+    let mut writer = Writer::new(journal.draft()?, exhibit);
+    for (format, sheaf) in gathered.finish() {
+        writer.take(format, sheaf)?;
+    }
+    writer.finish(reading, options)
+}
+
+/// What a reader finds, bound into sheaves of a segment's size: for a reading during which the diary is used otherwise.
+#[derive(Default)]
+pub struct Gathered {
+    done: Vec<(Format, Sheaf)>,
+    format: Format,
+    open: SheafBuilder,
+    items: usize,
+    bytes: usize,
+}
+
+impl Gathered {
+    /// The items that follow are of this format.
+    pub fn enter(&mut self, format: Format) {
+        self.bind();
+        self.format = format;
+    }
+
+    /// Adds an item.
+    pub fn push(&mut self, item: Item) {
+        self.items += 1;
+        self.bytes += item.text.len();
+        self.open.push(item);
+        if self.items == SEGMENT_ITEMS || self.bytes >= SEGMENT_BYTES {
+            self.bind();
+        }
+    }
+
+    fn bind(&mut self) {
+        if self.items > 0 {
+            self.done.push((self.format, std::mem::take(&mut self.open).finish()));
+            (self.items, self.bytes) = (0, 0);
+        }
+    }
+
+    fn finish(mut self) -> Vec<(Format, Sheaf)> {
+        self.bind();
+        self.done
+    }
+}
+
 /// Items of one format that follow each other in an archive.
 type Piece = (Format, Vec<Item>);
 
 /// Gathers what a reader finds into pieces, and hands them on.
 struct Pieces<'a> {
-    hand: &'a mut dyn FnMut(Piece) -> Result<(), SinkError>,
+    to_writer: SyncSender<Piece>,
     format: Format,
     items: Vec<Item>,
     bytes: usize,
     progress: &'a (dyn Fn(u64, u64) + Sync),
 }
 
-impl<'a> Pieces<'a> {
-    fn new(
-        hand: &'a mut dyn FnMut(Piece) -> Result<(), SinkError>,
-        progress: &'a (dyn Fn(u64, u64) + Sync),
-    ) -> Self {
-        Self { hand, format: Format::File, items: Vec::new(), bytes: 0, progress }
-    }
-
+impl Pieces<'_> {
     fn hand_on(&mut self) -> Result<(), SinkError> {
         self.bytes = 0;
         let items = std::mem::take(&mut self.items);
         if items.is_empty() {
             return Ok(());
         }
-        (self.hand)((self.format, items))
+        self.to_writer.send((self.format, items)).map_err(|_| SinkError)
     }
 }
 
@@ -301,6 +304,14 @@ impl<'a> Writer<'a> {
             }
         }
         Ok(self)
+    }
+
+    fn take(&mut self, format: Format, sheaf: Sheaf) -> Outcome<()> {
+        if self.earlier(format).is_empty() {
+            return self.write(format, sheaf.iter().map(|item| item.to_item()).collect());
+        }
+        self.waiting.entry(format).or_default().push(sheaf);
+        Ok(())
     }
 
     fn earlier(&self, format: Format) -> Earlier<'_> {

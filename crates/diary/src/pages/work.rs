@@ -7,11 +7,14 @@ use super::{
 };
 use crate::{
     failure::{Failure, Outcome},
-    intake::{self, Taken},
+    intake::{self, Gathered, Taken},
 };
 use axum::extract::State;
-use daybook_core::item::Finding;
-use daybook_import::options::Options;
+use daybook_core::item::{Finding, Item};
+use daybook_import::{
+    options::{Format, Options, Sink, SinkError},
+    read,
+};
 use daybook_report::words::number;
 use daybook_web::{
     components::{Progress, Row, Tone, notice, summary_list},
@@ -139,22 +142,53 @@ fn read_one(app: &Arc<App>, work: &Work, at: usize, exhibit: u64) -> Option<Outc
     };
     let clock = app.clock();
     let options = Options { me, now: Some(clock.now()), ..Options::new(clock.zone().clone()) };
-    let progress = |done, of| {
-        if !work.is_stopped() {
-            app.touch();
-            work.set(at, FileState::Reading(done, of));
-        }
-    };
-    let read = intake::read_aside(&mut Borrowed::new(app, blob, bytes), &name, &options, &progress);
-    // Once it was locked, what came of the reading was broken off and is nobody's business.
-    let mut opened = app.opened().ok().filter(|_| !work.is_stopped())?.blocking_lock_owned();
+    let mut found = Found { gathered: Gathered::default(), app, work, at };
+    let reading = read::read(&mut Borrowed::new(app, blob, bytes), &name, &options, &mut found);
     if work.is_stopped() {
         return None;
     }
-    let keep = |read: Option<intake::ReadAside>| {
-        read.map(|read| read.keep(&mut opened.journal, exhibit, &options)).transpose()
+    let reading = match reading {
+        Ok(reading) => reading,
+        Err(error) => return Some(Err(Failure::refused(error.what(), error.todo()))),
     };
-    Some(read.and_then(keep))
+    if reading.recognised.format == Format::File {
+        return Some(Ok(None));
+    }
+    let gathered = found.gathered;
+    let mut opened = app.opened().ok()?.blocking_lock_owned();
+    if work.is_stopped() {
+        return None;
+    }
+    Some(intake::write(&mut opened.journal, exhibit, reading, (gathered, &options)).map(Some))
+}
+
+/// What a reading finds. It takes nothing more once the diary is locked.
+struct Found<'a> {
+    gathered: Gathered,
+    app: &'a App,
+    work: &'a Work,
+    at: usize,
+}
+
+impl Sink for Found<'_> {
+    fn entering(&mut self, format: Format) {
+        self.gathered.enter(format);
+    }
+
+    fn item(&mut self, item: Item) -> Result<(), SinkError> {
+        if self.work.is_stopped() {
+            return Err(SinkError);
+        }
+        self.gathered.push(item);
+        Ok(())
+    }
+
+    fn progress(&mut self, bytes_done: u64, bytes_total: u64) {
+        if !self.work.is_stopped() {
+            self.app.touch();
+            self.work.set(self.at, FileState::Reading(bytes_done, bytes_total));
+        }
+    }
 }
 
 /// How far it is; when all is done, what was found. Needs only what is kept beside the diary, which is busy.
