@@ -265,7 +265,7 @@ impl Bench<'_, '_> {
         let told = self.told(since, &|i| i.threat.is_some() || i.kinds.contains(&Kind::Threat));
         let phrases = Phrases::new(self.view.guide.phrases(phrases).unwrap_or_default());
         let text = |at: &u32| match self.view.rows.row(*at).source {
-            Source::Item(segment, index) => (self.view.item)(segment, index).map(|item| item.text.as_str()),
+            Source::Item(segment, index) => (self.view.item)(segment, index).map(|item| item.text),
             Source::Incident(_) => None,
         };
         let read = since.iter().copied().filter(|at| text(at).is_some_and(|t| phrases.first_in(t).is_some()));

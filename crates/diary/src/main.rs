@@ -8,6 +8,7 @@ mod earlier;
 mod failure;
 mod gather;
 mod guide;
+mod insight;
 mod intake;
 mod items;
 mod journal;

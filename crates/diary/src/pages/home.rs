@@ -105,6 +105,13 @@ fn ways(home: &Home) -> Markup {
             li { a href="/people" { "People" } p { "Who it is, and their numbers and names." } }
             li { a href="/boundary" { "I asked them to stop" } p { "When and how you said so, if you did." } }
             li { a href="/things" { "Things you can hold" } p { "Letters, gifts, something left at the door." } }
+            li { a href="/shows" { "What stands out" } p { "Counts by fixed rules, with what they rest on." } }
+            li { a href="/weigh" { "What the law looks at" } p { "And which of your entries bear on it." } }
+            li { a href="/limits" { "Dates that matter" } p { "Time limits, and things that are wiped." } }
+            li { a href="/topics" { "For your safety" } p { "Topics to raise, what to do, whom to call." } }
+            li { a href="/since" { "After I asked them to stop" } p { "What came, and each time you answered." } }
+            li { a href="/papers" { "Orders" } p { "Of a court or the police, and what falls within." } }
+            li { a href="/spoke" { "Who I spoke to" } p { "References, advice, promises and their dates." } }
             li { a href="/pack" { "Hand it over" } p { "Make a pack for the police." } }
             li { a href="/own" { "Just for you" } p { "Your plan, people who help, notes. Never in a pack." } }
             li { a href="/keep" { "Look after your diary" } p { (copy) } }

@@ -106,7 +106,9 @@ fn everything_works_without_javascript_and_the_plain_exit_leaves_nothing_either(
     let mut program = Program::start(&path, &[]);
     let mut browser = Browser::start(false, PHONE);
     write_something(&program, &mut browser);
-    browser.click("a.button[href$='/more/who']");
+    browser.click("a.button[href$='/more/where']");
+    browser.fill("place", "By the gate");
+    browser.click("form[action$='/more/where'] button");
     browser.fill("someone", "Dan");
     browser.click("button[name=finish]");
     browser.fill("reason", " It was Dan.");

@@ -6,7 +6,7 @@
 use crate::{
     chromium::Browser,
     client::Client,
-    program::{Program, sample},
+    program::sample,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -185,7 +185,7 @@ fn view(made: &Made) -> Markup {
         ol {
             li { "Read the report yourself. Nothing was sent to anybody." }
             li { "Put the whole folder on a stick, or ask the officer how they want it." }
-            @if let Some(call) = guide::shipped().directory.iter().find(|service| service.id == "101") {
+            @if let Some(call) = guide::in_use().directory.iter().find(|service| service.id == "101") {
                 li { "To report, or to ask for an appointment: " strong { (call.name) } ", " (call.number) ". " (call.purpose) }
             }
             li { "Write down whom you gave it to, with their name and number. " a href="/pack" { "You can do that here" } "." }
