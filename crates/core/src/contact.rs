@@ -167,7 +167,7 @@ impl People {
 
     fn of_item(&self, placed: Placed<'_>) -> Option<Contact> {
         let Placed { segment, index, format, item } = placed;
-        if matches!(item.kind, ItemKind::System | ItemKind::Draft) {
+        if matches!(item.kind, ItemKind::System | ItemKind::Draft | ItemKind::Event) {
             return None;
         }
         let incoming = item.from.and_then(|from| self.find(from).map(|p| (p, from, Direction::In)));

@@ -92,6 +92,8 @@ pub enum ItemKind {
     Edited,
     /// Written but never sent.
     Draft,
+    /// Noted, not sent by anybody: an entry of a calendar, a ring at the door, the position of a tracker.
+    Event,
 }
 
 /// How a call ended.

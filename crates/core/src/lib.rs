@@ -4,6 +4,7 @@
 
 pub mod agency;
 pub mod boundary;
+pub mod card;
 pub mod chronology;
 pub mod clock;
 pub mod conduct;

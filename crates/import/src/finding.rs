@@ -243,6 +243,14 @@ kinds! {
     NestedTooDeep "nested_too_deep"
         "A mail holds another, which holds another, and so on, deeper than people forward mail."
         "The inner ones are in the original. Save them from your mail program if they matter.";
+    /// A line of a card or calendar that cannot be read.
+    UnreadableLine "unreadable_line"
+        "A line is not written as it should be. It was left out; the rest of its record was read."
+        "Look at the original at this place if something is missing.";
+    /// A zone nobody knows.
+    ZoneUnknown "zone_unknown"
+        "A time names a zone that Daybook does not know. The zone you set was used."
+        "Look at the original at this place. If the zone was another, say so in your own words in an entry.";
 }
 
 /// Most different detail sentences kept per kind.

@@ -5,6 +5,8 @@
 //! path. `docs/format/import.md` says what each reader accepts.
 
 pub mod archive;
+pub mod calendar;
+pub mod content_line;
 pub mod error;
 pub mod exhibit;
 pub mod finding;
@@ -21,4 +23,6 @@ pub mod sms;
 pub mod source;
 pub mod tally;
 pub mod text;
+pub mod vcard;
 pub mod whatsapp;
+pub mod wide;

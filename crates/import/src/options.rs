@@ -1,7 +1,7 @@
 //! What the caller knows about a source, and where the items go.
 
 use crate::limits::Limits;
-use daybook_core::item::Item;
+use daybook_core::{card::Card, item::Item};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,10 @@ formats! {
     Mbox "email-mbox" "Mailbox (mbox)";
     /// One mail as Apple Mail keeps it.
     Emlx "email-emlx" "E-mail from Apple Mail";
+    /// Contact cards.
+    Vcard "vcard" "Contact cards (vCard)";
+    /// Entries of a calendar.
+    Ics "ics" "Calendar";
 }
 
 impl std::str::FromStr for Format {
@@ -123,6 +127,11 @@ pub trait Sink {
 
     /// Takes one item, in the order of the source.
     fn item(&mut self, item: Item) -> Result<(), SinkError>;
+
+    /// Takes one contact card, in the order of the source.
+    fn card(&mut self, _card: Card) -> Result<(), SinkError> {
+        Ok(())
+    }
 
     /// Told now and then how far the reading has come.
     fn progress(&mut self, _bytes_done: u64, _bytes_total: u64) {}

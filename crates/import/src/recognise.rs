@@ -2,6 +2,7 @@
 
 use crate::{
     archive::Archive,
+    calendar,
     error::ImportError,
     finding::{Findings, Kind},
     limits::Limits,
@@ -11,7 +12,7 @@ use crate::{
     sms,
     source::{ReadSeek, Stream, head},
     tally::Output,
-    whatsapp,
+    vcard, whatsapp,
 };
 use std::io;
 
@@ -59,6 +60,18 @@ pub static READERS: &[Reader] = &[
         looks_like: mail::looks_like_mail,
         read: mail::read_mail,
         why: "It begins with the lines that stand at the head of a mail.",
+    },
+    Reader {
+        format: Format::Vcard,
+        looks_like: vcard::looks_like,
+        read: vcard::read,
+        why: "It begins as contact cards do.",
+    },
+    Reader {
+        format: Format::Ics,
+        looks_like: calendar::looks_like,
+        read: calendar::read,
+        why: "It begins as calendars do.",
     },
     Reader {
         format: Format::Whatsapp,

@@ -27,8 +27,11 @@ pub struct FileReport {
     pub messages: u64,
     /// Calls.
     pub calls: u64,
-    /// Lines of the app itself.
+    /// Lines of the app itself, and events.
     pub system: u64,
+    /// Contact cards. Left out when there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub cards: u64,
     /// Files named by records.
     pub attachments: u64,
     /// How many records the file says it holds.
@@ -51,6 +54,10 @@ pub struct FileReport {
     /// The file was refused. The exit code says so; the document says why in its findings.
     #[serde(skip)]
     pub refused: bool,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// One item as `--items` prints it.
@@ -183,6 +190,7 @@ impl FileReport {
             messages: tally.messages,
             calls: tally.calls,
             system: tally.system,
+            cards: tally.cards,
             attachments: tally.attachments,
             declared: tally.declared,
             duplicates: tally.duplicates,
@@ -206,6 +214,7 @@ impl FileReport {
             messages: 0,
             calls: 0,
             system: 0,
+            cards: 0,
             attachments: 0,
             declared: None,
             duplicates: None,

@@ -221,7 +221,7 @@ impl Selection {
             let item = placed.item;
             let place = (placed.segment, item.conversation.unwrap_or_default());
             match (item.kind, item.direction) {
-                (ItemKind::System | ItemKind::Draft, _) => false,
+                (ItemKind::System | ItemKind::Draft | ItemKind::Event, _) => false,
                 (_, Direction::Out) if item.to.is_empty() => !conversations.contains(&place),
                 (_, Direction::Out) => !item.to.iter().all(|to| is_theirs(to)),
                 _ => !item.from.is_some_and(is_theirs),

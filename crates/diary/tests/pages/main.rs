@@ -14,4 +14,6 @@ mod every;
 mod journey;
 mod keeping;
 mod program;
+mod silence;
 mod traces;
+mod words;

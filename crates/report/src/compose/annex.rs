@@ -220,6 +220,6 @@ fn kind(kind: ItemKind) -> Option<&'static str> {
     match kind {
         ItemKind::Deleted => Some("deleted; the text is gone"),
         ItemKind::Edited => Some("edited; this is the last version"),
-        ItemKind::Message | ItemKind::Call | ItemKind::System | ItemKind::Draft => None,
+        ItemKind::Message | ItemKind::Call | ItemKind::System | ItemKind::Draft | ItemKind::Event => None,
     }
 }
