@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails, and waits by the real clock"
 )]
 
+mod bad_input;
 mod browser;
 mod chromium;
 mod client;
