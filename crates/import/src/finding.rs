@@ -251,6 +251,18 @@ kinds! {
     ZoneUnknown "zone_unknown"
         "A time names a zone that Daybook does not know. The zone you set was used."
         "Look at the original at this place. If the zone was another, say so in your own words in an entry.";
+    /// Something that is no JSON where JSON should go on.
+    Damaged "damaged"
+        "The file stops making sense in the middle. Everything before that place was read."
+        "Make the export again if you can. Keep this file too.";
+    /// Keys and addresses that open something.
+    Secrets "secrets"
+        "This file holds keys or other secrets of the account, beside the messages."
+        "Never give the file itself to anybody. Give them the messages from it.";
+    /// Threads where people write who are no friends.
+    MessageRequests "message_requests"
+        "Some of these messages are from the requests or filtered messages, where people write who are not friends."
+        "Look at them as well: messages from new accounts often land there unseen.";
 }
 
 /// Most different detail sentences kept per kind.

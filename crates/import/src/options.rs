@@ -48,6 +48,42 @@ formats! {
     Vcard "vcard" "Contact cards (vCard)";
     /// Entries of a calendar.
     Ics "ics" "Calendar";
+    /// A thread of Instagram, as JSON.
+    Instagram "instagram" "Instagram";
+    /// A thread of Facebook, Messenger or Instagram, as JSON.
+    Messenger "facebook-messenger" "Facebook, Messenger or Instagram";
+    /// The same, as a page.
+    MessengerHtml "facebook-messenger-html" "Facebook, Messenger or Instagram";
+    /// Chats of Telegram, as JSON.
+    Telegram "telegram" "Telegram";
+    /// The same, as pages.
+    TelegramHtml "telegram-html" "Telegram";
+    /// Texts, calls and voicemail of Google Voice.
+    GoogleVoice "google-voice" "Google Voice";
+    /// Signal's own plain export.
+    Signal "signal" "Signal";
+    /// Text of Signal chats by the script `sigexport`.
+    SignalText "signal-text" "Signal";
+    /// The archive of X, formerly Twitter.
+    X "x-twitter" "X (Twitter)";
+    /// Chats, snaps and calls of Snapchat.
+    Snapchat "snapchat" "Snapchat";
+    /// Direct messages of TikTok.
+    Tiktok "tiktok" "TikTok";
+    /// A channel of Discord, saved by DiscordChatExporter.
+    Discord "discord" "Discord";
+    /// One's own messages, as Discord sends them.
+    DiscordPackage "discord-package" "Discord";
+    /// A chat of Google Chat.
+    GoogleChat "google-chat" "Google Chat";
+    /// Location history or Timeline of Google.
+    GoogleLocation "google-location" "Google location history";
+    /// Google's log of what was done with the account.
+    GoogleTakeout "google-takeout" "Google activity";
+    /// The same, as a page.
+    GoogleTakeoutHtml "google-takeout-html" "Google activity";
+    /// JSON that is damaged before it can be known what it is.
+    Broken "broken-json" "Damaged file";
 }
 
 impl std::str::FromStr for Format {

@@ -95,8 +95,7 @@ fn said(journal: &Journal, place: (u64, u32)) -> Option<Said> {
         ItemKind::Edited => notes.push("Edited".to_owned()),
         ItemKind::Draft => notes.push("Never sent".to_owned()),
         ItemKind::System => notes.push("Written by the app".to_owned()),
-        ItemKind::Event => notes.push("In the calendar".to_owned()),
-        ItemKind::Message | ItemKind::Call => {}
+        ItemKind::Message | ItemKind::Call | ItemKind::Event => {}
     }
     notes.extend(item.at_note.iter().map(ToString::to_string));
     let missing = item.attachments.iter().filter(|file| !file.present).count();
