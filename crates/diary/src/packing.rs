@@ -39,12 +39,13 @@ pub struct Request {
     pub wanted: Option<String>,
     /// Exhibits handed over whole although they hold a place or other people's messages.
     pub originals: BTreeSet<u64>,
+    /// Incidents left out, by entry number.
+    pub left_out: BTreeSet<u64>,
 }
 
-/// Makes a pack and notes in the diary that it was made.
-pub fn make(journal: &mut Journal, request: &Request) -> Outcome<Pack> {
-    let fonts = Fonts::new(FontSource::ShippedThenSystem);
-    let case = Case {
+/// What a pack is made from.
+pub fn case<'a>(journal: &'a Journal, request: &Request, fonts: &'a Fonts) -> Case<'a> {
+    Case {
         diary: journal.diary(),
         guide: guide::in_use(),
         items: journal.items(),
@@ -55,8 +56,15 @@ pub fn make(journal: &mut Journal, request: &Request) -> Outcome<Pack> {
         audience: request.audience,
         wanted: request.wanted.clone(),
         originals: request.originals.clone(),
-        fonts: &fonts,
-    };
+        left_out: request.left_out.clone(),
+        fonts,
+    }
+}
+
+/// Makes a pack and notes in the diary that it was made.
+pub fn make(journal: &mut Journal, request: &Request) -> Outcome<Pack> {
+    let fonts = Fonts::new(FontSource::ShippedThenSystem);
+    let case = case(journal, request, &fonts);
     let pack = pack::make(&case, &Holder { journal }, &request.out).map_err(|e| failure(e, &request.out))?;
     note(journal, request, &pack)?;
     Ok(pack)

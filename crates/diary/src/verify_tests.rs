@@ -78,6 +78,7 @@ fn pack(temp: &Path) -> PathBuf {
         about: BTreeSet::new(),
         wanted: None,
         originals: BTreeSet::new(),
+        left_out: BTreeSet::new(),
     };
     packing::make(&mut journal(temp), &request).unwrap();
     out
