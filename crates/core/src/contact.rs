@@ -3,8 +3,9 @@
 use crate::{
     diary::{Diary, History},
     incident::{Channel, Incident, Kind},
-    item::{CallOutcome, Direction, Item, ItemKind},
+    item::{CallOutcome, Direction, ItemKind},
     person::{self, Role},
+    sheaf::ItemView,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
@@ -16,6 +17,22 @@ pub enum Source {
     Incident(u64),
     /// An imported item: entry number of its segment and place in it.
     Item(u64, u32),
+}
+
+impl std::fmt::Display for Source {
+    /// As findings and figures cite it: `12` for an entry, `12/3` for an item of a segment.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Incident(entry) => write!(f, "{entry}"),
+            Self::Item(segment, index) => write!(f, "{segment}/{index}"),
+        }
+    }
+}
+
+impl serde::Serialize for Source {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_str(self)
+    }
 }
 
 /// Stands for whoever did an incident that names nobody. No log is long enough to have an entry of this number.
@@ -41,6 +58,8 @@ pub struct Contact {
     pub identifier: Option<String>,
     /// Made after a boundary was set for this person.
     pub after_boundary: bool,
+    /// A boundary with a known time was set for this person, before or after.
+    pub bounded: bool,
 }
 
 impl Contact {
@@ -60,7 +79,7 @@ pub struct Placed<'a> {
     /// Format of the archive, as the importer names it.
     pub format: &'a str,
     /// The item.
-    pub item: &'a Item,
+    pub item: ItemView<'a>,
 }
 
 /// Every contact with the suspects of the record, both ways, in order of time; those without a time come last.
@@ -78,14 +97,15 @@ pub fn contacts<'a>(diary: &Diary, items: impl IntoIterator<Item = Placed<'a>>) 
 }
 
 /// Who is meant by an identifier, and since when each was asked to stop.
-struct People {
+pub struct People {
     by_identifier: HashMap<String, u64>,
     root: BTreeMap<u64, u64>,
     boundary: BTreeMap<u64, Timestamp>,
 }
 
 impl People {
-    fn of(diary: &Diary) -> Self {
+    /// As the record stands.
+    pub fn of(diary: &Diary) -> Self {
         let root: BTreeMap<u64, u64> =
             diary.suspects().map(|(entry, _)| (entry, principal(diary, entry))).collect();
         let linked = diary.standing(&diary.identifiers).filter_map(|(_, identifier)| {
@@ -105,6 +125,16 @@ impl People {
             }
         }
         Self { by_identifier, root, boundary }
+    }
+
+    /// When the person was first asked to stop.
+    pub fn boundary(&self, person: u64) -> Option<Timestamp> {
+        self.boundary.get(&person).copied()
+    }
+
+    /// The person a suspect or helper counts as; `None` for anybody else.
+    pub fn counts_as(&self, person: u64) -> Option<u64> {
+        self.root.get(&person).copied()
     }
 
     fn after_boundary(&self, person: u64, at: Option<Timestamp>) -> bool {
@@ -130,35 +160,37 @@ impl People {
             call: None,
             identifier: None,
             after_boundary: self.after_boundary(person, span.map(|s| s.1)),
+            bounded: self.boundary(person).is_some(),
         };
         persons.into_iter().map(contact).collect()
     }
 
     fn of_item(&self, placed: Placed<'_>) -> Option<Contact> {
         let Placed { segment, index, format, item } = placed;
-        if matches!(item.kind, ItemKind::System | ItemKind::Draft) {
+        if matches!(item.kind, ItemKind::System | ItemKind::Draft | ItemKind::Event) {
             return None;
         }
-        let incoming =
-            item.from.as_deref().and_then(|from| self.find(from).map(|p| (p, from, Direction::In)));
+        let incoming = item.from.and_then(|from| self.find(from).map(|p| (p, from, Direction::In)));
         let (person, identifier, direction) = incoming.or_else(|| {
             // In a group chat a message to many is not a message to the suspect.
-            let [to] = item.to.as_slice() else { return None };
+            let [to] = item.to else { return None };
             self.find(to).map(|p| (p, to.as_str(), Direction::Out))
         })?;
         Some(Contact {
             span: item.at.map(|at| (at, at)),
             source: Source::Item(segment, index),
-            channel: channel_of_format(format, item),
+            channel: channel_of_format(format, item.kind),
             person,
             direction,
             call: item.call.map(|c| c.outcome),
             identifier: Some(identifier.to_owned()),
             after_boundary: self.after_boundary(person, item.at),
+            bounded: self.boundary(person).is_some(),
         })
     }
 
-    fn find(&self, identifier: &str) -> Option<u64> {
+    /// The suspect an identifier is linked to, in any spelling.
+    pub fn find(&self, identifier: &str) -> Option<u64> {
         self.by_identifier.get(&person::normalise(identifier)).copied()
     }
 }
@@ -179,7 +211,8 @@ pub fn principal(diary: &Diary, person: u64) -> u64 {
     person
 }
 
-fn channel_of(incident: &Incident) -> Channel {
+/// The channel of an incident that names none, by its first kind.
+pub fn channel_of(incident: &Incident) -> Channel {
     let first = incident.kinds.first();
     match first {
         Some(Kind::ContactCall) => Channel::Phone,
@@ -194,12 +227,12 @@ fn channel_of(incident: &Incident) -> Channel {
 }
 
 /// The channel of an archive's item.
-pub fn channel_of_format(format: &str, item: &Item) -> Channel {
+pub fn channel_of_format(format: &str, kind: ItemKind) -> Channel {
     match format {
         f if f.starts_with("whatsapp") => Channel::Whatsapp,
-        _ if item.kind == ItemKind::Call => Channel::Phone,
+        _ if kind == ItemKind::Call => Channel::Phone,
         f if f.starts_with("sms") => Channel::Sms,
-        f if f.starts_with("mail") => Channel::Email,
+        f if f.starts_with("email") || f.starts_with("outlook") => Channel::Email,
         _ => Channel::Other,
     }
 }

@@ -92,8 +92,10 @@ pub struct IdentifierUse {
 }
 
 /// Whether a contact counts as unwanted: it came to the keeper, after the boundary when there is one.
-pub fn unwanted(contact: &Contact, has_boundary: bool) -> bool {
-    contact.direction == Direction::In && (contact.after_boundary || !has_boundary)
+///
+/// A boundary set after the last contact makes none of them unwanted: what came before it was not yet asked to stop.
+pub fn unwanted(contact: &Contact) -> bool {
+    contact.direction == Direction::In && (contact.after_boundary || !contact.bounded)
 }
 
 /// The contacts that make up the course of conduct by `persons`.
@@ -101,10 +103,9 @@ pub fn unwanted(contact: &Contact, has_boundary: bool) -> bool {
 /// With a boundary on record, contact after it counts; incidents told by the keeper count whenever they happened,
 /// since telling one is saying it was unwanted.
 pub fn selected<'a>(contacts: &'a [Contact], persons: &BTreeSet<u64>) -> Vec<&'a Contact> {
-    let of_persons = || contacts.iter().filter(|c| persons.contains(&c.person));
-    let bounded: BTreeSet<u64> = of_persons().filter(|c| c.after_boundary).map(|c| c.person).collect();
+    let of_persons = contacts.iter().filter(|c| persons.contains(&c.person));
     let told = |c: &Contact| matches!(c.source, Source::Incident(_)) && c.direction == Direction::In;
-    of_persons().filter(|c| told(c) || unwanted(c, bounded.contains(&c.person))).collect()
+    of_persons.filter(|c| told(c) || unwanted(c)).collect()
 }
 
 /// Counts the course of conduct by `persons`.

@@ -55,8 +55,20 @@ pub struct Item {
     /// For calls: how it ended and how long it took.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<Call>,
+    /// What else the archive says of it, by the names it uses: headers of a mail, the place of an event.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Detail>,
     /// Where in the original it stands.
     pub locator: Locator,
+}
+
+/// One more fact about a record, as the archive gives it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detail {
+    /// What the archive calls it.
+    pub name: String,
+    /// What it says.
+    pub value: String,
 }
 
 /// Which way a contact went, seen from the keeper.
@@ -89,6 +101,8 @@ pub enum ItemKind {
     Edited,
     /// Written but never sent.
     Draft,
+    /// Noted, not sent by anybody: an entry of a calendar, a ring at the door, the position of a tracker.
+    Event,
 }
 
 /// How a call ended.
@@ -198,6 +212,29 @@ pub struct Attachment {
     /// Where the bytes are, when they are somewhere else than the record itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locator: Option<Locator>,
+    /// How they are written there, when the locator is a range of bytes.
+    #[serde(default, skip_serializing_if = "Encoding::is_base64")]
+    pub encoding: Encoding,
+}
+
+/// How the bytes of a file are written within a larger one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Encoding {
+    /// As base64 (RFC 2045 section 6.8), spaces and references allowed.
+    #[default]
+    Base64,
+    /// As quoted-printable (RFC 2045 section 6.7).
+    QuotedPrintable,
+    /// As they are.
+    Plain,
+}
+
+impl Encoding {
+    /// Whether this is the encoding that goes without saying.
+    pub fn is_base64(&self) -> bool {
+        *self == Self::Base64
+    }
 }
 
 /// Where in an original something stands. With the original's hash it is the item's identity.

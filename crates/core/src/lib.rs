@@ -4,7 +4,10 @@
 
 pub mod agency;
 pub mod boundary;
+pub mod card;
 pub mod chronology;
+pub mod clock;
+pub mod conduct;
 pub mod contact;
 pub mod course;
 pub mod decide;
@@ -14,8 +17,14 @@ pub mod exhibit;
 pub mod guide;
 pub mod incident;
 pub mod item;
+pub mod law;
+pub mod ledger;
+pub mod order;
 pub mod person;
+pub mod rows;
 pub mod said;
 pub mod sameness;
+pub mod sheaf;
+pub mod signal;
 pub mod when;
 pub mod zone;

@@ -69,6 +69,14 @@ pub enum Command {
     Timeline,
     /// Take in exports, photos and other files
     Import(ImportArgs),
+    /// Read the text in screenshots and photos, so that search finds it (needs tesseract)
+    ReadText {
+        /// Numbers of exhibits; none means every picture that was not read yet
+        exhibits: Vec<u64>,
+        /// Language of the text, as tesseract names it
+        #[arg(long, default_value = "eng")]
+        language: String,
+    },
     /// Make a pack for somebody
     Report(ReportArgs),
     /// Check a pack; needs no key and no diary

@@ -4,6 +4,7 @@ mod cli;
 mod clock;
 mod commands;
 mod copies;
+mod earlier;
 mod failure;
 mod gather;
 mod guide;
@@ -11,6 +12,7 @@ mod intake;
 mod items;
 mod journal;
 mod lookup;
+mod ocr;
 mod output;
 mod packing;
 mod pages;
@@ -125,6 +127,7 @@ fn act(journal: &mut Journal, command: &Command) -> Outcome<Output> {
         Command::Search { text, limit } => look::search(journal, text, *limit),
         Command::Timeline => Ok(look::timeline(journal)),
         Command::Import(args) => import::import(journal, args),
+        Command::ReadText { exhibits, language } => import::read_text(journal, exhibits, language),
         Command::Report(args) => report::report(journal, args),
         Command::Passphrase { new_passphrase_file } => {
             keeping::change_passphrase(journal, new_passphrase_file.as_deref())

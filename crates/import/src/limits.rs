@@ -17,6 +17,12 @@ pub struct Limits {
     pub html_held_bytes: usize,
     /// Deepest nesting of XML elements.
     pub xml_depth: usize,
+    /// Longest mail that is opened whole, its files included, in bytes.
+    pub mail_bytes: usize,
+    /// Deepest mail within a mail that is opened.
+    pub mail_depth: usize,
+    /// Longest row of a table, in bytes.
+    pub row_bytes: u64,
     /// Most different names of people kept for telling where a name ends.
     pub names: usize,
 }
@@ -34,6 +40,11 @@ impl Default for Limits {
             json_record_bytes: 8 << 20,
             html_held_bytes: 64 << 20,
             xml_depth: 256,
+            // Mail services refuse beyond 25 to 150 MB; in memory it stands once as it is and once unpacked.
+            mail_bytes: 192 << 20,
+            mail_depth: 64,
+            // A quotation that never ends would make the rest of the file one row.
+            row_bytes: 32 << 20,
             names: 100_000,
         }
     }

@@ -54,6 +54,7 @@ impl Origin<'_> {
                 bytes: Some(file.bytes),
                 present: true,
                 locator: Some(Locator { member: Some(file.member.clone()), ..Locator::default() }),
+                ..Attachment::default()
             },
         }
     }

@@ -2,18 +2,19 @@
 
 use crate::{
     archive::Archive,
-    broken, discord,
+    broken, calendar, discord,
     error::ImportError,
     finding::{Findings, Kind},
     google, google_voice,
     limits::Limits,
-    meta,
+    mail, meta,
     options::{Format, Options, PACKED},
     origin::{Confidence, MemberFile, Origin},
     signal, sms, snapchat,
     source::{ReadSeek, Stream, head},
+    table,
     tally::Output,
-    telegram, tiktok, whatsapp, x,
+    telegram, tiktok, vcard, whatsapp, x,
 };
 use std::io;
 
@@ -43,6 +44,36 @@ pub static READERS: &[Reader] = &[
         looks_like: sms::looks_like,
         read: sms::read,
         why: "It has records as SMS Backup & Restore writes them.",
+    },
+    Reader {
+        format: Format::Mbox,
+        looks_like: mail::looks_like_mbox,
+        read: mail::read_mbox,
+        why: "It begins with the line that stands before each mail of a mailbox.",
+    },
+    Reader {
+        format: Format::Emlx,
+        looks_like: mail::looks_like_emlx,
+        read: mail::read_emlx,
+        why: "It begins with a number, as Apple Mail writes it, and goes on as a mail.",
+    },
+    Reader {
+        format: Format::Eml,
+        looks_like: mail::looks_like_mail,
+        read: mail::read_mail,
+        why: "It begins with the lines that stand at the head of a mail.",
+    },
+    Reader {
+        format: Format::Vcard,
+        looks_like: vcard::looks_like,
+        read: vcard::read,
+        why: "It begins as contact cards do.",
+    },
+    Reader {
+        format: Format::Ics,
+        looks_like: calendar::looks_like,
+        read: calendar::read,
+        why: "It begins as calendars do.",
     },
     Reader {
         format: Format::Telegram,
@@ -163,6 +194,12 @@ pub static READERS: &[Reader] = &[
         looks_like: broken::looks_like,
         read: broken::read,
         why: "It begins as a list of records and is damaged.",
+    },
+    Reader {
+        format: Format::Csv,
+        looks_like: table::looks_like,
+        read: table::read,
+        why: "Its lines have the same columns throughout, and one of them holds dates.",
     },
 ];
 

@@ -8,7 +8,7 @@ use crate::{
     read::{Outcome, read_beside},
     source::ReadSeek,
 };
-use daybook_core::item::{Attachment, Direction, Finding, Item, ItemKind, Locator, Place};
+use daybook_core::item::{Attachment, Detail, Direction, Finding, Item, ItemKind, Locator, Place};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -27,8 +27,11 @@ pub struct FileReport {
     pub messages: u64,
     /// Calls.
     pub calls: u64,
-    /// Lines of the app itself.
+    /// Lines of the app itself, and events.
     pub system: u64,
+    /// Contact cards. Left out when there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub cards: u64,
     /// Files named by records.
     pub attachments: u64,
     /// How many records the file says it holds.
@@ -53,6 +56,10 @@ pub struct FileReport {
     pub refused: bool,
 }
 
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 /// One item as `--items` prints it.
 #[derive(Clone, Debug, Serialize)]
 pub struct ItemLine {
@@ -74,6 +81,9 @@ pub struct ItemLine {
     pub attachments: Vec<AttachmentLine>,
     /// The chat or thread.
     pub conversation: Option<String>,
+    /// What else the archive says of it. Left out when it says nothing more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Detail>,
     /// Where it stands.
     pub locator: LocatorLine,
 }
@@ -118,6 +128,7 @@ impl From<&Item> for ItemLine {
             text: item.text.clone(),
             attachments: item.attachments.iter().map(AttachmentLine::from).collect(),
             conversation: item.conversation.clone(),
+            details: item.details.clone(),
             locator: LocatorLine { member, start, end, row },
         }
     }
@@ -179,6 +190,7 @@ impl FileReport {
             messages: tally.messages,
             calls: tally.calls,
             system: tally.system,
+            cards: tally.cards,
             attachments: tally.attachments,
             declared: tally.declared,
             duplicates: tally.duplicates,
@@ -202,6 +214,7 @@ impl FileReport {
             messages: 0,
             calls: 0,
             system: 0,
+            cards: 0,
             attachments: 0,
             declared: None,
             duplicates: None,

@@ -4,7 +4,10 @@ use crate::{
     finding::Findings,
     options::{Format, Sink, SinkError},
 };
-use daybook_core::item::{Direction, Item, ItemKind};
+use daybook_core::{
+    card::Card,
+    item::{Direction, Item, ItemKind},
+};
 use std::collections::HashMap;
 
 /// What is counted of a record, without making an item of it.
@@ -33,8 +36,10 @@ pub struct Tally {
     pub messages: u64,
     /// Calls.
     pub calls: u64,
-    /// Lines of the app itself.
+    /// Lines of the app itself, and events.
     pub system: u64,
+    /// Contact cards.
+    pub cards: u64,
     /// Files named by records.
     pub attachments: u64,
     /// The number of records the file itself says it holds.
@@ -100,7 +105,7 @@ impl Tally {
         self.attachments += seen.attachments;
         match seen.kind {
             ItemKind::Call => self.calls += 1,
-            ItemKind::System => self.system += 1,
+            ItemKind::System | ItemKind::Event => self.system += 1,
             ItemKind::Message | ItemKind::Deleted | ItemKind::Edited | ItemKind::Draft => self.messages += 1,
         }
         if seen.kind != ItemKind::System {
@@ -181,6 +186,16 @@ impl<'a> Output<'a> {
             self.tally.first = Some(item);
         }
         Ok(())
+    }
+
+    /// Counts a contact card and hands it on. Its name is that of a participant.
+    pub fn card(&mut self, card: Card) -> Result<(), SinkError> {
+        self.tally.records += 1;
+        self.tally.cards += 1;
+        if !card.name.is_empty() {
+            self.tally.people.see(&card.name);
+        }
+        if self.wants_items { self.sink.card(card) } else { Ok(()) }
     }
 
     /// A stream of this format begins.

@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use daybook_core::item::Item;
+use daybook_core::{card::Card, item::Item};
 use daybook_import::{
-    options::{DateOrder, Format, Options},
+    options::{DateOrder, Format, Mapping, Options, Sink, SinkError},
     read::read,
     report::{FileReport, ItemLine},
 };
@@ -72,17 +72,20 @@ fn options(case: &Path) -> Options {
     if let Ok(text) = fs::read(case.join("options.json")) {
         let told: Value = serde_json::from_slice(&text).unwrap();
         options.me = told["me"].as_str().map(str::to_owned);
+        options.mapping = serde_json::from_value::<Option<Mapping>>(told["mapping"].clone()).unwrap();
         options.date_order = serde_json::from_value::<Option<DateOrder>>(told["date_order"].clone()).unwrap();
     }
     options
 }
 
 fn outcome(bytes: &[u8], name: &str, options: &Options) -> (Value, Vec<Item>) {
-    let mut items: Vec<Item> = Vec::new();
-    let outcome = read(&mut Cursor::new(bytes), name, options, &mut items).unwrap();
+    let mut kept = Kept::default();
+    let outcome = read(&mut Cursor::new(bytes), name, options, &mut kept).unwrap();
+    let items = kept.items;
     let (me, report) = (outcome.me.clone(), FileReport::new(name, outcome));
-    assert_eq!(report.records, items.len() as u64, "what is counted is what is handed on");
-    assert_eq!(report.records, report.messages + report.calls + report.system);
+    let cards = kept.cards;
+    assert_eq!(report.records, (items.len() + cards.len()) as u64, "what is counted is what is handed on");
+    assert_eq!(report.records, report.messages + report.calls + report.system + report.cards);
     let mut value = serde_json::to_value(&report).unwrap();
     let findings = value["findings"].as_array().unwrap().iter();
     let findings: Vec<Value> =
@@ -93,7 +96,29 @@ fn outcome(bytes: &[u8], name: &str, options: &Options) -> (Value, Vec<Item>) {
         value.as_object_mut().unwrap().remove(key);
     }
     value["items"] = items.iter().map(|item| serde_json::to_value(ItemLine::from(item)).unwrap()).collect();
+    if !cards.is_empty() {
+        value["contact_cards"] = json!(cards);
+    }
     (value, items)
+}
+
+/// Keeps all that a reading hands on.
+#[derive(Default)]
+struct Kept {
+    items: Vec<Item>,
+    cards: Vec<Card>,
+}
+
+impl Sink for Kept {
+    fn item(&mut self, item: Item) -> Result<(), SinkError> {
+        self.items.push(item);
+        Ok(())
+    }
+
+    fn card(&mut self, card: Card) -> Result<(), SinkError> {
+        self.cards.push(card);
+        Ok(())
+    }
 }
 
 #[expect(

@@ -7,6 +7,7 @@ use crate::{
     gather,
     intake::{self, About, Shelf, Stored, Taken},
     journal::Journal,
+    ocr::{self, Found, Reader},
     output::Output,
 };
 use daybook_core::item::{Item, Place};
@@ -190,6 +191,29 @@ fn keep(journal: &mut Journal, paths: &[PathBuf], args: &ImportArgs) -> Outcome<
         shelf.finish()?;
     }
     Ok(kept)
+}
+
+/// Reads the text in pictures.
+pub fn read_text(journal: &mut Journal, named: &[u64], language: &str) -> Outcome<Output> {
+    let reader = Reader::find(language)?;
+    let exhibits = if named.is_empty() { ocr::unread(journal) } else { named.to_vec() };
+    let mut out = Output::new(format!("{} pictures to read.", exhibits.len()));
+    let mut rows = Vec::new();
+    let mut failed = false;
+    for exhibit in exhibits {
+        let found = reader.read(journal, exhibit)?;
+        let label = journal.diary().label(exhibit).unwrap_or_default().to_owned();
+        let (text, told) = match &found {
+            Found::Text(text) => (Some(text), format!("{} words", text.split_whitespace().count())),
+            Found::Nothing => (None, "no text in it".to_owned()),
+            Found::Failed(why) => (None, format!("not read: {why}")),
+        };
+        failed |= matches!(found, Found::Failed(_));
+        out.line(format!("{label}: {told}."));
+        rows.push(json!({ "exhibit": exhibit, "label": label, "text": text }));
+    }
+    out.line("What a machine reads may be wrong. Look at the picture before you rely on it.");
+    Ok(out.json(json!({ "read": rows })).with_findings(failed))
 }
 
 fn told(stored: &Stored, taken: Option<&Taken>) -> String {
