@@ -231,7 +231,7 @@ pub fn channel_of_format(format: &str, kind: ItemKind) -> Channel {
     match format {
         f if f.starts_with("whatsapp") => Channel::Whatsapp,
         _ if kind == ItemKind::Call => Channel::Phone,
-        f if f.starts_with("sms") => Channel::Sms,
+        f if f.starts_with("sms") || f == "imessage" => Channel::Sms,
         f if f.starts_with("email") || f.starts_with("outlook") => Channel::Email,
         _ => Channel::Other,
     }

@@ -243,6 +243,22 @@ kinds! {
     NestedTooDeep "nested_too_deep"
         "A mail holds another, which holds another, and so on, deeper than people forward mail."
         "The inner ones are in the original. Save them from your mail program if they matter.";
+    /// Pages of a database that make no sense.
+    DamagedDatabase "damaged_database"
+        "A part of this database is damaged. What stood there could not be read."
+        "Copy the file again from the phone or computer. What stands before and after the damage was read.";
+    /// A write-ahead log may exist and was not at hand.
+    NewestBeside "newest_may_be_beside"
+        "The newest records may stand in a second file, which has the same name and -wal at its end."
+        "If there is such a file, add the folder with both. If they are in a zip file, unpack it first.";
+    /// Styled text that is not written as such.
+    StyledText "styled_text_unread"
+        "The text of a message is kept in a way that could not be read. The message is counted."
+        "Look at it in the app, and take a picture of it.";
+    /// Earlier versions that could not be read.
+    EditsUnread "edits_unread"
+        "Whether a message was edited or taken back could not be read."
+        "Look at it in the app: it shows what was edited.";
     /// A line of a card or calendar that cannot be read.
     UnreadableLine "unreadable_line"
         "A line is not written as it should be. It was left out; the rest of its record was read."

@@ -4,6 +4,7 @@
 //! to a named finding. Recognition goes by content, never by name. Nothing in an archive is fetched, run or used as a
 //! path. `docs/format/import.md` says what each reader accepts.
 
+pub mod apple;
 pub mod archive;
 pub mod broken;
 pub mod calendar;
@@ -34,6 +35,7 @@ pub mod snapchat;
 pub mod source;
 pub mod talk;
 pub mod table;
+pub mod sqlite;
 pub mod tally;
 pub mod telegram;
 pub mod text;

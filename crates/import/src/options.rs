@@ -48,6 +48,12 @@ formats! {
     Mbox "email-mbox" "Mailbox (mbox)";
     /// One mail as Apple Mail keeps it.
     Emlx "email-emlx" "E-mail from Apple Mail";
+    /// Messages of an iPhone or Mac: `sms.db` or `chat.db`.
+    Imessage "imessage" "iPhone or Mac messages";
+    /// Calls of an iPhone or Mac.
+    IphoneCalls "iphone-calls" "iPhone call history";
+    /// Voicemail of an iPhone.
+    IphoneVoicemail "iphone-voicemail" "iPhone voicemail";
     /// Contact cards.
     Vcard "vcard" "Contact cards (vCard)";
     /// Entries of a calendar.
