@@ -299,6 +299,10 @@ kinds! {
     Secrets "secrets"
         "This file holds keys or other secrets of the account, beside the messages."
         "Never give the file itself to anybody. Give them the messages from it.";
+    /// The same records in another file of the download.
+    TwiceThere "twice_there"
+        "This part of the download is there twice, in two forms. The fuller one was read."
+        "Nothing to do. Both are kept in the original.";
     /// Threads where people write who are no friends.
     MessageRequests "message_requests"
         "Some of these messages are from the requests or filtered messages, where people write who are not friends."

@@ -84,6 +84,8 @@ formats! {
     Discord "discord" "Discord";
     /// One's own messages, as Discord sends them.
     DiscordPackage "discord-package" "Discord";
+    /// The same, as a table.
+    DiscordPackageCsv "discord-package-csv" "Discord";
     /// A chat of Google Chat.
     GoogleChat "google-chat" "Google Chat";
     /// Location history or Timeline of Google.

@@ -168,6 +168,12 @@ pub static READERS: &[Reader] = &[
         why: "It has messages as Discord sends them on request.",
     },
     Reader {
+        format: Format::DiscordPackageCsv,
+        looks_like: discord::looks_like_package_csv,
+        read: discord::read_package_csv,
+        why: "It is a table of messages as Discord sends it on request.",
+    },
+    Reader {
         format: Format::GoogleChat,
         looks_like: google::looks_like_chat,
         read: google::read_chat,
