@@ -57,6 +57,12 @@ const TOOLS: &[Tool] = &[
         needed_by: "vault and diary: faults put into system calls (EIO, ENOSPC, SIGKILL)",
     },
     Tool {
+        name: "tesseract",
+        probe: &["tesseract", "--version"],
+        source: Source::Apt("tesseract-ocr"),
+        needed_by: "diary: text in a screenshot is read and found",
+    },
+    Tool {
         name: "zip",
         probe: &["zip", "-v"],
         source: Source::Apt("zip"),

@@ -3,8 +3,9 @@
 use crate::{
     diary::{Diary, History},
     incident::{Channel, Incident, Kind},
-    item::{CallOutcome, Direction, Item, ItemKind},
+    item::{CallOutcome, Direction, ItemKind},
     person::{self, Role},
+    sheaf::ItemView,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
@@ -86,7 +87,7 @@ pub struct Placed<'a> {
     /// Format of the archive, as the importer names it.
     pub format: &'a str,
     /// The item.
-    pub item: &'a Item,
+    pub item: ItemView<'a>,
 }
 
 /// Every contact with the suspects of the record, both ways, in order of time; those without a time come last.
@@ -174,20 +175,19 @@ impl People {
 
     fn of_item(&self, placed: Placed<'_>) -> Option<Contact> {
         let Placed { segment, index, format, item } = placed;
-        if matches!(item.kind, ItemKind::System | ItemKind::Draft) {
+        if matches!(item.kind, ItemKind::System | ItemKind::Draft | ItemKind::Event) {
             return None;
         }
-        let incoming =
-            item.from.as_deref().and_then(|from| self.find(from).map(|p| (p, from, Direction::In)));
+        let incoming = item.from.and_then(|from| self.find(from).map(|p| (p, from, Direction::In)));
         let (person, identifier, direction) = incoming.or_else(|| {
             // In a group chat a message to many is not a message to the suspect.
-            let [to] = item.to.as_slice() else { return None };
+            let [to] = item.to else { return None };
             self.find(to).map(|p| (p, to.as_str(), Direction::Out))
         })?;
         Some(Contact {
             span: item.at.map(|at| (at, at)),
             source: Source::Item(segment, index),
-            channel: channel_of_format(format, item),
+            channel: channel_of_format(format, item.kind),
             person,
             direction,
             call: item.call.map(|c| c.outcome),
@@ -235,12 +235,12 @@ pub fn channel_of(incident: &Incident) -> Channel {
 }
 
 /// The channel of an archive's item.
-pub fn channel_of_format(format: &str, item: &Item) -> Channel {
+pub fn channel_of_format(format: &str, kind: ItemKind) -> Channel {
     match format {
         f if f.starts_with("whatsapp") => Channel::Whatsapp,
-        _ if item.kind == ItemKind::Call => Channel::Phone,
-        f if f.starts_with("sms") => Channel::Sms,
-        f if f.starts_with("mail") => Channel::Email,
+        _ if kind == ItemKind::Call => Channel::Phone,
+        f if f.starts_with("sms") || f == "imessage" => Channel::Sms,
+        f if f.starts_with("email") || f.starts_with("outlook") => Channel::Email,
         _ => Channel::Other,
     }
 }

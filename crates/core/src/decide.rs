@@ -33,7 +33,7 @@ impl Diary {
     /// A new version of an incident. The old one stays readable.
     pub fn amend(&self, entry: u64, revised: Incident, reason: &str) -> Result<Event, Refusal> {
         if !self.incidents.contains_key(&entry) {
-            return refuse(format!("There is no incident {entry}."), "See the numbers with `daybook list`.");
+            return refuse(format!("There is no incident {entry}."), "Look for it in the list of entries.");
         }
         if reason.trim().is_empty() {
             return refuse(
@@ -56,7 +56,7 @@ impl Diary {
         match self.struck_state(entry) {
             None => refuse(
                 format!("Entry {entry} is not something that can be struck."),
-                "See the numbers with `daybook list`.",
+                "Look for it in the list of entries.",
             ),
             Some(true) => refuse(format!("Entry {entry} is already struck."), "Nothing more is needed."),
             Some(false) => Ok(Event::Strike { entry, reason: reason.trim().into() }),
@@ -176,7 +176,7 @@ impl Diary {
             if self.label(*exhibit).is_none() {
                 return refuse(
                     format!("There is no exhibit {exhibit}."),
-                    "Add the file first with `daybook import`, then use its number.",
+                    "Add the file first, then say which one it is.",
                 );
             }
         }
@@ -186,7 +186,7 @@ impl Diary {
     fn check_person(&self, person: Option<u64>) -> Result<(), Refusal> {
         match person {
             Some(entry) if !self.people.contains_key(&entry) => {
-                refuse(format!("There is no person {entry}."), "See the numbers with `daybook people`.")
+                refuse(format!("There is no person {entry}."), "Look for them in the list of people.")
             }
             _ => Ok(()),
         }

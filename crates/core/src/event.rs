@@ -6,7 +6,7 @@
 use crate::{
     agency::AgencyContact,
     boundary::{Boundary, Order},
-    exhibit::{Custody, Exhibit, PhysicalItem},
+    exhibit::{Custody, Exhibit, MachineText, PhysicalItem},
     incident::{Incident, Place, Witness},
     item::Finding,
     person::{Identifier, Person},
@@ -130,6 +130,7 @@ pub enum Event {
     Custody(Custody),
     Agency(AgencyContact),
     Import(Import),
+    MachineText(MachineText),
 }
 
 /// The bytes of a record: a body, and the fields that are committed apart so that they can be withheld.

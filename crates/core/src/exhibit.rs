@@ -35,6 +35,17 @@ pub struct Exhibit {
     pub blob: String,
 }
 
+/// Text that a program found in a picture. It may be wrong, stands for nothing by itself, and is there to be searched.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MachineText {
+    /// Entry number of the exhibit.
+    pub exhibit: u64,
+    /// The text, empty where the program found none.
+    pub text: String,
+    /// The program and its version.
+    pub by: String,
+}
+
 /// A thing that can be held: a letter, flowers, a tracker.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

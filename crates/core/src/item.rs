@@ -43,11 +43,32 @@ pub struct Item {
     /// The chat or thread it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation: Option<String>,
+    /// What others answered with a sign, when the archive says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<Reaction>,
+    /// Earlier versions of an edited record, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Version>,
+    /// A place on Earth the record is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spot: Option<Spot>,
     /// For calls: how it ended and how long it took.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<Call>,
+    /// What else the archive says of it, by the names it uses: headers of a mail, the place of an event.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Detail>,
     /// Where in the original it stands.
     pub locator: Locator,
+}
+
+/// One more fact about a record, as the archive gives it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detail {
+    /// What the archive calls it.
+    pub name: String,
+    /// What it says.
+    pub value: String,
 }
 
 /// Which way a contact went, seen from the keeper.
@@ -80,6 +101,10 @@ pub enum ItemKind {
     Edited,
     /// Written but never sent.
     Draft,
+    /// A sign put under another message, or taken away again, where the archive keeps it as a record of its own.
+    Reaction,
+    /// Noted, not sent by anybody: an entry of a calendar, a ring at the door, the position of a tracker.
+    Event,
 }
 
 /// How a call ended.
@@ -117,6 +142,61 @@ pub struct Call {
     pub video: bool,
 }
 
+/// A sign somebody put under a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reaction {
+    /// Who put it there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// The sign: an emoji, or the word the archive has for it.
+    pub sign: String,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+}
+
+/// What a record said before it was edited.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// When this version was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    /// Its text as found.
+    pub text: String,
+}
+
+/// A place on Earth (WGS 84), in ten-millionths of a degree: a centimetre, and whole numbers compare exactly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Spot {
+    /// North of the equator; south is negative.
+    pub latitude_e7: i64,
+    /// East of Greenwich; west is negative.
+    pub longitude_e7: i64,
+}
+
+impl Spot {
+    /// A place from degrees, if there is such a place.
+    pub fn from_degrees(latitude: f64, longitude: f64) -> Option<Self> {
+        let e7 = |degrees: f64, most: f64| {
+            // Within 180 degrees the product is far below 2^53.
+            #[expect(clippy::cast_possible_truncation, reason = "at most 1.8 thousand million")]
+            (degrees.abs() <= most).then(|| (degrees * 1e7).round() as i64)
+        };
+        Some(Self { latitude_e7: e7(latitude, 90.0)?, longitude_e7: e7(longitude, 180.0)? })
+    }
+}
+
+impl std::fmt::Display for Spot {
+    /// Degrees as maps take them: `50.8202900, -0.1397500`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let side = |e7: i64| {
+            let (sign, e7) = (if e7 < 0 { "-" } else { "" }, e7.unsigned_abs());
+            format!("{sign}{}.{:07}", e7 / 10_000_000, e7 % 10_000_000)
+        };
+        write!(f, "{}, {}", side(self.latitude_e7), side(self.longitude_e7))
+    }
+}
+
 /// A file a record names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
@@ -134,6 +214,29 @@ pub struct Attachment {
     /// Where the bytes are, when they are somewhere else than the record itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locator: Option<Locator>,
+    /// How they are written there, when the locator is a range of bytes.
+    #[serde(default, skip_serializing_if = "Encoding::is_base64")]
+    pub encoding: Encoding,
+}
+
+/// How the bytes of a file are written within a larger one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Encoding {
+    /// As base64 (RFC 2045 section 6.8), spaces and references allowed.
+    #[default]
+    Base64,
+    /// As quoted-printable (RFC 2045 section 6.7).
+    QuotedPrintable,
+    /// As they are.
+    Plain,
+}
+
+impl Encoding {
+    /// Whether this is the encoding that goes without saying.
+    pub fn is_base64(&self) -> bool {
+        *self == Self::Base64
+    }
 }
 
 /// Where in an original something stands. With the original's hash it is the item's identity.
@@ -197,4 +300,16 @@ pub struct Place {
     pub offset: Option<u64>,
     /// Line number, counted from 1.
     pub line: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spot_is_written_as_maps_take_it() {
+        let spot = Spot::from_degrees(50.82029, -0.13975).unwrap();
+        assert_eq!(spot.to_string(), "50.8202900, -0.1397500");
+        assert_eq!((Spot::from_degrees(90.1, 0.0), Spot::from_degrees(0.0, f64::NAN)), (None, None));
+    }
 }

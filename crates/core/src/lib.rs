@@ -4,6 +4,7 @@
 
 pub mod agency;
 pub mod boundary;
+pub mod card;
 pub mod chronology;
 pub mod clock;
 pub mod conduct;
@@ -24,6 +25,7 @@ pub mod person;
 pub mod rows;
 pub mod said;
 pub mod sameness;
+pub mod sheaf;
 pub mod signal;
 pub mod when;
 pub mod zone;

@@ -8,8 +8,9 @@ use crate::{
     contact::{self, NOT_KNOWN, People, Placed, Source},
     diary::Diary,
     incident::{Channel, Response},
-    item::{CallOutcome, Direction, Item, ItemKind},
+    item::{CallOutcome, Direction, ItemKind},
     person,
+    sheaf::ItemView,
     when::Certainty,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -283,8 +284,8 @@ impl<'a> Builder<'a> {
     /// Learns who speaks in a conversation.
     fn learn(&mut self, placed: Placed<'a>) {
         let Placed { format, item, .. } = placed;
-        let Some(conversation) = item.conversation.as_deref() else { return };
-        let from = item.from.as_deref().filter(|_| item.direction != Direction::Out);
+        let Some(conversation) = item.conversation else { return };
+        let from = item.from.filter(|_| item.direction != Direction::Out);
         let Some(from) = from.filter(|_| item.kind != ItemKind::System) else { return };
         let talk = self.talks.entry((format, conversation)).or_default();
         match talk.other {
@@ -299,18 +300,18 @@ impl<'a> Builder<'a> {
     /// The other side of an item, and which way it went.
     fn other_side(&mut self, placed: Placed<'a>) -> Option<(&'a str, Direction, bool)> {
         let Placed { format, item, .. } = placed;
-        let talk = item.conversation.as_deref().and_then(|c| self.talks.get(&(format, c)));
+        let talk = item.conversation.and_then(|c| self.talks.get(&(format, c)));
         let (alone, many) = talk.map_or((None, false), |t| (t.other.filter(|_| !t.many), t.many));
         let group = many || item.to.len() > 1;
-        let way = match (item.direction, item.from.as_deref()) {
+        let way = match (item.direction, item.from) {
             (Direction::Unknown, Some(from)) if self.is_me(from) => Direction::Out,
             (way, _) => way,
         };
         if way != Direction::Out {
-            return item.from.as_deref().map(|from| (from, Direction::In, group));
+            return item.from.map(|from| (from, Direction::In, group));
         }
         // In a group a message to many is not a message to one of them.
-        match item.to.as_slice() {
+        match item.to {
             [to] => Some((to.as_str(), way, group)),
             [] => alone.map(|other| (other, way, group)),
             _ => None,
@@ -346,7 +347,7 @@ impl<'a> Builder<'a> {
         let identifier = self.identifier(raw);
         let known = &mut self.rows.identifiers[identifier as usize];
         if known.name.is_none() {
-            known.name.clone_from(&item.contact_name);
+            known.name = item.contact_name.map(str::to_owned);
         }
         let person = known.person;
         let at = item.at.map_or(UNTIMED, Timestamp::as_second);
@@ -355,7 +356,7 @@ impl<'a> Builder<'a> {
             self.blocked.push((at, raw, source));
         }
         let stream = self.stream(format, item.kind == ItemKind::Call);
-        let channel = contact::channel_of_format(format, item);
+        let channel = contact::channel_of_format(format, item.kind);
         let row = Row { at, source, person, identifier, channel, way, sort, group, stream, ..Row::blank() };
         self.push(row);
     }
@@ -367,7 +368,7 @@ impl<'a> Builder<'a> {
         let name = name.trim_end().trim_end_matches('.');
         let name = name.split(". ").next().unwrap_or(name).trim();
         let alone = || {
-            let talk = self.talks.get(&(format, item.conversation.as_deref()?))?;
+            let talk = self.talks.get(&(format, item.conversation?))?;
             talk.other.filter(|_| !talk.many)
         };
         let name = if name.starts_with("this ") { alone() } else { Some(name) };
@@ -512,7 +513,7 @@ fn is_reply(diary: &Diary, row: &Row) -> bool {
     }
 }
 
-fn sort_of(item: &Item) -> Sort {
+fn sort_of(item: ItemView<'_>) -> Sort {
     match (item.kind, item.call.map(|c| c.outcome)) {
         (ItemKind::Call, Some(CallOutcome::Answered)) => Sort::Answered,
         (ItemKind::Call, Some(CallOutcome::Unknown) | None) => Sort::Call,

@@ -80,6 +80,14 @@ pub enum Command {
     Timeline,
     /// Take in exports, photos and other files
     Import(ImportArgs),
+    /// Read the text in screenshots and photos, so that search finds it (needs tesseract)
+    ReadText {
+        /// Numbers of exhibits; none means every picture that was not read yet
+        exhibits: Vec<u64>,
+        /// Language of the text, as tesseract names it
+        #[arg(long, default_value = "eng")]
+        language: String,
+    },
     /// Make a pack for somebody
     Report(ReportArgs),
     /// Check a pack; needs no key and no diary
@@ -95,6 +103,17 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         new_passphrase_file: Option<PathBuf>,
     },
+    /// Get in with the recovery code when the passphrase is lost, or make a code for that day
+    Recover(RecoverArgs),
+    /// Copy the diary to a stick, a folder or a file, and read the copy back
+    Backup {
+        /// A folder, or the name of a file that is not there yet
+        to: PathBuf,
+    },
+    /// Bring a copy back, or try one out
+    Restore(RestoreArgs),
+    /// Take the diary off this device
+    Leave(LeaveArgs),
     /// Whom to call
     HelpNow(HelpArgs),
     /// Load a made-up case, make a pack, check it, and open the pages
@@ -116,6 +135,44 @@ pub struct NewArgs {
     /// What you want from the people who will read your packs
     #[arg(long)]
     pub wanted: Option<String>,
+}
+
+/// Flags of `recover`.
+#[derive(Debug, Args)]
+pub struct RecoverArgs {
+    /// Make a new recovery code (needs the passphrase)
+    #[arg(long, conflicts_with_all = ["forget_kit", "code_file", "new_passphrase_file"])]
+    pub make_kit: bool,
+    /// Let no recovery code open the diary any more (needs the passphrase)
+    #[arg(long, conflicts_with_all = ["code_file", "new_passphrase_file"])]
+    pub forget_kit: bool,
+    /// Read the recovery code from the first line of this file
+    #[arg(long, value_name = "FILE")]
+    pub code_file: Option<PathBuf>,
+    /// Read the new passphrase from the first line of this file
+    #[arg(long, value_name = "FILE")]
+    pub new_passphrase_file: Option<PathBuf>,
+}
+
+/// Flags of `restore`.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// The copy
+    pub copy: PathBuf,
+    /// Only open it and read every byte
+    #[arg(long = "try")]
+    pub try_out: bool,
+}
+
+/// Flags of `leave`.
+#[derive(Debug, Args)]
+pub struct LeaveArgs {
+    /// A copy that holds everything the diary holds; it is tried out first
+    #[arg(long)]
+    pub copy: Option<PathBuf>,
+    /// There is no copy, and everything shall be lost
+    #[arg(long, conflicts_with = "copy")]
+    pub without_copy: bool,
 }
 
 /// Flags of `add`.

@@ -3,13 +3,17 @@
 mod cli;
 mod clock;
 mod commands;
+mod copies;
+mod earlier;
 mod failure;
+mod gather;
 mod guide;
 mod insight;
 mod intake;
 mod items;
 mod journal;
 mod lookup;
+mod ocr;
 mod output;
 mod packing;
 mod pages;
@@ -24,7 +28,7 @@ mod words;
 use clap::Parser;
 use cli::{Cli, Command};
 use clock::Clock;
-use commands::{entries, help, import, look, order, pattern, people, proof, report};
+use commands::{copies as keeping, entries, help, import, look, order, pattern, people, proof, report};
 use daybook_web::exit::ExitTarget;
 use failure::{Failure, Outcome};
 use journal::Journal;
@@ -102,6 +106,11 @@ fn command(cli: &Cli) -> Outcome<Output> {
             let path = diary_path(cli)?;
             proof::check(&path, &secret::existing(cli.passphrase_file.as_deref())?)
         }
+        Some(Command::Recover(args)) if !(args.make_kit || args.forget_kit) => {
+            keeping::recover(&diary_path(cli)?, args, clock)
+        }
+        Some(Command::Restore(args)) => keeping::restore(cli, args, &diary_path(cli)?),
+        Some(Command::Leave(args)) => keeping::leave(cli, args, &diary_path(cli)?, clock),
         Some(command) => with_diary(cli, clock, command),
         None => serve_pages(cli, clock),
     }
@@ -134,12 +143,21 @@ fn act(journal: &mut Journal, command: &Command) -> Outcome<Output> {
         Command::Search { text, limit } => look::search(journal, text, *limit),
         Command::Timeline => Ok(look::timeline(journal)),
         Command::Import(args) => import::import(journal, args),
+        Command::ReadText { exhibits, language } => import::read_text(journal, exhibits, language),
         Command::Report(args) => report::report(journal, args),
         Command::Passphrase { new_passphrase_file } => {
-            entries::change_passphrase(journal, new_passphrase_file.as_deref())
+            keeping::change_passphrase(journal, new_passphrase_file.as_deref())
         }
-        Command::New(_) | Command::HelpNow(_) | Command::Check | Command::Verify { .. } | Command::Try(_) => {
-            unreachable!("these need no open diary and were done before")
+        Command::Recover(args) => keeping::recovery_kit(journal, args),
+        Command::Backup { to } => keeping::back_up(journal, to),
+        Command::New(_)
+        | Command::HelpNow(_)
+        | Command::Check
+        | Command::Restore(_)
+        | Command::Leave(_)
+        | Command::Verify { .. }
+        | Command::Try(_) => {
+            unreachable!("these open the diary themselves, or need none, and were done before")
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Where the passphrase comes from: a file, or the keyboard. Never the command line, which others can see.
 
 use crate::failure::{Failure, Outcome, unreadable};
-use daybook_vault::{OsEntropy, Passphrase, generate_words};
+use daybook_core::diary::Diary;
+use daybook_vault::{OsEntropy, Passphrase, RecoveryCode, generate_words};
 use std::{io::IsTerminal, path::Path};
 use zeroize::Zeroizing;
 
@@ -14,11 +15,56 @@ pub fn existing(file: Option<&Path>) -> Outcome<Passphrase> {
     Ok(Passphrase::to_unlock(&text)?)
 }
 
+/// A recovery code: from a file, or typed from paper.
+pub fn recovery_code(file: Option<&Path>) -> Outcome<RecoveryCode> {
+    let text = match file {
+        Some(file) => first_line(file)?,
+        None => ask("Recovery code: ")?,
+    };
+    Ok(RecoveryCode::parse(&text)?)
+}
+
+/// A new passphrase for a diary that is in use: not made of the names and numbers that stand in it, which the person it is
+/// kept about knows as well.
+pub fn new_for(diary: &Diary, file: Option<&Path>) -> Outcome<Passphrase> {
+    let text = chosen(file)?;
+    if is_guessable(diary, &text) {
+        return Err(Failure::refused(
+            "That passphrase is made of names or numbers that stand in the diary. Somebody who knows you could guess it.",
+            "Choose other words. Six words that have nothing to do with you are best.",
+        ));
+    }
+    accept(&text)
+}
+
+/// Letters and digits that must be left once everything from the diary is taken out.
+const OWN: usize = 10;
+
+/// Whether little is left of a passphrase without the names, numbers and addresses of a diary.
+pub fn is_guessable(diary: &Diary, text: &str) -> bool {
+    let mut left = text.to_lowercase();
+    let mut known: Vec<String> = Vec::new();
+    let people = diary.standing(&diary.people).map(|(_, person)| person.name.as_str());
+    let identifiers = diary.standing(&diary.identifiers).map(|(_, identifier)| identifier.value.as_str());
+    let keeper = diary.subject.iter().map(|subject| subject.name.as_str());
+    for found in people.chain(identifiers).chain(keeper) {
+        let words = found.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
+        known.extend(words.map(str::to_lowercase));
+    }
+    // Longer ones first: "anna" goes before "ann" leaves an "a" behind.
+    known.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    known.iter().for_each(|word| left = left.replace(word, ""));
+    left.chars().filter(|c| c.is_alphanumeric()).count() < OWN
+}
+
 /// A passphrase for a new diary: from a file, or asked for twice with generated words on offer.
 pub fn new(file: Option<&Path>) -> Outcome<Passphrase> {
+    accept(&chosen(file)?)
+}
+
+fn chosen(file: Option<&Path>) -> Outcome<Zeroizing<String>> {
     if let Some(file) = file {
-        let text = first_line(file)?;
-        return accept(&text);
+        return first_line(file);
     }
     let offer = generate_words(&mut OsEntropy::default())?;
     let prompt = format!(
@@ -33,7 +79,7 @@ pub fn new(file: Option<&Path>) -> Outcome<Passphrase> {
     if *again != *chosen {
         return Err(Failure::refused("The two passphrases differ.", "Nothing was made. Start again."));
     }
-    accept(&chosen)
+    Ok(chosen)
 }
 
 fn accept(text: &str) -> Outcome<Passphrase> {

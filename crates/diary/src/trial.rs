@@ -5,6 +5,7 @@ use crate::{
     clock::Clock,
     commands::{import, proof, report},
     failure::{Failure, Outcome},
+    gather,
     journal::Journal,
     output::Output,
     packing::{self, Request},
@@ -126,7 +127,7 @@ impl Places {
     }
 
     fn archives(&self) -> Outcome<Vec<PathBuf>> {
-        let all = import::files(std::slice::from_ref(&self.case))?;
+        let all = gather::files(std::slice::from_ref(&self.case))?;
         let is_archive = |p: &PathBuf| p.extension().is_some_and(|e| ARCHIVES.iter().any(|a| e == *a));
         Ok(all.into_iter().filter(is_archive).collect())
     }

@@ -308,7 +308,7 @@ impl<'a> Check<'a> {
             segment: *segment,
             index: *index,
             format,
-            item,
+            item: item.into(),
         });
         let persons = stated.figures.parameters.persons();
         let mut contacts = contact::contacts(&read.diary, placed);

@@ -2,71 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod desk;
+
+use desk::Desk;
 use serde_json::Value;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-};
-use tempfile::TempDir;
-
-const PASSPHRASE: &str = "quiet harbour violet stamp";
-/// Wednesday 20 May 2026, 18:40 in London.
-const NOW: &str = "2026-05-20T17:40:00Z";
-
-/// A folder with a diary in it.
-struct Desk {
-    folder: TempDir,
-}
-
-impl Desk {
-    fn empty() -> Self {
-        let desk = Self { folder: tempfile::tempdir().unwrap() };
-        fs::write(desk.path("pass"), PASSPHRASE).unwrap();
-        desk
-    }
-
-    fn with_diary() -> Self {
-        let desk = Self::empty();
-        let made = desk.run(&["new", "--name", "Tamsin Okoye"]);
-        assert_eq!(made.status.code(), Some(0), "{}", said(&made));
-        desk
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
-        fs::write(self.path(name), bytes).unwrap();
-        self.path(name).display().to_string()
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_daybook"))
-            .args(["--diary", self.path("daybook.db").to_str().unwrap()])
-            .args(["--passphrase-file", self.path("pass").to_str().unwrap()])
-            .args(args)
-            .env("DAYBOOK_CLOCK", NOW)
-            .output()
-            .unwrap()
-    }
-
-    /// Runs with `--json` and expects this exit code.
-    fn json(&self, args: &[&str], code: i32) -> Value {
-        let done = self.run(&[&["--json"], args].concat());
-        assert_eq!(done.status.code(), Some(code), "{args:?}: {}", said(&done));
-        serde_json::from_slice(&done.stdout).unwrap_or_else(|e| panic!("{args:?}: {e}: {}", said(&done)))
-    }
-
-    fn entry(&self, args: &[&str]) -> String {
-        self.json(args, 0)["entry"].to_string()
-    }
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr[..]].concat()).into_owned()
-}
+use std::{fs, path::Path};
 
 #[test]
 fn a_record_is_told_corrected_struck_linked_found_and_handed_over() {
@@ -296,4 +236,24 @@ fn the_sample_case_comes_out_as_it_is_known_to_be() {
     for secret in truth["never_in_a_pack"].as_array().unwrap() {
         assert!(!holds(&pack, secret.as_str().unwrap().as_bytes()), "{secret} is in the pack");
     }
+}
+
+/// A folder, or several parts of one download, are looked through together: a photo in one is found for a message in
+/// another.
+#[test]
+fn what_came_together_is_found_together() {
+    let desk = Desk::empty();
+    let (chat, photo) = ("13/06/2018, 09:00 - Ann: IMG-1.jpg (file attached)\n", b"\xff\xd8\xff\xe0 photo");
+    fs::create_dir_all(desk.path("phone/media")).unwrap();
+    desk.file("phone/chat.txt", chat);
+    let alone = desk.file("alone.txt", chat);
+    desk.file("phone/media/IMG-1.jpg", photo);
+    let present = |path: &str| {
+        let got = desk.run(&["import", "--dry-run", "--items", path]);
+        let line = got.stdout.split(|byte| *byte == b'\n').next().unwrap().to_vec();
+        let item: Value = serde_json::from_slice(&line).unwrap();
+        item["attachments"][0]["present"].as_bool().unwrap()
+    };
+    assert!(!present(&alone), "what was not named is not looked at");
+    assert!(present(desk.path("phone").to_str().unwrap()));
 }

@@ -4,13 +4,13 @@ use crate::{
     error::ImportError,
     finding::{Findings, Kind},
     limits::Limits,
-    source::{ReadSeek, Stream},
+    source::{ReadSeek, Stream, head},
     text::shown,
 };
 use memchr::memmem;
 use std::{
     cell::Cell,
-    io::{self, Read, Seek, SeekFrom},
+    io::{self, Cursor, Read, Seek, SeekFrom},
 };
 use zip::{ZipArchive, read::read_zipfile_from_stream};
 
@@ -21,6 +21,8 @@ const END_REACH: u64 = 22 + 65_535;
 const LOCAL: [u8; 4] = *b"PK\x03\x04";
 /// So much may every member unpack to, whatever its ratio.
 const ALWAYS: u64 = 1 << 20;
+/// Largest member that is unpacked whole, where a format needs any place of it first.
+const IN_MEMORY: usize = 256 << 20;
 /// Bytes searched at a time for members of a damaged archive.
 const CHUNK: usize = 1 << 20;
 
@@ -184,6 +186,15 @@ impl Stream for MemberStream<'_, '_> {
             }
         };
         Ok(Box::new(Guard { inner, done: 0, most: self.most, ended: &self.ended }))
+    }
+
+    /// A member is unpacked into memory, up to a limit.
+    fn seekable(&mut self) -> io::Result<Box<dyn ReadSeek + '_>> {
+        let bytes = head(&mut *self.open()?, IN_MEMORY + 1)?;
+        if bytes.len() > IN_MEMORY {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        Ok(Box::new(Cursor::new(bytes)))
     }
 
     fn length(&self) -> u64 {

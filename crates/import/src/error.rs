@@ -21,6 +21,7 @@ impl ImportError {
     /// The finding that says the same.
     pub fn kind(&self) -> Kind {
         match self {
+            Self::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => Kind::ZipTooLarge,
             Self::Io(_) | Self::Sink(_) => Kind::CannotRead,
             Self::TooLarge => Kind::ZipTooLarge,
         }

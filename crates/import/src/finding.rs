@@ -219,10 +219,97 @@ kinds! {
     PhotoPlace "photo_has_place"
         "The photo says where it was taken."
         "Think about whether that place may be seen by others before you hand it over.";
+    /// A mail longer than is read at once.
+    MailCut "mail_cut"
+        "A mail is larger than Daybook opens at once. Its beginning was read; files at its end may be missing from the list."
+        "The whole of it is in the original, at the place given. Save its files from your mail program.";
+    /// A mail whose headers cannot be read.
+    NoMailHeaders "no_mail_headers"
+        "A mail has no lines that say who it is from, to whom and when."
+        "Its text is kept. Look at the original at this place.";
+    /// A mail that begins where none should.
+    SuspectedForgedMail "suspected_forged_mail"
+        "A mail begins in the middle of another one. It may have been typed inside that mail to make it look as if somebody else wrote it."
+        "Look at both mails in your mail program. Do not rely on who this one says it is from.";
+    /// The mail's date was taken from its delivery.
+    DateOfDelivery "date_of_delivery"
+        "A mail has no date of its own that can be read. The time of its delivery was used."
+        "Look at the original at this place if the time matters.";
+    /// The date and the delivery are far apart.
+    DateDiffers "date_differs_from_delivery"
+        "A mail says it was written more than a day before or after it was delivered."
+        "The date is set by the sender's computer. The lines that begin with Received, in the original, show when it came.";
+    /// Mails within mails within mails.
+    NestedTooDeep "nested_too_deep"
+        "A mail holds another, which holds another, and so on, deeper than people forward mail."
+        "The inner ones are in the original. Save them from your mail program if they matter.";
+    /// Pages of a database that make no sense.
+    DamagedDatabase "damaged_database"
+        "A part of this database is damaged. What stood there could not be read."
+        "Copy the file again from the phone or computer. What stands before and after the damage was read.";
+    /// A write-ahead log may exist and was not at hand.
+    NewestBeside "newest_may_be_beside"
+        "The newest records may stand in a second file, which has the same name and -wal at its end."
+        "If there is such a file, add the folder with both. If they are in a zip file, unpack it first.";
+    /// Styled text that is not written as such.
+    StyledText "styled_text_unread"
+        "The text of a message is kept in a way that could not be read. The message is counted."
+        "Look at it in the app, and take a picture of it.";
+    /// Earlier versions that could not be read.
+    EditsUnread "edits_unread"
+        "Whether a message was edited or taken back could not be read."
+        "Look at it in the app: it shows what was edited.";
+    /// A line of a card or calendar that cannot be read.
+    UnreadableLine "unreadable_line"
+        "A line is not written as it should be. It was left out; the rest of its record was read."
+        "Look at the original at this place if something is missing.";
+    /// A table whose columns are not known.
+    TableNotMapped "table_not_mapped"
+        "This is a table. Nobody has said yet which column is the date, the number and so on, so none of its rows was taken in."
+        "Say what the columns are (command line: --map; on the page: look at the first rows and choose). The guess above is only a guess.";
+    /// A mapping that does not fit.
+    MappingDiffers "mapping_differs"
+        "A column that was named is not in this table."
+        "Look at the headings of the table, and say again which column is which.";
+    /// A row that cannot be a record.
+    OddRow "odd_row"
+        "A row has no date, or not the columns the others have: a heading, a total, a note. It was left out."
+        "Look at the original at this row if something is missing.";
+    /// A quotation that never ends.
+    EndlessRow "endless_row"
+        "A quotation mark is opened and never closed. What comes after it was not read."
+        "Open the original in a text editor and look at this place. Everything before was read.";
+    /// A cell that a spreadsheet would run.
+    FormulaInText "formula_in_text"
+        "A cell begins as a formula does. In a spreadsheet it would be run; here it is only shown."
+        "Do not open the original in a spreadsheet unless you trust where it came from.";
+    /// Text in an old character set.
+    OldText "old_character_set"
+        "Some characters are written as older Windows programs write them, and were read so."
+        "Check names and pound signs against the original.";
+    /// A zone nobody knows.
+    ZoneUnknown "zone_unknown"
+        "A time names a zone that Daybook does not know. The zone you set was used."
+        "Look at the original at this place. If the zone was another, say so in your own words in an entry.";
+    /// Something that is no JSON where JSON should go on.
+    Damaged "damaged"
+        "The file stops making sense in the middle. Everything before that place was read."
+        "Make the export again if you can. Keep this file too.";
+    /// Keys and addresses that open something.
+    Secrets "secrets"
+        "This file holds keys or other secrets of the account, beside the messages."
+        "Never give the file itself to anybody. Give them the messages from it.";
+    /// Threads where people write who are no friends.
+    MessageRequests "message_requests"
+        "Some of these messages are from the requests or filtered messages, where people write who are not friends."
+        "Look at them as well: messages from new accounts often land there unseen.";
 }
 
 /// Most different detail sentences kept per kind.
 const DETAILS: usize = 3;
+
+/// Most members a kind is told for one by one; further ones count with the first.
+const MEMBERS_TOLD: usize = 20;
 
 /// Findings of one reading, at most one per kind and member.
 #[derive(Clone, Debug, Default)]
@@ -265,7 +352,7 @@ impl Findings {
     }
 
     fn note(&mut self, kind: Kind, (offset, line): (Option<u64>, Option<u64>), detail: Option<String>) {
-        let member = self.member.clone();
+        let member = self.place_of(kind);
         let seen = self.seen.entry((kind, member.clone())).or_insert_with(|| Seen {
             place: Place { member, offset, line },
             count: 0,
@@ -274,6 +361,17 @@ impl Findings {
         seen.count += 1;
         if let Some(detail) = detail.filter(|d| seen.details.len() < DETAILS && !seen.details.contains(d)) {
             seen.details.push(detail);
+        }
+    }
+
+    /// The member a kind is told for: the present one, or the first once many have it. A list of thousands helps nobody.
+    fn place_of(&self, kind: Kind) -> Option<String> {
+        let mut told = self.seen.range((kind, None)..).take_while(|((k, _), _)| *k == kind);
+        let first = told.next().map(|((_, member), _)| member.clone());
+        let many = told.count() + 1 >= MEMBERS_TOLD;
+        match first {
+            Some(first) if many && !self.seen.contains_key(&(kind, self.member.clone())) => first,
+            _ => self.member.clone(),
         }
     }
 

@@ -1,42 +1,234 @@
 //! What a source is, by its content. Names are never looked at.
 
 use crate::{
+    apple,
     archive::Archive,
+    broken, calendar, discord,
+    error::ImportError,
     finding::{Findings, Kind},
+    google, google_voice,
     limits::Limits,
-    options::Format,
-    sms,
+    mail, meta,
+    options::{Format, Options, PACKED},
+    origin::{Confidence, MemberFile, Origin},
+    signal, sms, snapchat,
     source::{ReadSeek, Stream, head},
-    whatsapp::{self, Files, LooksLike, MemberFile},
+    table,
+    sqlite::{self, Database},
+    tally::Output,
+    telegram, tiktok, vcard, whatsapp, x,
 };
-use serde::{Deserialize, Serialize};
 use std::io;
 
 /// Bytes looked at for a first opinion.
 pub const HEAD: usize = 64 << 10;
 /// Bytes that tell a picture or recording.
-const GLANCE: usize = 512;
+pub const GLANCE: usize = 512;
 /// Most members of a zip whose content is looked at. Chats and backups are few; media is told by its first bytes.
 const MEMBERS_LOOKED_AT: usize = 10_000;
 
-/// How sure a recognition is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Confidence {
-    /// It may be something else.
-    #[default]
-    Low,
-    /// It is likely.
-    Medium,
-    /// Nothing else looks like this.
-    High,
+/// One format: how it is known and how it is read.
+pub struct Reader {
+    /// The format.
+    pub format: Format,
+    /// How sure the head of a file or member is of this format, if it is.
+    pub looks_like: fn(&[u8]) -> Option<Confidence>,
+    /// Reads a stream of it.
+    pub read: fn(&mut dyn Stream, &Origin<'_>, &Options, &mut Output<'_>) -> Result<(), ImportError>,
+    /// What it is known by, in plain words.
+    pub why: &'static str,
+}
+
+/// Every format. Of equally sure ones the first counts, so the loosest stand last.
+pub static READERS: &[Reader] = &[
+    Reader {
+        format: Format::Imessage,
+        looks_like: apple::imessage::looks_like,
+        read: apple::imessage::read,
+        why: "It is a database with the tables of Messages.",
+    },
+    Reader {
+        format: Format::IphoneCalls,
+        looks_like: apple::calls::looks_like,
+        read: apple::calls::read,
+        why: "It is a database with the tables of a call history.",
+    },
+    Reader {
+        format: Format::IphoneVoicemail,
+        looks_like: apple::voicemail::looks_like,
+        read: apple::voicemail::read,
+        why: "It is a database with the tables of voicemail.",
+    },
+    Reader {
+        format: Format::SmsBackupRestore,
+        looks_like: sms::looks_like,
+        read: sms::read,
+        why: "It has records as SMS Backup & Restore writes them.",
+    },
+    Reader {
+        format: Format::Mbox,
+        looks_like: mail::looks_like_mbox,
+        read: mail::read_mbox,
+        why: "It begins with the line that stands before each mail of a mailbox.",
+    },
+    Reader {
+        format: Format::Emlx,
+        looks_like: mail::looks_like_emlx,
+        read: mail::read_emlx,
+        why: "It begins with a number, as Apple Mail writes it, and goes on as a mail.",
+    },
+    Reader {
+        format: Format::Eml,
+        looks_like: mail::looks_like_mail,
+        read: mail::read_mail,
+        why: "It begins with the lines that stand at the head of a mail.",
+    },
+    Reader {
+        format: Format::Vcard,
+        looks_like: vcard::looks_like,
+        read: vcard::read,
+        why: "It begins as contact cards do.",
+    },
+    Reader {
+        format: Format::Ics,
+        looks_like: calendar::looks_like,
+        read: calendar::read,
+        why: "It begins as calendars do.",
+    },
+    Reader {
+        format: Format::Telegram,
+        looks_like: telegram::looks_like_json,
+        read: telegram::read_json,
+        why: "It has chats as Telegram Desktop exports them.",
+    },
+    Reader {
+        format: Format::TelegramHtml,
+        looks_like: telegram::looks_like_html,
+        read: telegram::read_html,
+        why: "It is a page of a chat as Telegram Desktop exports it.",
+    },
+    Reader {
+        format: Format::Instagram,
+        looks_like: meta::looks_like_instagram,
+        read: meta::read_json,
+        why: "It has messages as Instagram downloads have them.",
+    },
+    Reader {
+        format: Format::Messenger,
+        looks_like: meta::looks_like_json,
+        read: meta::read_json,
+        why: "It has messages as downloads of Facebook, Messenger and Instagram have them.",
+    },
+    Reader {
+        format: Format::GoogleVoice,
+        looks_like: google_voice::looks_like,
+        read: google_voice::read,
+        why: "It is a page of Google Voice as Google Takeout has it.",
+    },
+    Reader {
+        format: Format::MessengerHtml,
+        looks_like: meta::looks_like_html,
+        read: meta::read_html,
+        why: "It is a page of messages as downloads of Facebook and Instagram have them.",
+    },
+    Reader {
+        format: Format::Signal,
+        looks_like: signal::looks_like_json,
+        read: signal::read_json,
+        why: "It has frames of messages as Signal exports them.",
+    },
+    Reader {
+        format: Format::SignalText,
+        looks_like: signal::looks_like_text,
+        read: signal::read_text,
+        why: "Its lines begin as those of the script that exports Signal chats as text.",
+    },
+    Reader {
+        format: Format::X,
+        looks_like: x::looks_like,
+        read: x::read,
+        why: "It begins as the files of an archive of X (Twitter) do.",
+    },
+    Reader {
+        format: Format::Snapchat,
+        looks_like: snapchat::looks_like,
+        read: snapchat::read,
+        why: "It has chats, snaps or calls as Snapchat writes them.",
+    },
+    Reader {
+        format: Format::Discord,
+        looks_like: discord::looks_like_channel,
+        read: discord::read_channel,
+        why: "It is a channel of Discord as DiscordChatExporter saves it.",
+    },
+    Reader {
+        format: Format::DiscordPackage,
+        looks_like: discord::looks_like_package,
+        read: discord::read_package,
+        why: "It has messages as Discord sends them on request.",
+    },
+    Reader {
+        format: Format::GoogleChat,
+        looks_like: google::looks_like_chat,
+        read: google::read_chat,
+        why: "It has messages as Google Takeout has them of Google Chat.",
+    },
+    Reader {
+        format: Format::GoogleLocation,
+        looks_like: google::looks_like_places,
+        read: google::read_places,
+        why: "It has places and times as Google writes them.",
+    },
+    Reader {
+        format: Format::GoogleTakeout,
+        looks_like: google::looks_like_activity_json,
+        read: google::read_activity_json,
+        why: "It lists activity as Google Takeout does.",
+    },
+    Reader {
+        format: Format::GoogleTakeoutHtml,
+        looks_like: google::looks_like_activity_html,
+        read: google::read_activity_html,
+        why: "It lists activity as the pages of Google Takeout do.",
+    },
+    Reader {
+        format: Format::Tiktok,
+        looks_like: tiktok::looks_like,
+        read: tiktok::read,
+        why: "It has the sections that TikTok writes.",
+    },
+    Reader {
+        format: Format::Whatsapp,
+        looks_like: whatsapp::looks_like,
+        read: whatsapp::read,
+        why: "Its lines begin with a date, a time and a name, as in a chat that was exported.",
+    },
+    Reader {
+        format: Format::Broken,
+        looks_like: broken::looks_like,
+        read: broken::read,
+        why: "It begins as a list of records and is damaged.",
+    },
+    Reader {
+        format: Format::Csv,
+        looks_like: table::looks_like,
+        read: table::read,
+        why: "Its lines have the same columns throughout, and one of them holds dates.",
+    },
+];
+
+/// The reader of a format. Files that are no export have none.
+pub fn reader(format: Format) -> Option<&'static Reader> {
+    READERS.iter().find(|reader| reader.format == format)
 }
 
 /// What a source was taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recognised {
-    /// The format.
+    /// The format; of a zip, the surest within.
     pub format: Format,
+    /// It came in a zip.
+    pub packed: bool,
     /// How sure.
     pub confidence: Confidence,
     /// Why, in plain words.
@@ -45,7 +237,16 @@ pub struct Recognised {
 
 impl Recognised {
     fn new(format: Format, confidence: Confidence, why: &str) -> Self {
-        Self { format, confidence, why: why.to_owned() }
+        Self { format, packed: false, confidence, why: why.to_owned() }
+    }
+
+    /// The stable word for programs: that of the format, with what tells that it was packed.
+    pub fn word(&self) -> String {
+        if self.packed && self.format != Format::File {
+            format!("{}{PACKED}", self.format.word())
+        } else {
+            self.format.word().to_owned()
+        }
     }
 }
 
@@ -56,87 +257,63 @@ pub fn recognise(source: &mut dyn ReadSeek, limits: &Limits) -> io::Result<Recog
     if is_zip(&start) {
         return in_zip(source, limits);
     }
-    Ok(text(&start).unwrap_or_else(|| {
+    let found = export(&start).or_else(|| database(&start, Box::new(source)));
+    Ok(found.unwrap_or_else(|| {
         Recognised::new(Format::File, Confidence::High, "It is none of the exports we read.")
     }))
 }
 
-/// What the head of a file or member is, if it is an export.
-pub fn text(start: &[u8]) -> Option<Recognised> {
-    match sms::looks_like(start) {
-        Some(true) => {
-            let why = "It begins as backups by SMS Backup & Restore do.";
-            return Some(Recognised::new(Format::SmsBackupRestore, Confidence::High, why));
-        }
-        Some(false) => {
-            let why = "It has records as SMS Backup & Restore writes them, without the usual beginning.";
-            return Some(Recognised::new(Format::SmsBackupRestore, Confidence::Medium, why));
-        }
-        None => {}
-    }
-    let confidence = chat(&whatsapp::looks_like(start))?;
-    Some(Recognised::new(
-        Format::Whatsapp,
-        confidence,
-        "Its lines begin with a date, a time and a name, as in a chat that was exported.",
-    ))
-}
-
-/// How much the head of a file is a chat. Messages may have many lines, so the share of headers may be small.
-fn chat(seen: &LooksLike) -> Option<Confidence> {
-    if seen.headers == 0 {
+/// What a database is by all of its tables. The beginning of a large one need not name them.
+fn database<'s>(start: &[u8], source: Box<dyn ReadSeek + 's>) -> Option<Recognised> {
+    if !sqlite::is_database(start) {
         return None;
     }
-    let often = seen.headers * 4 >= seen.lines;
-    match (seen.firm > 0, seen.first == 1, often) {
-        (true, true, true) if seen.senders > 0 => Some(Confidence::High),
-        (true, true, _) | (true, _, true) => Some(Confidence::Medium),
-        (true, false, false) => (seen.headers >= 3 && seen.senders > 0).then_some(Confidence::Low),
-        (false, true, true) if seen.senders > 0 => Some(Confidence::Medium),
-        (false, ..) => (seen.senders > 0 && often).then_some(Confidence::Low),
+    let database = Database::open(source, None).ok()?;
+    let found = apple::by_tables(database.tables()).and_then(reader)?;
+    Some(Recognised::new(found.format, Confidence::High, found.why))
+}
+
+/// What the head of a file or member is, if it is an export.
+pub fn export(start: &[u8]) -> Option<Recognised> {
+    let mut best: Option<(Confidence, &Reader)> = None;
+    for reader in READERS {
+        let found = (reader.looks_like)(start);
+        if let Some(sure) = found.filter(|sure| best.is_none_or(|(held, _)| *sure > held)) {
+            best = Some((sure, reader));
+        }
     }
+    best.map(|(confidence, reader)| Recognised::new(reader.format, confidence, reader.why))
 }
 
 fn in_zip(source: &mut dyn ReadSeek, limits: &Limits) -> io::Result<Recognised> {
+    let mut file =
+        Recognised::new(Format::File, Confidence::High, "It is a zip file, but no export we read is in it.");
+    file.packed = true;
     let Ok(mut archive) = Archive::open(source, limits, &mut Findings::default()) else {
-        return Ok(Recognised::new(
-            Format::File,
-            Confidence::Medium,
-            "It is a zip file that was not opened.",
-        ));
+        let why = "It is a zip file that was not opened.".to_owned();
+        return Ok(Recognised { confidence: Confidence::Medium, why, ..file });
     };
     let mut best: Option<Recognised> = None;
-    for place in exports(&mut archive) {
-        let Some(found) = member(&mut archive, place)? else { continue };
+    for (_, found) in exports(&mut archive) {
         if best.as_ref().is_none_or(|best| best.confidence < found.confidence) {
             best = Some(found);
         }
     }
-    Ok(match best {
-        Some(Recognised { format: Format::Whatsapp, confidence, .. }) => {
-            Recognised::new(Format::WhatsappZip, confidence, "It is a zip file with a chat in it.")
-        }
-        Some(Recognised { confidence, .. }) => Recognised::new(
-            Format::SmsBackupRestoreZip,
-            confidence,
-            "It is a zip file with a backup of messages or calls in it.",
-        ),
-        None => Recognised::new(
-            Format::File,
-            Confidence::High,
-            "It is a zip file, but no export we read is in it.",
-        ),
-    })
+    Ok(best.map_or(file, |found| {
+        let why = format!("It is a zip file with this in it: {}.", found.format.title());
+        Recognised { packed: true, why, ..found }
+    }))
 }
 
-/// Places of the members of an archive that are exports we read.
-pub fn exports(archive: &mut Archive<'_>) -> Vec<usize> {
+/// The members of an archive that are exports we read, by their places.
+pub fn exports(archive: &mut Archive<'_>) -> Vec<(usize, Recognised)> {
     let likely = |place: &usize| {
         let member = &archive.members[*place];
         member.readable() && !member.is_clutter() && member.bytes > 0
     };
     let places: Vec<usize> = (0..archive.members.len()).filter(likely).take(MEMBERS_LOOKED_AT).collect();
-    places.into_iter().filter(|place| member(archive, *place).is_ok_and(|found| found.is_some())).collect()
+    let found = places.into_iter().filter_map(|place| Some((place, member(archive, place).ok()??)));
+    found.collect()
 }
 
 /// Whether bytes begin as a zip does: with a member, or with the end of an empty one (APPNOTE 4.3.7 and 4.3.16).
@@ -145,33 +322,48 @@ pub fn is_zip(start: &[u8]) -> bool {
 }
 
 /// What one member of an archive is, if it is an export.
-pub fn member(archive: &mut Archive<'_>, place: usize) -> io::Result<Option<Recognised>> {
+fn member(archive: &mut Archive<'_>, place: usize) -> io::Result<Option<Recognised>> {
     let mut stream = archive.stream(place);
     let mut reader = stream.open()?;
     let mut start = head(&mut *reader, GLANCE)?;
     // Pictures and recordings are told by their first bytes; unpacking more of thousands of them takes long.
-    if infer::get(&start).is_some_and(|found| !found.mime_type().starts_with("text/")) {
+    let media = infer::get(&start).is_some_and(|found| {
+        matches!(
+            found.matcher_type(),
+            infer::MatcherType::Image | infer::MatcherType::Video | infer::MatcherType::Audio
+        )
+    });
+    if media {
         return Ok(None);
     }
     start.extend(head(&mut *reader, HEAD - GLANCE)?);
-    Ok(text(&start))
+    drop(reader);
+    if let Some(found) = export(&start) {
+        return Ok(Some(found));
+    }
+    let whole = sqlite::is_database(&start).then(|| stream.seekable()).transpose()?;
+    Ok(whole.and_then(|source| database(&start, source)))
 }
 
-/// Files of an archive by their last name, for finding those that messages name. The first of a name counts.
-pub fn files(archive: &mut Archive<'_>) -> Files {
-    let mut files = Files::new();
+/// The files of an archive, for finding those that messages name.
+pub fn files(archive: &mut Archive<'_>) -> Vec<MemberFile> {
+    let mut found = Vec::new();
     for place in 0..archive.members.len() {
         let member = archive.members[place].clone();
-        if !member.readable() || member.is_clutter() || files.contains_key(member.last_name()) {
+        if !member.readable() || member.is_clutter() {
             continue;
         }
         let mut stream = archive.stream(place);
         let start = stream.open().and_then(|mut reader| head(&mut *reader, GLANCE)).unwrap_or_default();
-        let media_type = infer::get(&start).map(|found| found.mime_type());
-        let file = MemberFile { member: member.name.clone(), bytes: member.bytes, media_type };
-        files.insert(member.last_name().to_owned(), file);
+        let media_type = media_type(&start);
+        found.push(MemberFile { member: member.name, bytes: member.bytes, media_type });
     }
-    files
+    found
+}
+
+/// The media type of a file by its first bytes, if that can be told.
+pub fn media_type(start: &[u8]) -> Option<&'static str> {
+    infer::get(start).map(|found| found.mime_type())
 }
 
 /// Text that is no export we read, but should have been: said, so that nobody thinks it was empty.

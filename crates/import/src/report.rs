@@ -4,11 +4,11 @@ use crate::{
     error::ImportError,
     exhibit,
     options::{CountOnly, Format, Options},
-    read::{Outcome, read},
-    recognise::Confidence,
+    origin::{Confidence, Files},
+    read::{Outcome, read_beside},
     source::ReadSeek,
 };
-use daybook_core::item::{Attachment, Direction, Finding, Item, ItemKind, Locator, Place};
+use daybook_core::item::{Attachment, Detail, Direction, Finding, Item, ItemKind, Locator, Place};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -17,8 +17,8 @@ use serde::Serialize;
 pub struct FileReport {
     /// The name it was given.
     pub path: String,
-    /// What it was taken for.
-    pub format: Format,
+    /// The word of what it was taken for.
+    pub format: String,
     /// How sure.
     pub confidence: Confidence,
     /// Every record: messages, calls, system lines, deleted messages.
@@ -27,8 +27,11 @@ pub struct FileReport {
     pub messages: u64,
     /// Calls.
     pub calls: u64,
-    /// Lines of the app itself.
+    /// Lines of the app itself, and events.
     pub system: u64,
+    /// Contact cards. Left out when there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub cards: u64,
     /// Files named by records.
     pub attachments: u64,
     /// How many records the file says it holds.
@@ -45,9 +48,16 @@ pub struct FileReport {
     pub last: Option<ItemLine>,
     /// What was noticed.
     pub findings: Vec<Finding>,
+    /// What it was taken for, in words a person knows.
+    #[serde(skip)]
+    pub title: &'static str,
     /// The file was refused. The exit code says so; the document says why in its findings.
     #[serde(skip)]
     pub refused: bool,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// One item as `--items` prints it.
@@ -71,6 +81,9 @@ pub struct ItemLine {
     pub attachments: Vec<AttachmentLine>,
     /// The chat or thread.
     pub conversation: Option<String>,
+    /// What else the archive says of it. Left out when it says nothing more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Detail>,
     /// Where it stands.
     pub locator: LocatorLine,
 }
@@ -115,6 +128,7 @@ impl From<&Item> for ItemLine {
             text: item.text.clone(),
             attachments: item.attachments.iter().map(AttachmentLine::from).collect(),
             conversation: item.conversation.clone(),
+            details: item.details.clone(),
             locator: LocatorLine { member, start, end, row },
         }
     }
@@ -136,9 +150,14 @@ fn instant(at: Timestamp) -> String {
     at.display_with_offset(jiff::tz::Offset::UTC).to_string()
 }
 
-/// What a file holds, without keeping anything of it.
-pub fn dry_run(source: &mut dyn ReadSeek, name: &str, options: &Options) -> FileReport {
-    match read(source, name, options, &mut CountOnly) {
+/// What a file holds, without keeping anything of it. `files`: those that came with it.
+pub fn dry_run(
+    source: &mut dyn ReadSeek,
+    name: &str,
+    options: &Options,
+    files: Option<&Files>,
+) -> FileReport {
+    match read_beside(source, (name, files), options, &mut CountOnly) {
         Ok(outcome) => {
             let file = outcome.recognised.format == Format::File;
             let mut report = FileReport::new(name, outcome);
@@ -164,12 +183,14 @@ impl FileReport {
         let conversations = tally.conversations();
         Self {
             path: name.to_owned(),
-            format: outcome.recognised.format,
+            format: outcome.recognised.word(),
+            title: outcome.recognised.format.title(),
             confidence: outcome.recognised.confidence,
             records: tally.records,
             messages: tally.messages,
             calls: tally.calls,
             system: tally.system,
+            cards: tally.cards,
             attachments: tally.attachments,
             declared: tally.declared,
             duplicates: tally.duplicates,
@@ -186,12 +207,14 @@ impl FileReport {
     pub fn refused(name: &str, error: &ImportError) -> Self {
         Self {
             path: name.to_owned(),
-            format: Format::File,
+            format: Format::File.word().to_owned(),
+            title: Format::File.title(),
             confidence: Confidence::Low,
             records: 0,
             messages: 0,
             calls: 0,
             system: 0,
+            cards: 0,
             attachments: 0,
             declared: None,
             duplicates: None,

@@ -13,6 +13,10 @@ impl<T: Read + Seek + Send> ReadSeek for T {}
 pub trait Stream {
     /// Opens the stream at its first byte.
     fn open(&mut self) -> io::Result<Box<dyn Read + '_>>;
+    /// The same bytes where any place can be read first, as databases need.
+    ///
+    /// What cannot be read so in bounded memory is an error of kind `FileTooLarge`.
+    fn seekable(&mut self) -> io::Result<Box<dyn ReadSeek + '_>>;
     /// Its length in bytes, as far as known; for progress only.
     fn length(&self) -> u64;
 }
@@ -33,6 +37,11 @@ impl<'a> Whole<'a> {
 
 impl Stream for Whole<'_> {
     fn open(&mut self) -> io::Result<Box<dyn Read + '_>> {
+        self.source.rewind()?;
+        Ok(Box::new(&mut *self.source))
+    }
+
+    fn seekable(&mut self) -> io::Result<Box<dyn ReadSeek + '_>> {
         self.source.rewind()?;
         Ok(Box::new(&mut *self.source))
     }

@@ -110,7 +110,7 @@ const CHAT: &str = "13/06/2018, 09:00 - Ann: IMG-1.jpg (file attached)\n13/06/20
 fn a_zip_cut_anywhere_never_panics_and_says_so() {
     let whole = zip(&[("chat.txt", CHAT.as_bytes()), ("IMG-1.jpg", b"picture")]);
     for cut in 0..whole.len() {
-        let options = Options { format: Some(Format::WhatsappZip), ..options() };
+        let options = Options { format: Some(Format::Whatsapp), ..options() };
         let outcome = read(&mut Cursor::new(&whole[..cut]), "x", &options, &mut CountOnly).unwrap();
         assert!(!outcome.findings.is_empty(), "cut at {cut}");
         // The chat is the first member: once it is all there, it is read without the zip's directory.
@@ -123,23 +123,23 @@ fn a_zip_cut_anywhere_never_panics_and_says_so() {
 #[test]
 fn attachments_are_read_from_where_they_lie() {
     let archive = zip(&[("chat.txt", CHAT.as_bytes()), ("media/IMG-1.jpg", b"picture")]);
-    let (found, outcome) = items(&archive, None);
+    let (found, _) = items(&archive, None);
     let mut bytes = Vec::new();
     let file = &found[0].attachments[0];
     assert_eq!((file.present, file.bytes), (true, Some(7)));
-    copy_attachment(&mut Cursor::new(&archive), outcome.recognised.format, file, &mut bytes).unwrap();
+    copy_attachment(&mut Cursor::new(&archive), file, &mut bytes).unwrap();
     assert_eq!(bytes, b"picture");
 
-    for (source, format) in [
-        (BACKUP.as_bytes().to_vec(), Format::SmsBackupRestore),
-        (zip(&[("sms.xml", BACKUP.as_bytes())]), Format::SmsBackupRestoreZip),
+    for (source, word) in [
+        (BACKUP.as_bytes().to_vec(), "sms-backup-restore"),
+        (zip(&[("sms.xml", BACKUP.as_bytes())]), "sms-backup-restore-zip"),
     ] {
         let (found, outcome) = items(&source, None);
-        assert_eq!(outcome.recognised.format, format);
+        assert_eq!(outcome.recognised.word(), word);
         let file = &found[1].attachments[0];
         assert_eq!(file.bytes, Some(11));
         let mut bytes = Vec::new();
-        copy_attachment(&mut Cursor::new(&source), format, file, &mut bytes).unwrap();
+        copy_attachment(&mut Cursor::new(&source), file, &mut bytes).unwrap();
         assert_eq!(bytes, b"hello world");
     }
 }
@@ -169,7 +169,7 @@ fn names_that_point_outside_are_shown_escaped_and_told() {
 fn too_many_members_are_refused_before_they_are_listed() {
     let names: Vec<String> = (0..50).map(|n| format!("{n}")).collect();
     let members: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b"x"[..])).collect();
-    let mut options = Options { format: Some(Format::WhatsappZip), ..options() };
+    let mut options = Options { format: Some(Format::Whatsapp), ..options() };
     options.limits.zip_members = 10;
     let error = read(&mut Cursor::new(zip(&members)), "x", &options, &mut CountOnly).unwrap_err();
     assert_eq!(error.kind().word(), "zip_too_large");
@@ -191,7 +191,8 @@ fn what_looks_like_a_chat_and_is_not_read_is_told() {
 #[test]
 fn a_zip_may_be_named_by_what_is_in_it() {
     let (found, outcome) = items(&zip(&[("chat.txt", CHAT.as_bytes())]), Some(Format::Whatsapp));
-    assert_eq!((found.len(), outcome.recognised.format), (2, Format::WhatsappZip));
+    assert_eq!((found.len(), outcome.recognised.word().as_str()), (2, "whatsapp-zip"));
+    assert_eq!("whatsapp-zip".parse(), Ok(Format::Whatsapp));
     assert_eq!("sms".parse(), Ok(Format::SmsBackupRestore));
 }
 
@@ -246,4 +247,12 @@ fn a_value_without_an_end_is_not_held() {
     let mut found: Vec<Item> = Vec::new();
     let outcome = read(&mut source, "x", &options(), &mut found).unwrap();
     assert_eq!((found.len(), kinds(&outcome).contains(&"truncated")), (0, true));
+}
+
+/// A zip that holds no export is an exhibit; what is wrong with it is told all the same.
+#[test]
+fn a_zip_bomb_that_is_no_export_is_told_too() {
+    let (found, outcome) = items(&zip(&[("bomb.bin", &vec![0; 64 << 20])]), None);
+    assert_eq!((found.len(), outcome.recognised.word().as_str()), (0, "file"));
+    assert_eq!(kinds(&outcome), ["zip_bomb"]);
 }

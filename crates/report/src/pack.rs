@@ -57,7 +57,7 @@ pub enum PackError {
     #[error("The pack could not be written ({0}). Check the disk and the folder, then try again.")]
     NotWritten(#[source] io::Error),
     /// An original or an entry could not be read from the diary.
-    #[error("{what} could not be read ({error}). Run `daybook check` to see what is damaged.")]
+    #[error("{what} could not be read ({error}). Check the diary to see what is damaged.")]
     NotRead {
         /// Which one: an exhibit's label or an entry number.
         what: String,
@@ -67,7 +67,7 @@ pub enum PackError {
     },
     /// An original is not the one the record names.
     #[error(
-        "Exhibit {0} is not the file that was recorded. Run `daybook check`, then restore it from a backup."
+        "Exhibit {0} is not the file that was recorded. Check the diary, then bring the file back from a copy."
     )]
     NotTheOriginal(String),
     /// The report could not be set.

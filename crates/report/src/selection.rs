@@ -210,19 +210,19 @@ impl Selection {
             })
             .map(|(_, i)| person::normalise(&i.value))
             .collect();
-        let is_theirs = |name: &String| theirs.contains(&person::normalise(name));
+        let is_theirs = |name: &str| theirs.contains(&person::normalise(name));
         let mut conversations = BTreeSet::new();
-        for placed in case.items.all().filter(|p| p.item.from.as_ref().is_some_and(is_theirs)) {
-            conversations.insert((placed.segment, placed.item.conversation.as_deref().unwrap_or_default()));
+        for placed in case.items.all().filter(|p| p.item.from.is_some_and(is_theirs)) {
+            conversations.insert((placed.segment, placed.item.conversation.unwrap_or_default()));
         }
         let with_others = |placed: &Placed<'_>| {
             let item = placed.item;
-            let place = (placed.segment, item.conversation.as_deref().unwrap_or_default());
+            let place = (placed.segment, item.conversation.unwrap_or_default());
             match (item.kind, item.direction) {
-                (ItemKind::System | ItemKind::Draft, _) => false,
+                (ItemKind::System | ItemKind::Draft | ItemKind::Event, _) => false,
                 (_, Direction::Out) if item.to.is_empty() => !conversations.contains(&place),
-                (_, Direction::Out) => !item.to.iter().all(is_theirs),
-                _ => !item.from.as_ref().is_some_and(is_theirs),
+                (_, Direction::Out) => !item.to.iter().all(|to| is_theirs(to)),
+                _ => !item.from.is_some_and(is_theirs),
             }
         };
         let mixed = case.items.all().filter(with_others);

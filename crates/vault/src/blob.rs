@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::batch::{Batch, Label};
 use crate::error::{Error, Place, Result};
-use crate::frame::{CHUNK, Frame, Kind, frame_size};
+use crate::frame::{CHUNK, Frame, Kind, Reach, frame_size};
 use crate::keys::Aead;
 use crate::merkle::Hash;
 use crate::vault::Vault;
@@ -64,23 +64,23 @@ impl StoredBlob {
     }
 
     /// The blob's own key.
-    pub(crate) fn key(&self, vault: &Vault) -> Result<Aead> {
+    pub(crate) fn key(&self, reach: &Reach) -> Result<Aead> {
         let damaged = || Error::Damaged(self.index.place());
-        let payload = Zeroizing::new(self.index.read(&*vault.storage, &vault.keys, &vault.keys.blob)?);
+        let payload = Zeroizing::new(self.index.read(&*reach.storage, &reach.keys, &reach.keys.blob)?);
         let key = Zeroizing::new(<[u8; 32]>::try_from(&payload[..]).map_err(|_| damaged())?);
         Ok(Aead::new(&key))
     }
 
     /// Reads and opens chunk `number`.
-    pub(crate) fn read_chunk(&self, vault: &Vault, key: &Aead, number: u64) -> Result<Vec<u8>> {
+    pub(crate) fn read_chunk(&self, reach: &Reach, key: &Aead, number: u64) -> Result<Vec<u8>> {
         let place = self.index.place();
         let (offset, size) = self.chunk_frame(number);
-        let (frame, mut body) = vault.read_frame(offset, size, place)?;
+        let (frame, mut body) = reach.frame(offset, size, place)?;
         let head = &frame.head;
         let expected = (head.kind, head.id, head.extra) == (Kind::BlobChunk, self.index.head.id, number);
         let whole = expected
             && u64::from(head.len) == self.chunk_len(number)
-            && frame.open_body(&vault.keys, key, &mut body);
+            && frame.open_body(&reach.keys, key, &mut body);
         if whole { Ok(body) } else { Err(Error::Damaged(place)) }
     }
 }
@@ -100,9 +100,12 @@ impl Vault {
     }
 
     /// Opens a blob for reading at any position. Each chunk is authenticated as it is read.
-    pub fn blob_reader(&self, id: u64) -> Result<BlobReader<'_>> {
+    ///
+    /// The reader stands on its own: it can be read while the vault is written to. It holds the keys, so they are wiped
+    /// only once it is gone as well.
+    pub fn blob_reader(&self, id: u64) -> Result<BlobReader> {
         let stored = self.index.blobs.get(&id).ok_or(Error::NotFound(Place::Blob(id)))?;
-        BlobReader::open(self, &StoredBlob { index: *stored })
+        BlobReader::open(self.reach(), &StoredBlob { index: *stored })
     }
 }
 
@@ -197,8 +200,8 @@ fn read_chunk(source: &mut dyn Read) -> Result<Vec<u8>> {
 }
 
 /// Reads a blob at any position; holds one chunk in memory.
-pub struct BlobReader<'v> {
-    vault: &'v Vault,
+pub struct BlobReader {
+    reach: Reach,
     blob: StoredBlob,
     key: Aead,
     position: u64,
@@ -206,12 +209,13 @@ pub struct BlobReader<'v> {
     chunk: Option<(u64, Zeroizing<Vec<u8>>)>,
 }
 
-impl<'v> BlobReader<'v> {
-    pub(crate) fn open(vault: &'v Vault, blob: &StoredBlob) -> Result<Self> {
+impl BlobReader {
+    fn open(reach: Reach, blob: &StoredBlob) -> Result<Self> {
         if !blob.is_plausible() {
             return Err(Error::Damaged(Place::Blob(blob.index.head.id)));
         }
-        Ok(BlobReader { vault, blob: *blob, key: blob.key(vault)?, position: 0, chunk: None })
+        let key = blob.key(&reach)?;
+        Ok(BlobReader { reach, blob: *blob, key, position: 0, chunk: None })
     }
 
     /// The blob's number, hash and length.
@@ -224,7 +228,7 @@ impl<'v> BlobReader<'v> {
     fn available(&mut self) -> Result<&[u8]> {
         let number = self.position / CHUNK as u64;
         if self.chunk.as_ref().is_none_or(|(held, _)| *held != number) {
-            let bytes = self.blob.read_chunk(self.vault, &self.key, number)?;
+            let bytes = self.blob.read_chunk(&self.reach, &self.key, number)?;
             self.chunk = Some((number, Zeroizing::new(bytes)));
         }
         let within = usize::try_from(self.position % CHUNK as u64).expect("less than a chunk");
@@ -233,13 +237,13 @@ impl<'v> BlobReader<'v> {
     }
 }
 
-impl std::fmt::Debug for BlobReader<'_> {
+impl std::fmt::Debug for BlobReader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("BlobReader").field("position", &self.position).finish_non_exhaustive()
     }
 }
 
-impl Read for BlobReader<'_> {
+impl Read for BlobReader {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         if self.position >= self.reference().bytes || buf.is_empty() {
             return Ok(0);
@@ -253,7 +257,7 @@ impl Read for BlobReader<'_> {
     }
 }
 
-impl Seek for BlobReader<'_> {
+impl Seek for BlobReader {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let target = match to {
             SeekFrom::Start(at) => Some(at),

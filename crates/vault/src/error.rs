@@ -26,6 +26,12 @@ pub enum Error {
     /// No key slot opened. Nothing more is said on purpose.
     #[error("That passphrase did not open this diary.")]
     WrongPassphrase,
+    /// The recovery code opened no slot: it is of another diary, or was replaced by a newer one.
+    #[error("That recovery code did not open this diary.")]
+    WrongRecoveryCode,
+    /// The recovery code as typed cannot be one: a letter is wrong, missing or too many.
+    #[error("That recovery code is not typed as it was printed.")]
+    RecoveryCodeMistyped,
     /// The passphrase offered for locking a diary is not acceptable.
     #[error("{0}")]
     PassphraseRefused(PassphraseRefusal),
@@ -96,7 +102,7 @@ impl Error {
         match self {
             Error::NotADiary => ErrorKind::NotADiary,
             Error::NewerVersion { .. } => ErrorKind::NewerVersion,
-            Error::WrongPassphrase => ErrorKind::WrongPassphrase,
+            Error::WrongPassphrase | Error::WrongRecoveryCode => ErrorKind::WrongPassphrase,
             Error::LockedElsewhere => ErrorKind::LockedElsewhere,
             Error::ReadOnly | Error::Unsaved(_) | Error::Poisoned | Error::NoRandomness => {
                 ErrorKind::CannotBeSaved
@@ -104,6 +110,7 @@ impl Error {
             Error::Read(_) | Error::Damaged(_) => ErrorKind::Damaged,
             Error::UnsafeLockSettings
             | Error::PassphraseRefused(_)
+            | Error::RecoveryCodeMistyped
             | Error::AlreadyExists
             | Error::Malformed
             | Error::NotFound(_)
@@ -135,6 +142,12 @@ impl Error {
                 "Somebody may have changed the file. Use a copy you made earlier, if you have one."
             }
             Error::WrongPassphrase => "Check the spelling and the Caps Lock key, then try again.",
+            Error::WrongRecoveryCode => {
+                "Check that the code belongs to this diary and is the newest you printed, then try again."
+            }
+            Error::RecoveryCodeMistyped => {
+                "Type all 30 letters and numbers, six groups of five. Look for one that is missing or mistaken."
+            }
             Error::PassphraseRefused(why) => why.what_to_do(),
             Error::LockedElsewhere => "Close the other window or program that has it open, then try again.",
             Error::ReadOnly => {

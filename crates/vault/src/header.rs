@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::keys::{Aead, Kdf, Keys, NONCE, Secret, TAG, aad, derive};
 use crate::merkle::Hash;
 use crate::passphrase::Passphrase;
+use crate::recovery::RecoveryCode;
 
 /// Bytes of each page at the start of the file.
 pub(crate) const PAGE: usize = 4096;
@@ -33,8 +34,9 @@ const TAIL_AT: usize = PUBLIC + SLOTS * SLOT;
 const TAIL_PLAIN: usize = PAGE - TAIL_AT - NONCE - TAG;
 const HEAD_PLAIN: usize = PAGE - NONCE - TAG;
 
-/// What a key slot is for. 2 (recovery kit) and 3 (shares of k-of-n trusted people) are reserved.
+/// What a key slot is for. 3 (shares of k-of-n trusted people) is reserved.
 const PASSPHRASE_SLOT: u8 = 1;
+const RECOVERY_SLOT: u8 = 2;
 
 pub(crate) type Page = [u8; PAGE];
 
@@ -98,6 +100,44 @@ impl Public {
         let stretched = self.kdf.derive(passphrase, &self.salt)?;
         Ok(Aead::new(&derive(&stretched, &self.vault_id, "slot passphrase")))
     }
+
+    /// The key of the slot that `opener` fits.
+    fn slot_key(&self, opener: Opener<'_>) -> Result<Aead> {
+        match opener {
+            Opener::Passphrase(passphrase) => self.passphrase_key(passphrase),
+            Opener::Recovery(code) => Ok(recovery_key(&self.vault_id, code)),
+        }
+    }
+}
+
+/// A recovery code is random: nothing needs to be stretched.
+fn recovery_key(vault_id: &[u8; 16], code: &RecoveryCode) -> Aead {
+    Aead::new(&derive(&code.digest(), vault_id, "slot recovery"))
+}
+
+/// What opens a vault.
+#[derive(Debug, Clone, Copy)]
+pub enum Opener<'a> {
+    /// The passphrase.
+    Passphrase(&'a Passphrase),
+    /// The code of the recovery kit.
+    Recovery(&'a RecoveryCode),
+}
+
+impl Opener<'_> {
+    fn slot(self) -> u8 {
+        match self {
+            Opener::Passphrase(_) => PASSPHRASE_SLOT,
+            Opener::Recovery(_) => RECOVERY_SLOT,
+        }
+    }
+
+    fn misfit(self) -> Error {
+        match self {
+            Opener::Passphrase(_) => Error::WrongPassphrase,
+            Opener::Recovery(_) => Error::WrongRecoveryCode,
+        }
+    }
 }
 
 /// A vault's lock opened.
@@ -105,23 +145,23 @@ pub(crate) struct Unlocked {
     pub(crate) keys: Keys,
     /// A whole header copy to build the next one from.
     pub(crate) header: Option<Header>,
-    /// Whether this passphrase opens `header` itself, so that it may replace the other copy. Otherwise (a change of
+    /// Whether what was given opens `header` itself, so that it may replace the other copy. Otherwise (a change of
     /// passphrase was cut off) copying it would take away a passphrase that worked a moment ago.
     pub(crate) fits: bool,
 }
 
-/// Tries `passphrase` on both header copies. One damaged copy never locks anybody out.
-pub(crate) fn unlock(pages: &[Page; 2], passphrase: &Passphrase) -> Result<Unlocked> {
+/// Tries `opener` on both header copies. One damaged copy never locks anybody out.
+pub(crate) fn unlock(pages: &[Page; 2], opener: Opener<'_>) -> Result<Unlocked> {
     let publics = [Public::parse(&pages[0]), Public::parse(&pages[1])];
     let mut stretched: Option<(Public, Aead)> = None;
     let mut fallback = None;
     for (page, public) in pages.iter().zip(&publics) {
         let Ok(public) = public else { continue };
         if stretched.as_ref().is_none_or(|(tried, _)| tried != public) {
-            stretched = Some((public.clone(), public.passphrase_key(passphrase)?));
+            stretched = Some((public.clone(), public.slot_key(opener)?));
         }
         let key = &stretched.as_ref().expect("set just above").1;
-        let Some(root) = open_slots(page, public, key) else { continue };
+        let Some(root) = open_slots(page, public, key, opener.slot()) else { continue };
         let keys = Keys::new(public.vault_id, root);
         match open_tail(page, &keys) {
             Some(header) => return Ok(Unlocked { keys, header: Some(header), fits: true }),
@@ -133,7 +173,7 @@ pub(crate) fn unlock(pages: &[Page; 2], passphrase: &Passphrase) -> Result<Unloc
         return Ok(Unlocked { keys, header, fits: false });
     }
     match publics {
-        [Ok(_), _] | [_, Ok(_)] => Err(Error::WrongPassphrase),
+        [Ok(_), _] | [_, Ok(_)] => Err(opener.misfit()),
         [Err(Error::NotADiary), Err(second)] => Err(second),
         [Err(first), _] => Err(first),
     }
@@ -154,14 +194,14 @@ fn slot_aad(vault_id: &[u8; 16], slot: usize) -> Vec<u8> {
     aad(vault_id, b"dbv1slot", slot as u64, &[])
 }
 
-fn open_slots(page: &Page, public: &Public, key: &Aead) -> Option<Secret> {
+fn open_slots(page: &Page, public: &Public, key: &Aead, kind: u8) -> Option<Secret> {
     (0..SLOTS).find_map(|slot| {
         let mut cursor = Cursor::new(&page[slot_range(slot)]);
         let nonce = cursor.array()?;
         let mut plain = Zeroizing::new(cursor.array::<SLOT_PLAIN>()?);
         let tag = cursor.array()?;
         let aad = slot_aad(&public.vault_id, slot);
-        let fits = key.open(nonce, &aad, &tag, plain.as_mut()) && plain[0] == PASSPHRASE_SLOT;
+        let fits = key.open(nonce, &aad, &tag, plain.as_mut()) && plain[0] == kind;
         fits.then(|| Secret::new(plain[4..36].try_into().expect("32 bytes")))
     })
 }
@@ -203,16 +243,51 @@ impl Header {
     ) -> Result<()> {
         let public = Public { vault_id: keys.vault_id, kdf, salt: random(entropy)? };
         public.write(&mut self.page);
-        let slot = self.kinds.iter().position(|kind| *kind == PASSPHRASE_SLOT).unwrap_or(0);
+        self.fill_slot(keys, PASSPHRASE_SLOT, &public.passphrase_key(passphrase)?, entropy)?;
+        self.seal_tail(keys, entropy)
+    }
+
+    /// The next header: a recovery code opens it too. A code given before opens nothing any more.
+    pub(crate) fn set_recovery(
+        &mut self,
+        keys: &Keys,
+        code: &RecoveryCode,
+        entropy: &mut dyn Entropy,
+    ) -> Result<()> {
+        self.fill_slot(keys, RECOVERY_SLOT, &recovery_key(&keys.vault_id, code), entropy)?;
+        self.seal_tail(keys, entropy)
+    }
+
+    /// The next header: no recovery code opens it any more.
+    pub(crate) fn clear_recovery(&mut self, keys: &Keys, entropy: &mut dyn Entropy) -> Result<()> {
+        if let Some(slot) = self.slot_of(RECOVERY_SLOT) {
+            entropy.fill(&mut self.page[slot_range(slot)])?;
+            self.kinds[slot] = 0;
+        }
+        self.seal_tail(keys, entropy)
+    }
+
+    /// Whether a recovery code opens this header.
+    pub(crate) fn has_recovery(&self) -> bool {
+        self.slot_of(RECOVERY_SLOT).is_some()
+    }
+
+    fn slot_of(&self, kind: u8) -> Option<usize> {
+        self.kinds.iter().position(|held| *held == kind)
+    }
+
+    /// Puts the root key into the slot of this kind, or into the first that is free.
+    fn fill_slot(&mut self, keys: &Keys, kind: u8, key: &Aead, entropy: &mut dyn Entropy) -> Result<()> {
+        let slot =
+            self.slot_of(kind).or_else(|| self.slot_of(0)).expect("24 slots for three kinds, one of each");
         let mut plain = Zeroizing::new([0; SLOT_PLAIN]);
-        plain[0] = PASSPHRASE_SLOT;
+        plain[0] = kind;
         plain[4..36].copy_from_slice(keys.root.as_ref());
         let nonce: [u8; NONCE] = random(entropy)?;
-        let aad = slot_aad(&keys.vault_id, slot);
-        let tag = public.passphrase_key(passphrase)?.seal(nonce, &aad, plain.as_mut());
+        let tag = key.seal(nonce, &slot_aad(&keys.vault_id, slot), plain.as_mut());
         self.page[slot_range(slot)].copy_from_slice(&[&nonce[..], plain.as_ref(), &tag].concat());
-        self.kinds[slot] = PASSPHRASE_SLOT;
-        self.seal_tail(keys, entropy)
+        self.kinds[slot] = kind;
+        Ok(())
     }
 
     fn seal_tail(&mut self, keys: &Keys, entropy: &mut dyn Entropy) -> Result<()> {

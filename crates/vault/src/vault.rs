@@ -8,13 +8,16 @@ use std::sync::Arc;
 use crate::entropy::{Entropy, random};
 use crate::entry::{Entry, Show};
 use crate::error::{Error, Place, Result};
-use crate::frame::{Frame, HEADER, Kind};
-use crate::header::{DATA_START, HEAD_AT, HEADER_AT, HeadRecord, Header, PAGE, Page, is_whole, unlock};
+use crate::frame::{Frame, Kind, Reach};
+use crate::header::{
+    DATA_START, HEAD_AT, HEADER_AT, HeadRecord, Header, Opener, PAGE, Page, is_whole, unlock,
+};
 use crate::keys::{Kdf, Keys, Secret};
 use crate::merkle::{Hash, Tree, sha256};
 use crate::note::{sign_checkpoint, sign_extended, verifier_key};
 use crate::passphrase::Passphrase;
 use crate::proof::DisclosedEntry;
+use crate::recovery::RecoveryCode;
 use crate::scan::{Finding, Scan, Severity, scan};
 use crate::storage::Storage;
 
@@ -69,7 +72,7 @@ pub(crate) struct Index {
     pub(crate) next_blob: u64,
     pub(crate) next_object: u64,
     /// Frames whose own header on disk is unreadable.
-    pub(crate) recovered: BTreeMap<u64, Frame>,
+    pub(crate) recovered: Arc<BTreeMap<u64, Frame>>,
 }
 
 impl Index {
@@ -166,8 +169,17 @@ impl Vault {
         passphrase: &Passphrase,
         entropy: Box<dyn Entropy>,
     ) -> Result<Self> {
+        Vault::open_with(storage, Opener::Passphrase(passphrase), entropy)
+    }
+
+    /// [`Vault::open`] with whatever opens it. After a recovery code, a new passphrase should be set.
+    pub fn open_with(
+        storage: impl Storage + 'static,
+        opener: Opener<'_>,
+        entropy: Box<dyn Entropy>,
+    ) -> Result<Self> {
         let pages = read_header_pages(&storage)?;
-        let unlocked = unlock(&pages, passphrase)?;
+        let unlocked = unlock(&pages, opener)?;
         let findings = header_findings(&storage, &unlocked.keys)?;
         let mut vault = Vault {
             refusal: storage.is_read_only().then_some(Refusal::ReadOnly),
@@ -211,7 +223,7 @@ impl Vault {
 
     fn load(&mut self) -> Result<()> {
         let mut scan = scan(&*self.storage, &self.keys)?;
-        self.index = Index { recovered: std::mem::take(&mut scan.recovered), ..Index::default() };
+        self.index = Index { recovered: Arc::new(std::mem::take(&mut scan.recovered)), ..Index::default() };
         let mut leaves = Vec::new();
         for frame in &scan.frames {
             if frame.head.kind == Kind::Entry && frame.head.id == leaves.len() as u64 {
@@ -308,9 +320,33 @@ impl Vault {
     ///
     /// If this is interrupted, the old or the new passphrase opens the vault; after `Ok` only the new one does.
     pub fn change_passphrase(&mut self, new: &Passphrase, kdf: Kdf) -> Result<()> {
+        self.relock(|header, keys, entropy| header.set_passphrase(keys, new, kdf, entropy))
+    }
+
+    /// Lets a recovery code open the vault too. A code given before opens it no more.
+    pub fn set_recovery(&mut self, code: &RecoveryCode) -> Result<()> {
+        self.relock(|header, keys, entropy| header.set_recovery(keys, code, entropy))
+    }
+
+    /// Takes the recovery code's power away, for when the paper is lost or was seen.
+    pub fn clear_recovery(&mut self) -> Result<()> {
+        self.relock(Header::clear_recovery)
+    }
+
+    /// Whether a recovery code opens the vault.
+    #[must_use]
+    pub fn has_recovery(&self) -> bool {
+        self.header.as_ref().is_some_and(Header::has_recovery)
+    }
+
+    /// Writes the next header, both copies.
+    fn relock(
+        &mut self,
+        change: impl FnOnce(&mut Header, &Keys, &mut dyn Entropy) -> Result<()>,
+    ) -> Result<()> {
         self.may_write()?;
         let mut header = self.header.clone().ok_or(Error::Damaged(Place::Header(0)))?;
-        header.set_passphrase(&self.keys, new, kdf, &mut *self.entropy)?;
+        change(&mut header, &self.keys, &mut *self.entropy)?;
         let written = self.write_headers(&header);
         self.header = Some(header);
         written.map_err(|e| self.poison(e))
@@ -426,7 +462,7 @@ impl Vault {
         if size == 0 {
             return Err(Error::Damaged(place));
         }
-        let (frame, mut body) = self.read_frame(offset, size, place)?;
+        let (frame, mut body) = self.reach().frame(offset, size, place)?;
         let sound = frame.head.kind == Kind::Entry
             && frame.head.id == seq
             && frame.open_body(&self.keys, &self.keys.record, &mut body);
@@ -438,18 +474,13 @@ impl Vault {
         range.map(|seq| self.entry(seq))
     }
 
-    /// One read of a whole frame: its header (as its commit lists it, or from disk) and its sealed body.
-    pub(crate) fn read_frame(&self, offset: u64, size: u64, place: Place) -> Result<(Frame, Vec<u8>)> {
-        let size = usize::try_from(size).map_err(|_| Error::Damaged(place))?;
-        let mut bytes = vec![0; size];
-        self.storage.read_at(offset, &mut bytes).map_err(Error::Read)?;
-        // Where the commit's list and the header on disk disagree, the list is right.
-        let listed = self.index.recovered.get(&offset).copied();
-        let on_disk = || bytes.first_chunk().and_then(|sealed| Frame::open(&self.keys, offset, sealed));
-        let frame = listed.or_else(on_disk);
-        let frame = frame.filter(|f| f.size() == size as u64).ok_or(Error::Damaged(place))?;
-        bytes.drain(..HEADER);
-        Ok((frame, bytes))
+    /// What it takes to read frames, apart from this vault.
+    pub(crate) fn reach(&self) -> Reach {
+        Reach {
+            storage: Arc::clone(&self.storage),
+            keys: Arc::clone(&self.keys),
+            recovered: Arc::clone(&self.index.recovered),
+        }
     }
 
     /// An entry as it is handed over, with its inclusion path in the log of `size` entries. `show` says for each
@@ -458,6 +489,13 @@ impl Vault {
         let path = self.inclusion_path(seq, size)?;
         let entry = self.entry(seq)?;
         Ok(DisclosedEntry { index: seq, kind: entry.kind(), parts: entry.disclose(show)?, path })
+    }
+
+    /// The leaf hash of an entry, which its inclusion path leads up from; `None` when there is no such entry or it is
+    /// lost. Equal leaves are equal content, so that a cache can name what it was made from.
+    #[must_use]
+    pub fn leaf(&self, seq: u64) -> Option<Hash> {
+        self.tree.leaf(seq).copied()
     }
 
     /// RFC 6962 inclusion path of an entry in the log of `size` entries, leaf side first.

@@ -1,5 +1,6 @@
 //! The parts pages are made of. Each is a function or a small value from plain data to markup.
 
+pub mod chart;
 mod details;
 mod heading;
 mod moment;

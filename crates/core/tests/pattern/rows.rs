@@ -53,7 +53,12 @@ fn rows_and_contacts_agree_on_what_is_unwanted() {
         scene.message(minute(at), "07700 900999", "parcel");
     }
     let placed = (0u32..).zip(&scene.items);
-    let placed = placed.map(|(index, (format, item))| contact::Placed { segment: 900, index, format, item });
+    let placed = placed.map(|(index, (format, item))| contact::Placed {
+        segment: 900,
+        index,
+        format,
+        item: item.into(),
+    });
     let contacts = contact::contacts(&scene.diary, placed);
     let persons: BTreeSet<u64> = contacts.iter().map(|c| c.person).collect();
     let mut by_contact: Vec<_> =

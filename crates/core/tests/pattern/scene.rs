@@ -167,7 +167,12 @@ impl Scene {
     }
 
     fn placed(&self) -> impl Iterator<Item = Placed<'_>> + Clone {
-        (0u32..).zip(&self.items).map(|(index, (format, item))| Placed { segment: 900, index, format, item })
+        (0u32..).zip(&self.items).map(|(index, (format, item))| Placed {
+            segment: 900,
+            index,
+            format,
+            item: item.into(),
+        })
     }
 
     pub fn rows(&self) -> Rows {

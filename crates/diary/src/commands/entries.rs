@@ -8,7 +8,6 @@ use crate::{
     journal::Journal,
     lookup,
     output::Output,
-    secret,
 };
 use daybook_core::{
     boundary::Boundary,
@@ -37,14 +36,6 @@ fn subject(args: &NewArgs, zone: String) -> Subject {
     let name = args.name.clone().unwrap_or_default();
     let initials = args.initials.clone().unwrap_or_else(|| initials(&name));
     Subject { name, initials, zone, me: args.me.clone(), wanted: args.wanted.clone() }
-}
-
-/// Changes the passphrase. The log and its proofs stay as they are.
-pub fn change_passphrase(journal: &mut Journal, file: Option<&Path>) -> Outcome<Output> {
-    let new = secret::new(file)?;
-    journal.vault_mut().change_passphrase(&new, Kdf::default())?;
-    let out = Output::new("The passphrase is changed. The old one no longer opens this file.");
-    Ok(out.json(json!({ "changed": true })))
 }
 
 /// Writes an incident.

@@ -4,8 +4,10 @@ use crate::{
     cli::{Cli, ImportArgs},
     clock::Clock,
     failure::{Failure, Outcome, unreadable},
+    gather,
     intake::{self, About, Shelf, Stored, Taken},
     journal::Journal,
+    ocr::{self, Found, Reader},
     output::Output,
 };
 use daybook_core::item::{Item, Place};
@@ -18,11 +20,8 @@ use serde_json::json;
 use std::{
     fs::File,
     io::{self, BufWriter, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
-
-/// Folders deeper than this are not walked: no export nests so far, a loop of links does.
-const MAX_DEPTH: usize = 16;
 
 /// What every export of some formats leaves open. Told each time, but no reason to end with "done with findings".
 const ASSUMPTIONS: [&str; 2] = ["zone_assumed", "me_unknown"];
@@ -47,9 +46,9 @@ pub fn options(args: &ImportArgs, clock: &Clock) -> Outcome<Options> {
 }
 
 fn format(word: &str) -> Outcome<Format> {
-    let word = if word == "sms" { Format::SmsBackupRestore.word() } else { word };
     word.parse().map_err(|_| {
-        let all = Format::ALL.map(Format::word).join(", ");
+        let all: Vec<&str> = Format::ALL.iter().map(|format| format.word()).collect();
+        let all = all.join(", ");
         Failure::refused(format!("\"{word}\" is not a format."), format!("Use one of: {all}."))
     })
 }
@@ -63,38 +62,6 @@ fn date_order(word: &str) -> Outcome<DateOrder> {
     }
 }
 
-/// Every file named, folders walked in the order of their names. Links are not followed.
-pub fn files(named: &[PathBuf]) -> Outcome<Vec<PathBuf>> {
-    let mut all = Vec::new();
-    for path in named {
-        walk(path, 0, &mut all)?;
-    }
-    Ok(all)
-}
-
-fn walk(path: &Path, depth: usize, all: &mut Vec<PathBuf>) -> Outcome<()> {
-    let kind = std::fs::metadata(path).map_err(|e| unreadable(path, &e))?;
-    if !kind.is_dir() {
-        all.push(path.to_owned());
-        return Ok(());
-    }
-    if depth == MAX_DEPTH {
-        return Err(Failure::refused(
-            format!("{} lies too deep in other folders.", path.display()),
-            "Move it up, or name it by itself.",
-        ));
-    }
-    let entries = std::fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let mut entries = entries.map_err(|e| unreadable(path, &e))?;
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        if entry.file_type().is_ok_and(|kind| !kind.is_symlink()) {
-            walk(&entry.path(), depth + 1, all)?;
-        }
-    }
-    Ok(())
-}
-
 /// Says what files hold. Needs no diary and no passphrase; nothing is written.
 pub fn dry_run(cli: &Cli, args: &ImportArgs, clock: &Clock) -> Outcome<Output> {
     let options = options(args, clock)?;
@@ -104,9 +71,11 @@ pub fn dry_run(cli: &Cli, args: &ImportArgs, clock: &Clock) -> Outcome<Output> {
     let mut out = Output::default();
     let mut rows = Vec::new();
     let mut findings = false;
-    for path in files(&args.files)? {
+    let paths = gather::files(&args.files)?;
+    let together = gather::together(&paths);
+    for path in paths {
         let mut file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
-        let report = report::dry_run(&mut file, &path.display().to_string(), &options);
+        let report = report::dry_run(&mut file, &path.display().to_string(), &options, together.as_ref());
         out.line(format!("{}: {}", path.display(), summary(&report)));
         findings |= report.findings.iter().any(|f| counts(&f.kind));
         report.findings.iter().for_each(|f| tell(&mut out, &f.place, (&f.what, &f.todo)));
@@ -120,26 +89,24 @@ pub fn dry_run(cli: &Cli, args: &ImportArgs, clock: &Clock) -> Outcome<Output> {
 
 fn summary(report: &report::FileReport) -> String {
     if report.records == 0 {
-        return format!("{}; no messages in it", report.format.title());
+        return format!("{}; no messages in it", report.title);
     }
     format!(
         "{}, {} records ({} messages, {} calls, {} system lines)",
-        report.format.title(),
-        report.records,
-        report.messages,
-        report.calls,
-        report.system
+        report.title, report.records, report.messages, report.calls, report.system
     )
 }
 
 /// Prints each item as one line of JSON while it is read.
 fn print_items(args: &ImportArgs, options: &Options) -> Outcome<Output> {
     let mut findings = false;
-    for path in files(&args.files)? {
+    let paths = gather::files(&args.files)?;
+    let together = gather::together(&paths);
+    for path in paths {
         let mut file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
         let mut printer = Printer { out: BufWriter::new(io::stdout().lock()) };
         let name = path.display().to_string();
-        let reading = read::read(&mut file, &name, options, &mut printer)
+        let reading = read::read_beside(&mut file, (&name, together.as_ref()), options, &mut printer)
             .map_err(|e| Failure::refused(e.what(), e.todo()))?;
         findings |= reading.findings.iter().any(|f| counts(&f.kind));
         printer.out.flush().map_err(|e| cannot_print(&e))?;
@@ -168,7 +135,7 @@ impl Sink for Printer<'_> {
 /// Takes files in: all originals first, then what the archives among them hold.
 pub fn import(journal: &mut Journal, args: &ImportArgs) -> Outcome<Output> {
     let options = options(args, journal.clock())?;
-    let paths = files(&args.files)?;
+    let paths = gather::files(&args.files)?;
     let mut out = Output::default();
     let mut rows = Vec::new();
     let mut findings = false;
@@ -224,6 +191,29 @@ fn keep(journal: &mut Journal, paths: &[PathBuf], args: &ImportArgs) -> Outcome<
         shelf.finish()?;
     }
     Ok(kept)
+}
+
+/// Reads the text in pictures.
+pub fn read_text(journal: &mut Journal, named: &[u64], language: &str) -> Outcome<Output> {
+    let reader = Reader::find(language)?;
+    let exhibits = if named.is_empty() { ocr::unread(journal) } else { named.to_vec() };
+    let mut out = Output::new(format!("{} pictures to read.", exhibits.len()));
+    let mut rows = Vec::new();
+    let mut failed = false;
+    for exhibit in exhibits {
+        let found = reader.read(journal, exhibit)?;
+        let label = journal.diary().label(exhibit).unwrap_or_default().to_owned();
+        let (text, told) = match &found {
+            Found::Text(text) => (Some(text), format!("{} words", text.split_whitespace().count())),
+            Found::Nothing => (None, "no text in it".to_owned()),
+            Found::Failed(why) => (None, format!("not read: {why}")),
+        };
+        failed |= matches!(found, Found::Failed(_));
+        out.line(format!("{label}: {told}."));
+        rows.push(json!({ "exhibit": exhibit, "label": label, "text": text }));
+    }
+    out.line("What a machine reads may be wrong. Look at the picture before you rely on it.");
+    Ok(out.json(json!({ "read": rows })).with_findings(failed))
 }
 
 fn told(stored: &Stored, taken: Option<&Taken>) -> String {

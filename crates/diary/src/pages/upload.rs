@@ -73,10 +73,9 @@ pub async fn receive(State(app): Shared, headers: HeaderMap, multipart: Multipar
 
 fn failure(error: UploadError) -> Failure {
     match error {
-        UploadError::TooBig => Failure::refused(
-            "The files are too big to send in one go.",
-            "Send fewer files at once, or use the command line: daybook import FILE.",
-        ),
+        UploadError::TooBig => {
+            Failure::refused("The files are too big to send in one go.", "Send fewer files at once.")
+        }
         UploadError::Broken => {
             Failure::refused("The files did not arrive whole.", "Choose them again and send them again.")
         }

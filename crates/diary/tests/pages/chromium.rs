@@ -78,6 +78,14 @@ impl Browser {
         result["result"]["value"].clone()
     }
 
+    /// Takes over the session of a client, as if this browser had come in with it.
+    pub fn adopt(&mut self, client: &crate::client::Client) {
+        let (name, value) =
+            client.cookie.as_ref().and_then(|cookie| cookie.split_once('=')).expect("a session");
+        let cookie = json!({ "name": name, "value": value, "url": format!("http://127.0.0.1:{}/", client.port), "httpOnly": true });
+        self.call("Network.setCookie", cookie);
+    }
+
     /// Opens an address as a person types it.
     pub fn open(&mut self, address: &str) {
         self.call("Page.navigate", json!({ "url": address, "transitionType": "typed" }));

@@ -202,6 +202,27 @@ fn locking_stops_an_import_at_once_and_the_file_itself_is_kept() {
 }
 
 #[test]
+fn other_pages_answer_while_a_file_is_being_read() {
+    let (_folder, mut program) = opened();
+    let lines = (0..40_000).map(|n| format!("12/03/2026, 21:{:02} - Dan: message number {n}\n", n / 60 % 60));
+    let chat: String = lines.collect();
+    let token = program.client.get("/files").input("action=\"/files\"", "form_token").unwrap();
+    program.client.upload(&token, &[("long.txt", chat.as_bytes())]);
+    let mut answered = 0;
+    while program.client.get("/files/progress").words().contains("Reading your files") {
+        for path in ["/", "/list", "/add", "/people"] {
+            let reply = program.client.get(path);
+            assert_eq!(reply.status, 200, "{path}: {}", reply.words());
+        }
+        let saved = program.client.fill("/add", "/add", &[("what", "Meanwhile."), ("when", "today")]);
+        assert_eq!(saved.status, 303, "{}", saved.words());
+        answered += 1;
+    }
+    assert!(answered > 0, "the file was read before anything else could be asked");
+    assert!(finished(&mut program).contains("New in your diary 40,000"));
+}
+
+#[test]
 fn a_file_that_does_not_arrive_whole_is_not_kept() {
     let (folder, mut program) = opened();
     let token = program.client.get("/files").input("action=\"/files\"", "form_token").unwrap();

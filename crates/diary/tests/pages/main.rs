@@ -10,6 +10,7 @@ mod browser;
 mod chromium;
 mod client;
 mod doors;
+mod every;
 mod journey;
 mod keeping;
 mod program;

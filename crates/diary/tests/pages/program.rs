@@ -105,3 +105,20 @@ pub fn opened() -> (TempDir, Program) {
     program.unlock();
     (folder, program)
 }
+
+/// The program with the sample case of `daybook try`, open.
+pub fn sample() -> (TempDir, Program) {
+    let folder = TempDir::new().expect("a folder");
+    let tried = Command::new(env!("CARGO_BIN_EXE_daybook"))
+        .args(["try", "--no-open", "--json", "--dir"])
+        .arg(folder.path())
+        .output()
+        .expect("the sample case can be made");
+    assert!(tried.status.success(), "{}", String::from_utf8_lossy(&tried.stderr));
+    let mut program = Program::start(&folder.path().join("run-1").join("daybook.db"), &[]);
+    program.enter();
+    let sent = [("passphrase", "lantern gravel teapot orbit meadow")];
+    let reply = program.client.fill("/", "/open", &sent);
+    program.client.follow(&reply);
+    (folder, program)
+}

@@ -55,7 +55,17 @@ impl Part {
         };
         let media_type = sniff(&data.head).or(declared);
         let bytes = data.sound.then_some(data.bytes);
-        (Attachment { name, media_type, bytes, present: data.sound, locator: Some(locator) }, !data.sound)
+        (
+            Attachment {
+                name,
+                media_type,
+                bytes,
+                present: data.sound,
+                locator: Some(locator),
+                ..Attachment::default()
+            },
+            !data.sound,
+        )
     }
 }
 

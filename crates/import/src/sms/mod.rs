@@ -9,13 +9,11 @@ mod xml;
 
 pub use reader::read;
 
+use crate::origin::Confidence;
 use memchr::memmem;
 
-/// How many bytes of a file are looked at to tell whether it is such a backup.
-pub const HEAD: usize = 64 << 10;
-
-/// Whether the head of a file is such a backup. `Some(true)`: its own root; `Some(false)`: records without one.
-pub fn looks_like(head: &[u8]) -> Option<bool> {
+/// Whether the head of a file is such a backup: surely with its own root, likely with records but no root.
+pub fn looks_like(head: &[u8]) -> Option<Confidence> {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     if text.iter().find(|b| !b.is_ascii_whitespace()) != Some(&b'<') {
         return None;
@@ -23,9 +21,9 @@ pub fn looks_like(head: &[u8]) -> Option<bool> {
     let begins =
         |name: &str| memmem::find_iter(text, name.as_bytes()).any(|at| ends_name(text.get(at + name.len())));
     if ["<smses", "<calls"].into_iter().any(begins) {
-        return Some(true);
+        return Some(Confidence::High);
     }
-    ["<sms", "<mms", "<call"].into_iter().any(begins).then_some(false)
+    ["<sms", "<mms", "<call"].into_iter().any(begins).then_some(Confidence::Medium)
 }
 
 fn ends_name(next: Option<&u8>) -> bool {

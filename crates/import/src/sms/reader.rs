@@ -9,6 +9,7 @@ use crate::{
     error::ImportError,
     finding::Kind,
     options::Options,
+    origin::Origin,
     source::Stream,
     tally::{Output, Seen},
 };
@@ -28,16 +29,18 @@ const PARTS: usize = 4096;
 /// Before this a date is no date of a phone's message: 1 January 1990, in seconds.
 const FIRST_SECOND: i64 = 631_152_000;
 
-/// Reads a backup. `member`: its name in a zip.
+/// Reads a backup.
 pub fn read(
     stream: &mut dyn Stream,
-    member: Option<&str>,
+    origin: &Origin<'_>,
     options: &Options,
     output: &mut Output<'_>,
 ) -> Result<(), ImportError> {
+    // The phone's own number is not in the file: the keeper is who the person says.
+    output.set_me(options.me.clone());
     let mut reader = Reader {
         xml: Xml::new(stream.open()?),
-        member,
+        member: origin.member,
         options,
         output,
         raw: Vec::new(),

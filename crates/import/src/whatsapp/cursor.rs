@@ -102,6 +102,13 @@ impl<'a> Cursor<'a> {
         chars.find(|c| !is_mark(*c)).is_none_or(is_space)
     }
 
+    /// Whether the character after the next one is a digit.
+    pub fn digit_after_next(&self) -> bool {
+        let mut chars = self.rest().chars();
+        chars.next();
+        chars.find(|c| !is_mark(*c)).and_then(digit).is_some()
+    }
+
     /// Goes past one word: letters with their signs, apostrophes and dots. At most 24 characters.
     pub fn word(&mut self) -> bool {
         let from = self.at;

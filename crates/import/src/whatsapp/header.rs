@@ -1,15 +1,17 @@
 //! The start of a record: a date, a time and what stands between them and the rest, in any language.
 //!
 //! One small grammar reads every shape seen in exports; it goes by structure (numbers and what separates them), and
-//! asks the tables of [`super::clock`] only for words that change a value. Direction marks are skipped everywhere.
+//! asks the tables of [`crate::clock`] only for words that change a value. Direction marks are skipped everywhere.
 
 use super::{
-    clock::{self, Half},
     cursor::Cursor,
     quick,
     shape::{End, Header, Shape},
 };
-use crate::text::{is_mark, is_space};
+use crate::{
+    clock::{self, Half},
+    text::{is_mark, is_space},
+};
 
 /// Longest part of a line that is looked at for a header, in bytes.
 const WINDOW: usize = 128;
@@ -99,6 +101,9 @@ fn date(cursor: &mut Cursor<'_>, header: &mut Header) -> Option<()> {
             }
             _ => return None,
         }
+        if at == 1 && year_follows_nothing(cursor, header) {
+            return Some(());
+        }
         if at < 2 && !date_separator(cursor, header, at) {
             return None;
         }
@@ -113,6 +118,15 @@ fn date(cursor: &mut Cursor<'_>, header: &mut Header) -> Option<()> {
     Some(())
 }
 
+/// `10:35 PM, 07 20 - `: early versions of the app wrote no year.
+fn year_follows_nothing(cursor: &Cursor<'_>, header: &Header) -> bool {
+    let mut ahead = *cursor;
+    header.shape.time_first && header.shape.date_separator == ' ' && {
+        ahead.skip(|c| is_mark(c) || is_space(c));
+        ahead.peek() == Some('-')
+    }
+}
+
 /// After a day and a month in words comes a time, not a year.
 fn year_left_out(cursor: &Cursor<'_>) -> bool {
     let mut ahead = *cursor;
@@ -124,7 +138,8 @@ fn year_left_out(cursor: &Cursor<'_>) -> bool {
     }
 }
 
-/// What stands between two parts of a date. Spaces only after a dot, a comma or around a month in words.
+/// What stands between two parts of a date. A comma or a space alone only right before a number, or around a month in
+/// words.
 fn date_separator(cursor: &mut Cursor<'_>, header: &mut Header, at: u8) -> bool {
     cursor.skip(is_mark);
     let named = header.shape.named_month || cursor.word_ahead();
@@ -138,6 +153,10 @@ fn date_separator(cursor: &mut Cursor<'_>, header: &mut Header, at: u8) -> bool 
             Some(',')
         }
         Some(c) if named && is_space(c) => Some(' '),
+        Some(c @ (',' | ' ')) if cursor.digit_after_next() => {
+            cursor.bump();
+            Some(c)
+        }
         _ => None,
     };
     let Some(found) = found else { return false };

@@ -2,18 +2,20 @@
 
 use super::{
     body::{self, Body, File},
-    clock::Half,
     header,
     lines::{Ending, Line, Lines},
     order::{Basis, gregorian, is_islamic},
     shape::Header,
     survey::{Role, Survey, survey},
     suspicion::Watch,
+    title::title,
 };
 use crate::{
+    clock::Half,
     error::ImportError,
     finding::Kind,
     options::Options,
+    origin::Origin,
     source::Stream,
     tally::{Output, Seen},
     text::{is_mark, shown},
@@ -27,32 +29,7 @@ use jiff::{
     civil::{Date, DateTime},
     tz::TimeZone,
 };
-use std::{borrow::Cow, collections::HashMap};
-
-/// What is known of a chat besides its text.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Chat<'a> {
-    /// Its name, from the name of the file.
-    pub name: Option<&'a str>,
-    /// Its member in a zip.
-    pub member: Option<&'a str>,
-    /// Files beside it in the zip. `None` when the chat came alone.
-    pub files: Option<&'a Files>,
-}
-
-/// Files beside a chat, by the last part of their name.
-pub type Files = HashMap<String, MemberFile>;
-
-/// One file beside a chat.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MemberFile {
-    /// Its member in the zip.
-    pub member: String,
-    /// Its size unpacked.
-    pub bytes: u64,
-    /// Its media type by content, if that can be told.
-    pub media_type: Option<&'static str>,
-}
+use std::borrow::Cow;
 
 /// The app's limits for an export with and without media, and how near counts as near.
 const CAPS: [u64; 2] = [10_000, 40_000];
@@ -65,23 +42,23 @@ const PROGRESS_EVERY: u64 = 4096;
 /// Who kept the phone, when the chat shows it.
 pub type Keeper = Option<String>;
 
-/// Reads a chat. Gives back its keeper, as told or as found.
+/// Reads a chat.
 pub fn read(
     stream: &mut dyn Stream,
-    chat: Chat<'_>,
+    origin: &Origin<'_>,
     options: &Options,
     output: &mut Output<'_>,
-) -> Result<Keeper, ImportError> {
+) -> Result<(), ImportError> {
     let found = survey(stream.open()?, &options.limits, options.date_order)?;
     let me = keeper(&found, options, output);
-    let mut reader = Reader::new(&found, chat, options, output);
-    reader.me = me.clone();
+    output.set_me(me.clone());
+    let mut reader = Reader::new(&found, origin, options, output);
+    reader.me = me;
     let mut lines = Lines::new(stream.open()?, options.limits.record_text_bytes);
     while let Some(line) = lines.next()? {
         reader.line(&line)?;
     }
-    reader.finish()?;
-    Ok(me)
+    reader.finish()
 }
 
 /// The keeper as told, or the one person who took back messages as only the keeper can.
@@ -111,7 +88,8 @@ struct Open {
 
 struct Reader<'a, 'o> {
     survey: &'a Survey,
-    chat: Chat<'a>,
+    origin: &'a Origin<'a>,
+    title: Option<&'a str>,
     options: &'a Options,
     output: &'a mut Output<'o>,
     me: Keeper,
@@ -125,10 +103,16 @@ struct Reader<'a, 'o> {
 }
 
 impl<'a, 'o> Reader<'a, 'o> {
-    fn new(survey: &'a Survey, chat: Chat<'a>, options: &'a Options, output: &'a mut Output<'o>) -> Self {
+    fn new(
+        survey: &'a Survey,
+        origin: &'a Origin<'a>,
+        options: &'a Options,
+        output: &'a mut Output<'o>,
+    ) -> Self {
         Self {
             survey,
-            chat,
+            origin,
+            title: title(origin),
             options,
             output,
             me: None,
@@ -289,11 +273,11 @@ impl<'a, 'o> Reader<'a, 'o> {
             kind: body.kind,
             from: sender,
             to: &[],
-            conversation: self.chat.name,
+            conversation: self.title,
             attachments: u64::from(attachment.is_some()),
             last,
         };
-        let (chat, me) = (self.chat, &self.me);
+        let (title, member, me) = (self.title, self.origin.member, &self.me);
         self.output.emit(seen, || Item {
             at,
             civil: open.civil,
@@ -303,10 +287,10 @@ impl<'a, 'o> Reader<'a, 'o> {
             kind: body.kind,
             text: said.to_owned(),
             attachments: attachment.into_iter().collect(),
-            conversation: chat.name.map(str::to_owned),
+            conversation: title.map(str::to_owned),
             call: body.call,
             locator: Locator {
-                member: chat.member.map(str::to_owned),
+                member: member.map(str::to_owned),
                 start: Some(open.start),
                 end: Some(open.end),
                 row: None,
@@ -332,21 +316,11 @@ impl<'a, 'o> Reader<'a, 'o> {
             File::Omitted => (Kind::MediaOmitted, Attachment::default()),
             File::ViewedOnce => (Kind::ViewOnce, Attachment::default()),
             File::Named(name) => {
-                let held = self.chat.files.and_then(|files| files.get(name));
-                let found = held.map(|file| Attachment {
-                    name: Some(name.to_owned()),
-                    media_type: file.media_type.map(str::to_owned),
-                    bytes: Some(file.bytes),
-                    present: true,
-                    locator: Some(Locator { member: Some(file.member.clone()), ..Locator::default() }),
-                });
-                match found {
-                    Some(found) => return Some(found),
-                    None => (
-                        Kind::MissingMedia,
-                        Attachment { name: Some(name.to_owned()), ..Attachment::default() },
-                    ),
+                let found = self.origin.attachment(name);
+                if found.present {
+                    return Some(found);
                 }
+                (Kind::MissingMedia, found)
             }
         };
         self.output.findings.at(kind, open.start, open.line);

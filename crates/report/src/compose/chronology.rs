@@ -181,7 +181,7 @@ impl Composer<'_> {
         Line {
             number,
             when: day.span.map_or_else(|| "not known".into(), |span| words::stretch(span, &self.case.zone)),
-            doubt: placed.iter().find_map(|p| p.item.at_note.clone()),
+            doubt: placed.iter().find_map(|p| p.item.at_note.map(str::to_owned)),
             written: self.imported_on(&items),
             heading: self.name(day.person),
             text: format!("{}.", words::list(&counted)),

@@ -66,13 +66,18 @@ impl Log {
 impl ItemSource for Log {
     fn all(&self) -> Box<dyn Iterator<Item = Placed<'_>> + '_> {
         Box::new(self.segments.iter().flat_map(|(segment, (format, items))| {
-            (0..).zip(items).map(move |(index, item)| Placed { segment: *segment, index, format, item })
+            (0..).zip(items).map(move |(index, item)| Placed {
+                segment: *segment,
+                index,
+                format,
+                item: item.into(),
+            })
         }))
     }
 
     fn get(&self, segment: u64, index: u32) -> Option<Placed<'_>> {
         let (format, items) = self.segments.get(&segment)?;
-        Some(Placed { segment, index, format, item: items.get(index as usize)? })
+        Some(Placed { segment, index, format, item: items.get(index as usize)?.into() })
     }
 }
 

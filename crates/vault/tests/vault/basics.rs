@@ -5,7 +5,7 @@ use std::io::{Read, Seek, SeekFrom};
 use crate::support::{assert_sound, create, open, passphrase};
 use daybook_vault::proof::{DisclosedPart, verify_checkpoint, verify_consistency, verify_entry};
 use daybook_vault::storage::{FaultyStorage, FileStorage, MemStorage, Storage};
-use daybook_vault::{EntryInput, Error, Kdf, OsEntropy, Part, Passphrase, Show, Vault};
+use daybook_vault::{EntryInput, Error, Kdf, Opener, OsEntropy, Part, Passphrase, RecoveryCode, Show, Vault};
 
 fn sample_bytes(len: usize) -> Vec<u8> {
     (0..len as u64).map(|i| (i.wrapping_mul(i).wrapping_add(i >> 7) % 251) as u8).collect()
@@ -231,4 +231,40 @@ fn the_file_grows_by_commits_that_are_found_again() {
     assert_sound(&vault);
     let faulty = FaultyStorage::from_bytes(std::fs::read(&path).unwrap());
     assert_eq!(open(faulty).head(), head);
+}
+
+#[test]
+fn a_recovery_code_opens_the_vault_and_outlives_a_new_passphrase() {
+    let memory = MemStorage::new();
+    let mut vault = create(memory.clone());
+    let mut batch = vault.batch().unwrap();
+    batch.append(&EntryInput::new(7, "he rang")).unwrap();
+    batch.commit().unwrap();
+    let code = || RecoveryCode::generate(&mut OsEntropy::default()).unwrap();
+    let by = |code: &RecoveryCode| {
+        Vault::open_with(memory.clone(), Opener::Recovery(code), Box::new(OsEntropy::default()))
+    };
+    let (first, second) = (code(), code());
+    let root = vault.head().root;
+    assert!(!vault.has_recovery());
+    vault.set_recovery(&first).unwrap();
+    vault
+        .change_passphrase(&Passphrase::new("six new words never used before").unwrap(), Kdf::CHEAP)
+        .unwrap();
+    vault.lock().unwrap();
+
+    let typed = RecoveryCode::parse(&first.written().to_lowercase()).unwrap();
+    let mut vault = by(&typed).unwrap();
+    assert_eq!((vault.head().root, vault.has_recovery()), (root, true));
+    assert_sound(&vault);
+    vault.change_passphrase(&passphrase(), Kdf::CHEAP).unwrap();
+    vault.set_recovery(&second).unwrap();
+    vault.lock().unwrap();
+    assert!(matches!(by(&first), Err(Error::WrongRecoveryCode)), "a replaced code opens nothing");
+
+    let mut vault = by(&second).unwrap();
+    vault.clear_recovery().unwrap();
+    vault.lock().unwrap();
+    assert!(matches!(by(&second), Err(Error::WrongRecoveryCode)), "a code taken back opens nothing");
+    assert_eq!(open(memory).head().root, root);
 }

@@ -2,7 +2,9 @@
 
 use crate::support::{Model, Random, assert_sound, create, open, passphrase, try_open};
 use daybook_vault::storage::{Fault, FaultyStorage, FileStorage};
-use daybook_vault::{EntryInput, Error, ErrorKind, Kdf, Passphrase, Severity, Vault};
+use daybook_vault::{
+    EntryInput, Error, ErrorKind, Kdf, Opener, OsEntropy, Passphrase, RecoveryCode, Severity, Vault,
+};
 
 /// At least 2,000 power cuts at random calls of random workloads, each leaving a random part of what was not synced.
 #[test]
@@ -75,8 +77,7 @@ fn a_power_cut_while_changing_the_passphrase_locks_nobody_out() {
             let disk = storage.power_cut(|| random.below(2) == 0);
             let opens = |phrase| {
                 let storage = FaultyStorage::from_bytes(disk.clone());
-                let vault =
-                    Vault::open(storage.clone(), &phrase, Box::new(daybook_vault::OsEntropy::default()));
+                let vault = Vault::open(storage.clone(), &phrase, Box::new(OsEntropy::default()));
                 vault.map(|v| assert_eq!(v.entry(0).unwrap().body(), b"kept")).map(|()| storage).ok()
             };
             let (old_opens, new_opens) = (opens(passphrase()), opens(new()));
@@ -87,6 +88,29 @@ fn a_power_cut_while_changing_the_passphrase_locks_nobody_out() {
                 assert!(!crate::support::check(&vault).has_losses());
             }
         }
+    }
+}
+
+/// The lock page is written twice: whatever the cut, the passphrase opens, and an acknowledged code does too.
+#[test]
+fn setting_a_recovery_code_may_be_cut_off_anywhere() {
+    let mut random = Random::new(9);
+    let code = RecoveryCode::generate(&mut OsEntropy::default()).unwrap();
+    for cut_at in (0..5).cycle().take(50) {
+        let storage = FaultyStorage::new();
+        let mut vault = create(storage.clone());
+        storage.fail_at(cut_at, Fault::Io);
+        let set = vault.set_recovery(&code).is_ok();
+        assert_eq!(set, cut_at == 4);
+        storage.heal();
+        let disk = storage.power_cut(|| random.below(2) == 0);
+        assert!(!crate::support::check(&open(FaultyStorage::from_bytes(disk.clone()))).has_losses());
+        let by_code = Vault::open_with(
+            FaultyStorage::from_bytes(disk),
+            Opener::Recovery(&code),
+            Box::new(OsEntropy::default()),
+        );
+        assert!(by_code.is_ok() || !set, "acknowledged and lost at {cut_at}");
     }
 }
 

@@ -1,0 +1,62 @@
+//! Places as the different years of location history write them.
+
+use crate::json::Value;
+use daybook_core::item::Spot;
+
+/// A place on Earth in an object with `latitudeE7` and `longitudeE7`, in one with `latLng`, or in a string.
+pub fn spot(value: Value<'_>) -> Option<Spot> {
+    if let Some(text) = value.text() {
+        return degrees(&text);
+    }
+    if let (Some(latitude_e7), Some(longitude_e7)) =
+        (value.whole_of("latitudeE7"), value.whole_of("longitudeE7"))
+    {
+        let wrapped = |e7: i64, most: i64| {
+            // Some years wrote negative numbers as unsigned ones of 32 bits.
+            let e7 = if e7 > most { e7 - (1 << 32) } else { e7 };
+            (e7.abs() <= most).then_some(e7)
+        };
+        return Some(Spot {
+            latitude_e7: wrapped(latitude_e7, 900_000_000)?,
+            longitude_e7: wrapped(longitude_e7, 1_800_000_000)?,
+        });
+    }
+    value.any(&["latLng", "LatLng", "placeLocation", "point"]).and_then(spot)
+}
+
+/// "48.8566°, 2.3522°" or "geo:48.8566,2.3522".
+fn degrees(text: &str) -> Option<Spot> {
+    let (latitude, longitude) = text.trim_start_matches("geo:").split_once(',')?;
+    let number = |part: &str| part.trim().trim_end_matches('°').parse::<f64>().ok();
+    Spot::from_degrees(number(latitude)?, number(longitude)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Json;
+
+    #[test]
+    fn places_are_read_in_every_way_of_writing() {
+        for written in [
+            r#""50.8202900°, -0.1397500°""#,
+            r#""geo:50.82029,-0.13975""#,
+            r#"{"latitudeE7": 508202900, "longitudeE7": -1397500}"#,
+            r#"{"latitudeE7": 508202900, "longitudeE7": 4293569796}"#,
+            r#"{"latLng": "50.82029°, -0.13975°"}"#,
+            r#"{"placeLocation": {"latLng": "50.82029°, -0.13975°"}}"#,
+            r#"{"placeLocation": "geo:50.82029,-0.13975"}"#,
+        ] {
+            let mut json = Json::new(written.as_bytes(), 1000);
+            assert_eq!(
+                spot(json.value().unwrap()).unwrap().to_string(),
+                "50.8202900, -0.1397500",
+                "{written}"
+            );
+        }
+        for written in [r#""nowhere""#, r#"{"latitudeE7": 9000000000, "longitudeE7": 0}"#, "5", "{}"] {
+            let mut json = Json::new(written.as_bytes(), 1000);
+            assert_eq!(spot(json.value().unwrap()), None, "{written}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What is in a mail: its text, its files, and the mails within it.
+
+use super::split::Mail;
+use crate::{limits::Limits, origin::Origin};
+use daybook_core::item::{Attachment, Encoding, Locator};
+use mail_parser::{
+    Message, MessagePart, MimeHeaders, PartType,
+    decoders::{base64::base64_decode, html::html_to_text, quoted_printable::quoted_printable_decode},
+};
+use std::borrow::Cow;
+
+/// Most files listed of one mail.
+const FILES: usize = 10_000;
+
+/// Text and files of a mail.
+#[derive(Debug, Default)]
+pub struct Contents {
+    /// The text, that of the mails within it behind it.
+    pub text: String,
+    /// Every file, those of the mails within it too.
+    pub files: Vec<Attachment>,
+    /// Parts whose encoding is damaged.
+    pub damaged: u64,
+    /// There are mails within it deeper than are opened.
+    pub too_deep: bool,
+    /// Text was left out because there is too much of it.
+    pub text_cut: bool,
+}
+
+/// Where the bytes of the parts are.
+pub struct Place<'a> {
+    /// The stream.
+    pub origin: &'a Origin<'a>,
+    /// The mail.
+    pub mail: &'a Mail,
+}
+
+/// Opens a mail. Mails within it are gone through one after the other, never one inside the other: a hostile one may be
+/// thousands deep.
+pub fn contents(message: &Message<'_>, place: &Place<'_>, limits: &Limits) -> Contents {
+    let mut contents = Contents::default();
+    let mut inner = vec![(message, 0)];
+    while let Some((message, depth)) = inner.pop() {
+        if depth > 0 {
+            contents.push(&introduced(message), limits);
+        }
+        for part in message.text_body.iter().filter_map(|id| message.part(*id)) {
+            match &part.body {
+                PartType::Text(text) => contents.push(text, limits),
+                PartType::Html(html) => contents.push(&html_to_text(html), limits),
+                _ => {}
+            }
+        }
+        let first = inner.len();
+        for part in message.attachments.iter().filter_map(|id| message.part(*id)) {
+            contents.damaged += u64::from(part.is_encoding_problem);
+            if contents.files.len() < FILES {
+                contents.files.push(file(message, part, place));
+            }
+            match &part.body {
+                PartType::Message(_) if depth + 1 >= limits.mail_depth => contents.too_deep = true,
+                PartType::Message(within) => inner.push((within, depth + 1)),
+                _ => {}
+            }
+        }
+        inner[first..].reverse();
+    }
+    contents
+}
+
+impl Contents {
+    /// Adds text behind what is there, on a line of its own, with our line ends.
+    fn push(&mut self, text: &str, limits: &Limits) {
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+        let text =
+            if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
+        let room = limits.record_text_bytes.saturating_sub(self.text.len());
+        self.text_cut |= text.len() > room;
+        self.text.push_str(&text[..text.floor_char_boundary(room)]);
+    }
+}
+
+/// The lines that say what a mail within a mail is.
+fn introduced(message: &Message<'_>) -> String {
+    let one = |who: &mail_parser::Addr<'_>| match (who.name(), who.address()) {
+        (Some(name), Some(address)) => format!("{name} <{address}>"),
+        (name, address) => name.or(address).unwrap_or_default().to_owned(),
+    };
+    let addresses = |list: Option<&mail_parser::Address<'_>>| {
+        list.into_iter().flat_map(|list| list.iter()).map(one).collect::<Vec<_>>().join(", ")
+    };
+    let mut lines = vec!["\n[Mail within this mail]".to_owned()];
+    let from = addresses(message.from());
+    let to = addresses(message.to());
+    let date = message.date().filter(|date| date.is_valid()).map(mail_parser::DateTime::to_rfc822);
+    let named = [("From", from), ("To", to), ("Date", date.unwrap_or_default())];
+    lines.extend(
+        named
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}: {value}")),
+    );
+    lines.extend(message.subject().map(|subject| format!("Subject: {subject}")));
+    lines.join("\n") + "\n\n"
+}
+
+/// One file of a mail.
+fn file(message: &Message<'_>, part: &MessagePart<'_>, place: &Place<'_>) -> Attachment {
+    let declared = part.content_type().map(|kind| match kind.subtype() {
+        Some(subtype) => format!("{}/{subtype}", kind.ctype()).to_lowercase(),
+        None => kind.ctype().to_lowercase(),
+    });
+    let found = match &part.body {
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
+            infer::get(bytes).map(|kind| kind.mime_type().to_owned())
+        }
+        PartType::Message(_) => Some("message/rfc822".to_owned()),
+        _ => None,
+    };
+    let name = part.attachment_name().map(str::to_owned).or_else(|| match &part.body {
+        PartType::Message(within) => within.subject().map(str::to_owned),
+        _ => None,
+    });
+    let encoding = match part.encoding {
+        mail_parser::Encoding::Base64 => Encoding::Base64,
+        mail_parser::Encoding::QuotedPrintable => Encoding::QuotedPrintable,
+        mail_parser::Encoding::None => Encoding::Plain,
+    };
+    // Apple Mail moves large files out of the mail and leaves this field: the bytes are not here.
+    let moved_out =
+        part.headers.iter().any(|header| header.name.as_str().eq_ignore_ascii_case("x-apple-content-length"));
+    let range = part.offset_body as usize..part.offset_end as usize;
+    let raw = message.raw_message.get(range.clone()).unwrap_or_default();
+    let bytes = size(part, raw);
+    let present = !(moved_out && bytes == 0);
+    Attachment {
+        name,
+        media_type: found.or(declared),
+        bytes: present.then_some(bytes),
+        present,
+        locator: located(message, range, place).filter(|_| present),
+        encoding,
+    }
+}
+
+/// How many bytes a part unpacks to.
+fn size(part: &MessagePart<'_>, raw: &[u8]) -> u64 {
+    let length = match (&part.body, part.encoding) {
+        (PartType::Binary(bytes) | PartType::InlineBinary(bytes), _) => bytes.len(),
+        (_, mail_parser::Encoding::None) => raw.len(),
+        // Text was also turned into UTF-8, so it is unpacked once more to be measured.
+        (_, mail_parser::Encoding::Base64) => base64_decode(raw).map_or(raw.len(), |bytes| bytes.len()),
+        (_, mail_parser::Encoding::QuotedPrintable) => {
+            quoted_printable_decode(raw).map_or(raw.len(), |bytes| bytes.len())
+        }
+    };
+    length as u64
+}
+
+/// Where the bytes of a part lie. What was unpacked before its parts were found lies nowhere.
+fn located(message: &Message<'_>, range: std::ops::Range<usize>, place: &Place<'_>) -> Option<Locator> {
+    if range.is_empty() || !matches!(message.raw_message, Cow::Borrowed(_)) {
+        return None;
+    }
+    Some(Locator {
+        member: place.origin.member.map(str::to_owned),
+        start: Some(place.mail.place(range.start)),
+        end: Some(place.mail.place(range.end - 1) + 1),
+        row: None,
+    })
+}
