@@ -220,7 +220,7 @@ impl Sheaf {
     }
 
     /// Every item, in order.
-    pub fn iter(&self) -> impl Iterator<Item = ItemView<'_>> {
+    pub fn iter(&self) -> impl Iterator<Item = ItemView<'_>> + Clone {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 

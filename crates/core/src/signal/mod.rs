@@ -30,7 +30,7 @@ use crate::{
     diary::Diary,
     guide::Guide,
     incident::{Incident, Kind},
-    item::Item,
+    sheaf::ItemView,
     order,
     rows::{Row, Rows},
     when,
@@ -41,7 +41,7 @@ use serde::{Serialize, Serializer};
 pub use phrases::Phrases;
 
 /// Looks an imported item up, by the entry number of its segment and its place in it.
-pub type Lookup<'a> = dyn Fn(u64, u32) -> Option<&'a Item> + 'a;
+pub type Lookup<'a> = dyn Fn(u64, u32) -> Option<ItemView<'a>> + 'a;
 
 /// What signals look at.
 pub struct View<'a> {
@@ -249,7 +249,7 @@ impl<'a> View<'a> {
     /// The text of an imported message.
     pub fn text(&self, source: Source) -> Option<&'a str> {
         match source {
-            Source::Item(segment, index) => (self.item)(segment, index).map(|item| item.text.as_str()),
+            Source::Item(segment, index) => (self.item)(segment, index).map(|item| item.text),
             Source::Incident(_) => None,
         }
     }
