@@ -108,7 +108,9 @@ def channel_of(fmt, item):
         return "whatsapp"
     if item.get("kind") == "call":
         return "phone"
-    return "sms" if fmt.startswith("sms") else "email" if fmt.startswith("mail") else "other"
+    if fmt.startswith("sms") or fmt == "imessage":
+        return "sms"
+    return "email" if fmt.startswith(("email", "outlook")) else "other"
 
 
 def contacts(record):
@@ -142,7 +144,7 @@ def contacts(record):
                               channel=incident.get("channel") or (CHANNEL.get(kinds[0], "other") if kinds else "other")))
     for segment, fmt, items in record.segments:
         for index, item in items:
-            if item.get("kind") in ("system", "draft"):
+            if item.get("kind") in ("system", "draft", "event"):
                 continue
             sender, to = item.get("from"), item.get("to", [])
             if sender is not None and normalise(sender) in linked:
