@@ -88,7 +88,11 @@ pub fn table(view: &View) -> Vec<Table> {
     let terms = terms(view);
     let held = order::held(view.diary, view.rows);
     let persons = view.rows.each_person().filter(|at| !view.rows.unwanted[*at].is_empty());
-    persons.map(|at| Bench { view, person: at, held: &held, terms }.table()).collect()
+    let bench = |person| {
+        let conduct = conduct::of(view.diary, view.rows, person, terms);
+        Bench { view, person, held: &held, conduct }
+    };
+    persons.map(|person| bench(person).table()).collect()
 }
 
 /// How occasions are counted, by the pack; an hour and three months when the pack does not say.
@@ -102,18 +106,18 @@ struct Bench<'v, 'a> {
     view: &'v View<'a>,
     person: usize,
     held: &'v [order::Held],
-    terms: Terms,
+    conduct: Conduct,
 }
 
 impl Bench<'_, '_> {
-    fn table(&self) -> Table {
+    fn table(self) -> Table {
         let (view, rows) = (self.view, self.view.rows);
         let laws: Vec<LawRow> = view.guide.law.iter().map(|law| self.law(law)).collect();
         let bears = |law: &LawRow| law.elements.iter().any(|e| !e.bears.is_empty());
         let (some, none): (Vec<LawRow>, Vec<LawRow>) = laws.into_iter().partition(bears);
         Table {
             person: rows.persons[self.person],
-            conduct: conduct::of(view.diary, rows, self.person, self.terms),
+            conduct: self.conduct,
             laws: some,
             nothing_yet: none.into_iter().map(|law| law.id).collect(),
         }
@@ -168,7 +172,7 @@ impl Bench<'_, '_> {
             LooksAt::Occasions { at_least, .. } => self.occasions(row, since, *at_least),
             LooksAt::Fear { at_least } => {
                 let feared = self.places(since, &|i| i.fear_of_violence == Some(true));
-                row.count = Some(conduct::occasions(self.view.rows, &feared, self.terms.gap_minutes).len());
+                row.count = Some(conduct::occasions(self.view.rows, &feared, self.conduct.terms.gap_minutes).len());
                 row.asks = Some(*at_least);
                 row.bears = self.view.rows.sources(feared);
                 if row.count < Some(*at_least as usize) && !row.bears.is_empty() {
@@ -206,15 +210,19 @@ impl Bench<'_, '_> {
 
     fn occasions(&self, row: &mut ElementRow, since: &[u32], at_least: u32) {
         let rows = self.view.rows;
-        let conduct = conduct::of(self.view.diary, rows, self.person, self.terms);
-        let timed: Vec<u32> = since.iter().copied().filter(|at| rows.row(*at).timed()).collect();
-        row.count = Some(conduct::occasions(rows, &timed, self.terms.gap_minutes).len());
+        let conduct = &self.conduct;
+        row.count = Some(if since.len() == conduct.contacts.len() {
+            conduct.occasions.len()
+        } else {
+            let timed: Vec<u32> = since.iter().copied().filter(|at| rows.row(*at).timed()).collect();
+            conduct::occasions(rows, &timed, conduct.terms.gap_minutes).len()
+        });
         row.asks = Some(at_least);
         row.bears = rows.sources(since.iter().copied());
         if conduct.two_victims {
-            row.groups.insert("towards other people".into(), conduct.other_victims);
+            row.groups.insert("towards other people".into(), conduct.other_victims.clone());
         }
-        row.thin = conduct.thin;
+        row.thin.clone_from(&conduct.thin);
     }
 
     fn acts(&self, row: &mut ElementRow, since: &[u32]) {
