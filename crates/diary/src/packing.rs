@@ -2,9 +2,10 @@
 
 use crate::{
     failure::{Failure, Outcome},
-    guide, intake,
+    guide,
     items::Items,
     journal::Journal,
+    shelf,
 };
 use daybook_core::{agency::Disclosure, contact::Placed};
 use daybook_report::{
@@ -110,7 +111,7 @@ struct Holder<'a> {
 
 impl Keeper for Holder<'_> {
     fn exhibit(&self, entry: u64) -> io::Result<Box<dyn io::Read + '_>> {
-        let (blob, _) = intake::blob_of(self.journal, entry).map_err(|f| io::Error::other(f.what))?;
+        let (blob, _) = shelf::blob_of(self.journal, entry).map_err(|f| io::Error::other(f.what))?;
         let reader = self.journal.vault().blob_reader(blob).map_err(io::Error::other)?;
         Ok(Box::new(reader))
     }
