@@ -15,6 +15,7 @@ pub mod mail;
 pub mod moment;
 pub mod options;
 pub mod origin;
+pub mod outlook;
 pub mod part;
 pub mod read;
 pub mod recognise;

@@ -48,6 +48,8 @@ formats! {
     Mbox "email-mbox" "Mailbox (mbox)";
     /// One mail as Apple Mail keeps it.
     Emlx "email-emlx" "E-mail from Apple Mail";
+    /// One message saved by Outlook.
+    Msg "outlook-msg" "Outlook message";
     /// Contact cards.
     Vcard "vcard" "Contact cards (vCard)";
     /// Entries of a calendar.
