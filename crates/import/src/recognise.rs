@@ -13,8 +13,8 @@ use crate::{
     origin::{Confidence, MemberFile, Origin},
     signal, sms, snapchat,
     source::{ReadSeek, Stream, head},
-    table,
     sqlite::{self, Database},
+    table,
     tally::Output,
     telegram, tiktok, vcard, whatsapp, x,
 };
