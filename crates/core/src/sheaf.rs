@@ -8,9 +8,7 @@ mod form;
 #[cfg(test)]
 mod tests;
 
-use crate::item::{
-    Attachment, Call, Detail, Direction, Item, ItemKind, Locator, Reaction, Spot, Version,
-};
+use crate::item::{Attachment, Call, Detail, Direction, Item, ItemKind, Locator, Reaction, Spot, Version};
 use jiff::{Timestamp, civil::DateTime};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -220,7 +218,7 @@ impl Sheaf {
     }
 
     /// Every item, in order.
-    pub fn iter(&self) -> impl Iterator<Item = ItemView<'_>> {
+    pub fn iter(&self) -> impl Iterator<Item = ItemView<'_>> + Clone {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 

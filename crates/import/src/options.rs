@@ -52,6 +52,8 @@ formats! {
     Imessage "imessage" "iPhone or Mac messages";
     /// Calls of an iPhone or Mac.
     IphoneCalls "iphone-calls" "iPhone call history";
+    /// Contacts of an iPhone or Mac.
+    IphoneContacts "iphone-contacts" "iPhone or Mac contacts";
     /// Voicemail of an iPhone.
     IphoneVoicemail "iphone-voicemail" "iPhone voicemail";
     /// Contact cards.

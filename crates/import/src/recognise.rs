@@ -54,6 +54,12 @@ pub static READERS: &[Reader] = &[
         why: "It is a database with the tables of a call history.",
     },
     Reader {
+        format: Format::IphoneContacts,
+        looks_like: apple::contacts::looks_like,
+        read: apple::contacts::read,
+        why: "It is a database with the tables of contacts.",
+    },
+    Reader {
         format: Format::IphoneVoicemail,
         looks_like: apple::voicemail::looks_like,
         read: apple::voicemail::read,

@@ -4,6 +4,7 @@
 //! not there reads as empty.
 
 pub mod calls;
+pub mod contacts;
 pub mod imessage;
 pub mod voicemail;
 
@@ -22,11 +23,11 @@ use std::{io, sync::Arc};
 /// Seconds from 1970 to 2001, where Apple's clocks begin (both in UTC).
 const APPLE_EPOCH: i64 = 978_307_200;
 /// From here on a number is nanoseconds: as seconds it would be the year 33,000.
-const NANOSECONDS: i64 = 1_000_000_000_000;
+const NANOSECONDS: u64 = 1_000_000_000_000;
 
 /// The instant of a count of seconds, or nanoseconds, since 2001. 0 stands for no time.
 pub fn since_2001(count: i64) -> Option<Timestamp> {
-    let (seconds, nanoseconds) = if count.abs() < NANOSECONDS {
+    let (seconds, nanoseconds) = if count.unsigned_abs() < NANOSECONDS {
         (count, 0)
     } else {
         (count.div_euclid(1_000_000_000), i32::try_from(count.rem_euclid(1_000_000_000)).ok()?)
@@ -42,13 +43,14 @@ pub fn since_2001_real(seconds: f64) -> Option<Timestamp> {
     )]
     let thousandths = (seconds * 1000.0).round() as i64;
     let at = thousandths.checked_add(APPLE_EPOCH * 1000)?;
-    (seconds != 0.0).then(|| Timestamp::from_millisecond(at).ok()).flatten()
+    (seconds.is_finite() && seconds != 0.0).then(|| Timestamp::from_millisecond(at).ok()).flatten()
 }
 
 /// Databases by their tables.
 const DATABASES: &[(Format, fn(&[Arc<Table>]) -> bool)] = &[
     (Format::Imessage, imessage::has_tables),
     (Format::IphoneCalls, calls::has_tables),
+    (Format::IphoneContacts, contacts::has_tables),
     (Format::IphoneVoicemail, voicemail::has_tables),
 ];
 
