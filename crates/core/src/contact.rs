@@ -234,12 +234,26 @@ pub fn channel_of(incident: &Incident) -> Channel {
     }
 }
 
+/// What the words of formats begin with whose messages and calls come over the internet, under a name of one's choice.
+const SOCIAL: &[&str] = &[
+    "facebook",
+    "instagram",
+    "telegram",
+    "signal",
+    "x-twitter",
+    "snapchat",
+    "tiktok",
+    "discord",
+    "google-chat",
+];
+
 /// The channel of an archive's item.
 pub fn channel_of_format(format: &str, kind: ItemKind) -> Channel {
     match format {
         f if f.starts_with("whatsapp") => Channel::Whatsapp,
+        f if SOCIAL.iter().any(|app| f.starts_with(app)) => Channel::Social,
         _ if kind == ItemKind::Call => Channel::Phone,
-        f if f.starts_with("sms") || f == "imessage" => Channel::Sms,
+        f if f.starts_with("sms") || f.starts_with("google-voice") || f == "imessage" => Channel::Sms,
         f if f.starts_with("email") || f.starts_with("outlook") => Channel::Email,
         _ => Channel::Other,
     }
