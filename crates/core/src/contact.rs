@@ -38,6 +38,14 @@ impl serde::Serialize for Source {
 /// Stands for whoever did an incident that names nobody. No log is long enough to have an entry of this number.
 pub const NOT_KNOWN: u64 = u64::MAX;
 
+/// For files: the entry number of a person, or null for somebody not known.
+///
+/// # Errors
+/// Those of the writer.
+pub fn person_or_null<S: serde::Serializer>(person: &u64, out: S) -> Result<S::Ok, S::Error> {
+    if *person == NOT_KNOWN { out.serialize_none() } else { out.serialize_u64(*person) }
+}
+
 /// One contact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod conduct;
 pub mod contact;
 pub mod course;
+pub mod danger;
 pub mod decide;
 pub mod diary;
 pub mod event;

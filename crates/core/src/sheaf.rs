@@ -8,7 +8,7 @@ mod form;
 #[cfg(test)]
 mod tests;
 
-use crate::item::{Attachment, Call, Detail, Direction, Item, ItemKind, Locator};
+use crate::item::{Attachment, Call, Detail, Direction, Item, ItemKind, Locator, Reaction, Spot, Version};
 use jiff::{Timestamp, civil::DateTime};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -30,6 +30,9 @@ pub struct ItemView<'a> {
     pub conversation: Option<&'a str>,
     pub call: Option<Call>,
     pub details: &'a [Detail],
+    pub reactions: &'a [Reaction],
+    pub earlier: &'a [Version],
+    pub spot: Option<Spot>,
     pub member: Option<&'a str>,
     pub start: Option<u64>,
     pub end: Option<u64>,
@@ -58,6 +61,9 @@ impl ItemView<'_> {
             conversation: owned(self.conversation),
             call: self.call,
             details: self.details.to_vec(),
+            reactions: self.reactions.to_vec(),
+            earlier: self.earlier.to_vec(),
+            spot: self.spot,
             locator: self.locator(),
         }
     }
@@ -83,6 +89,9 @@ impl<'a> From<&'a Item> for ItemView<'a> {
             conversation: item.conversation.as_deref(),
             call: item.call,
             details: &item.details,
+            reactions: &item.reactions,
+            earlier: &item.earlier,
+            spot: item.spot,
             member: item.locator.member.as_deref(),
             start: item.locator.start,
             end: item.locator.end,
@@ -99,8 +108,7 @@ pub struct Sheaf {
     lines: Vec<Line>,
     shared: Vec<Shared>,
     calls: Vec<Call>,
-    attachments: Vec<Attachment>,
-    details: Vec<Detail>,
+    rests: Vec<Rest>,
 }
 
 /// What differs from item to item.
@@ -114,9 +122,8 @@ struct Line {
     row: u64,
     /// Where its text ends; it begins where the text before it ends. A segment is at most 64 MiB.
     text_end: u32,
-    /// Where its attachments end, and its details, likewise.
-    attachments_end: u32,
-    details_end: u32,
+    /// One more than the number of what else it has; 0 for the many that have nothing else.
+    rest: u32,
     /// Which of the shared parts is its own.
     shared: u32,
     /// One more than the number of its call; 0 for what is no call.
@@ -140,6 +147,31 @@ struct Shared {
     kind: ItemKind,
 }
 
+/// What few items have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Rest {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<Attachment>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    details: Vec<Detail>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reactions: Vec<Reaction>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    earlier: Vec<Version>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spot: Option<Spot>,
+}
+
+/// What most items have of it.
+static NOTHING: Rest = Rest {
+    attachments: Vec::new(),
+    details: Vec::new(),
+    reactions: Vec::new(),
+    earlier: Vec::new(),
+    spot: None,
+};
+
 impl Sheaf {
     /// How many items there are.
     pub fn len(&self) -> usize {
@@ -155,7 +187,9 @@ impl Sheaf {
     pub fn get(&self, index: usize) -> Option<ItemView<'_>> {
         let line = self.lines.get(index)?;
         let before = index.checked_sub(1).and_then(|before| self.lines.get(before));
-        let starts = before.map_or((0, 0, 0), |line| (line.text_end, line.attachments_end, line.details_end));
+        let start = before.map_or(0, |line| line.text_end);
+        let rest = (line.rest as usize).checked_sub(1).and_then(|rest| self.rests.get(rest));
+        let Rest { attachments, details, reactions, earlier, spot } = rest.unwrap_or(&NOTHING);
         let shared = self.shared.get(line.shared as usize)?;
         let call = (line.call as usize).checked_sub(1).and_then(|call| self.calls.get(call));
         let there = |place: u64| (place != NOWHERE).then_some(place);
@@ -168,14 +202,14 @@ impl Sheaf {
             contact_name: shared.contact_name.as_deref(),
             direction: shared.direction,
             kind: shared.kind,
-            text: self.text.get(starts.0 as usize..line.text_end as usize).unwrap_or_default(),
-            attachments: self
-                .attachments
-                .get(starts.1 as usize..line.attachments_end as usize)
-                .unwrap_or_default(),
+            text: self.text.get(start as usize..line.text_end as usize).unwrap_or_default(),
+            attachments,
             conversation: shared.conversation.as_deref(),
             call: call.copied(),
-            details: self.details.get(starts.2 as usize..line.details_end as usize).unwrap_or_default(),
+            details,
+            reactions,
+            earlier,
+            spot: *spot,
             member: shared.member.as_deref(),
             start: there(line.start),
             end: there(line.end),
@@ -184,7 +218,7 @@ impl Sheaf {
     }
 
     /// Every item, in order.
-    pub fn iter(&self) -> impl Iterator<Item = ItemView<'_>> {
+    pub fn iter(&self) -> impl Iterator<Item = ItemView<'_>> + Clone {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 
@@ -227,14 +261,15 @@ impl SheafBuilder {
         #[rustfmt::skip]
         let Item {
             at, civil, at_note, from, to, contact_name, direction, kind, text, attachments, conversation, call,
-            details, locator: Locator { member, start, end, row },
+            details, reactions, earlier, spot, locator: Locator { member, start, end, row },
         } = item;
         let shared = Shared { from, to, contact_name, conversation, member, at_note, direction, kind };
         let shared = self.share(shared);
+        let rest = Rest { attachments, details, reactions, earlier, spot };
         let sheaf = &mut self.sheaf;
         sheaf.text.push_str(&text);
-        sheaf.attachments.extend(attachments);
-        sheaf.details.extend(details);
+        let has_rest = rest != NOTHING;
+        sheaf.rests.extend(has_rest.then_some(rest));
         sheaf.calls.extend(call);
         sheaf.lines.push(Line {
             at,
@@ -243,8 +278,7 @@ impl SheafBuilder {
             end: end.unwrap_or(NOWHERE),
             row: row.unwrap_or(NOWHERE),
             text_end: number(sheaf.text.len()),
-            attachments_end: number(sheaf.attachments.len()),
-            details_end: number(sheaf.details.len()),
+            rest: if has_rest { number(sheaf.rests.len()) } else { 0 },
             shared,
             call: if call.is_some() { number(sheaf.calls.len()) } else { 0 },
         });

@@ -83,7 +83,7 @@ impl Items {
     }
 
     /// Every item with its place.
-    pub fn iter(&self) -> impl Iterator<Item = Placed<'_>> {
+    pub fn iter(&self) -> impl Iterator<Item = Placed<'_>> + Clone {
         self.segments.iter().flat_map(|held| {
             (0u32..).zip(held.sheaf.iter()).map(move |(index, item)| held.placed(index, item))
         })

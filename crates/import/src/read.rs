@@ -77,9 +77,12 @@ fn recognised(source: &mut dyn ReadSeek, options: &Options) -> Result<Recognised
     Ok(Recognised { format, packed, confidence, why: "You said so.".to_owned() })
 }
 
-/// A chat or backup that gives no record must say so. A backup that declares none is whole.
+/// A chat or backup that gives no record must say so. A backup that declares none is whole, and a table that nobody has
+/// explained says so itself.
 fn nothing_is_odd(recognised: &Recognised, output: &Output<'_>) -> bool {
-    recognised.format != Format::File && output.tally.declared != Some(0)
+    recognised.format != Format::File
+        && output.tally.declared != Some(0)
+        && output.findings.count(Kind::TableNotMapped) == 0
 }
 
 /// Reads every export in a zip.

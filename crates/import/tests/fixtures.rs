@@ -7,7 +7,7 @@ mod cases;
 use cases::{cases, input};
 use daybook_core::{card::Card, item::Item};
 use daybook_import::{
-    options::{DateOrder, Options, Sink, SinkError},
+    options::{DateOrder, Mapping, Options, Sink, SinkError},
     read::read,
     report::{FileReport, ItemLine},
 };
@@ -20,6 +20,7 @@ fn options(case: &Path) -> Options {
     if let Ok(text) = fs::read(case.join("options.json")) {
         let told: Value = serde_json::from_slice(&text).unwrap();
         options.me = told["me"].as_str().map(str::to_owned);
+        options.mapping = serde_json::from_value::<Option<Mapping>>(told["mapping"].clone()).unwrap();
         options.date_order = serde_json::from_value::<Option<DateOrder>>(told["date_order"].clone()).unwrap();
     }
     options

@@ -89,10 +89,12 @@ impl Selection {
         let diary = case.diary;
         let persons = persons(case);
         let all = contact::contacts(diary, case.items.all());
-        let contacts = all.into_iter().filter(|c| persons.contains(&c.person)).collect();
+        let stays =
+            |c: &Contact| !matches!(c.source, Source::Incident(told) if case.left_out.contains(&told));
+        let contacts = all.into_iter().filter(|c| persons.contains(&c.person) && stays(c)).collect();
         let mut selection = Self { persons, contacts, ..Self::default() };
         for (entry, history) in &diary.incidents {
-            if selection.is_about(diary, history) {
+            if selection.is_about(diary, history) && !case.left_out.contains(entry) {
                 let set =
                     if history.struck.is_some() { &mut selection.struck } else { &mut selection.incidents };
                 set.insert(*entry);

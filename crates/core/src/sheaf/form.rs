@@ -1,10 +1,10 @@
 //! Sheaf as bytes. The form belongs to a cache: a later version may write another and drop this one.
 //!
-//! A version byte; the shared parts, calls and attachments as JSON behind their length; the number of items; for each
+//! A version byte; the shared parts, calls and what few items have as JSON behind their length; the number of items; for each
 //! item its numbers; then all texts. Numbers are LEB128. A value that may be missing is 0, else one more than itself.
 
-use super::{Line, NOWHERE, Shared, Sheaf};
-use crate::item::{Attachment, Call, Detail};
+use super::{Line, NOWHERE, Rest, Shared, Sheaf};
+use crate::item::Call;
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
@@ -12,36 +12,33 @@ use jiff::{
 use serde::{Deserialize, Serialize};
 
 /// Another number for every change of this form or of what a reader makes of an item.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 
 /// Years before this one do not exist for the clock we use.
 const FIRST_YEAR: i64 = -9999;
 const DAY_SECONDS: u64 = 86_400;
 
 #[derive(Serialize)]
-struct Apart<'a>(&'a [Shared], &'a [Call], &'a [Attachment], &'a [Detail]);
+struct Apart<'a>(&'a [Shared], &'a [Call], &'a [Rest]);
 
 #[derive(Deserialize)]
-struct ApartOwned(Vec<Shared>, Vec<Call>, Vec<Attachment>, Vec<Detail>);
+struct ApartOwned(Vec<Shared>, Vec<Call>, Vec<Rest>);
 
 impl Sheaf {
     /// The sheaf as bytes, for a cache.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let apart = Apart(&self.shared, &self.calls, &self.attachments, &self.details);
+        let apart = Apart(&self.shared, &self.calls, &self.rests);
         let apart = serde_json::to_vec(&apart).expect("shared parts are numbers and strings");
         let mut out = Vec::with_capacity(apart.len() + self.text.len() + 32 * self.lines.len());
         out.push(VERSION);
         put(&mut out, apart.len() as u64);
         out.extend_from_slice(&apart);
         put(&mut out, self.lines.len() as u64);
-        let (mut text_end, mut attachments_end, mut details_end) = (0, 0, 0);
+        let mut text_end = 0;
         for line in &self.lines {
             line.put(&mut out);
             put(&mut out, u64::from(line.text_end - text_end));
-            put(&mut out, u64::from(line.attachments_end - attachments_end));
-            put(&mut out, u64::from(line.details_end - details_end));
-            (text_end, attachments_end, details_end) =
-                (line.text_end, line.attachments_end, line.details_end);
+            text_end = line.text_end;
         }
         out.extend_from_slice(self.text.as_bytes());
         out
@@ -53,36 +50,33 @@ impl Sheaf {
         let mut input = (*version == VERSION).then_some(rest)?;
         let apart = usize::try_from(take(&mut input)?).ok()?;
         let (apart, rest) = input.split_at_checked(apart)?;
-        let ApartOwned(shared, calls, attachments, details) = serde_json::from_slice(apart).ok()?;
+        let ApartOwned(shared, calls, rests) = serde_json::from_slice(apart).ok()?;
         let mut input = rest;
         // A count that is a lie must not reserve memory: no item takes less than a byte.
         let count = usize::try_from(take(&mut input)?).ok().filter(|count| *count <= input.len())?;
         let mut lines = Vec::with_capacity(count);
-        let mut ends = [0u32; 3];
+        let mut text_end = 0u32;
         for _ in 0..count {
             let mut line = Line::take(&mut input)?;
-            for end in &mut ends {
-                *end = end.checked_add(u32::try_from(take(&mut input)?).ok()?)?;
-            }
-            [line.text_end, line.attachments_end, line.details_end] = ends;
+            text_end = text_end.checked_add(u32::try_from(take(&mut input)?).ok()?)?;
+            line.text_end = text_end;
             lines.push(line);
         }
         let text = std::str::from_utf8(input).ok()?.to_owned();
-        let sheaf = Self { text, lines, shared, calls, attachments, details };
+        let sheaf = Self { text, lines, shared, calls, rests };
         sheaf.is_sound().then_some(sheaf)
     }
 
     /// Whether every number points at something, so that no item is read short.
     fn is_sound(&self) -> bool {
-        let last =
-            self.lines.last().map_or([0; 3], |line| [line.text_end, line.attachments_end, line.details_end]);
+        let last = self.lines.last().map_or(0, |line| line.text_end);
         let sound = |line: &Line| {
             self.text.is_char_boundary(line.text_end as usize)
                 && (line.shared as usize) < self.shared.len()
                 && line.call as usize <= self.calls.len()
+                && line.rest as usize <= self.rests.len()
         };
-        last.map(|end| end as usize) == [self.text.len(), self.attachments.len(), self.details.len()]
-            && self.lines.iter().all(sound)
+        last as usize == self.text.len() && self.lines.iter().all(sound)
     }
 }
 
@@ -109,6 +103,7 @@ impl Line {
         put(out, self.row.wrapping_add(1));
         put(out, self.shared.into());
         put(out, self.call.into());
+        put(out, self.rest.into());
     }
 
     fn take(input: &mut &[u8]) -> Option<Self> {
@@ -127,18 +122,8 @@ impl Line {
         let row = take(input)?.wrapping_sub(1);
         let shared = u32::try_from(take(input)?).ok()?;
         let call = u32::try_from(take(input)?).ok()?;
-        Some(Self {
-            at,
-            civil,
-            start,
-            end,
-            row,
-            text_end: 0,
-            attachments_end: 0,
-            details_end: 0,
-            shared,
-            call,
-        })
+        let rest = u32::try_from(take(input)?).ok()?;
+        Some(Self { at, civil, start, end, row, text_end: 0, rest, shared, call })
     }
 }
 

@@ -53,7 +53,10 @@ fn sort() -> impl Strategy<Value = (Direction, ItemKind, Option<Call>)> {
 fn item() -> impl Strategy<Value = Item> {
     let names = (option::of(words()), vec(words(), 0..3), option::of(words()), option::of(words()));
     let detail = (words(), words()).prop_map(|(name, value)| Detail { name, value });
-    let rest = (option::of(words()), vec(attachment(), 0..3), locator(), words(), vec(detail, 0..3));
+    let signs = (words(), option::of(words())).prop_map(|(sign, by)| Reaction { by, sign, at: None });
+    let spot = option::of(any::<(i64, i64)>().prop_map(|(a, b)| Spot { latitude_e7: a, longitude_e7: b }));
+    let few = (vec(detail, 0..3), vec(signs, 0..2), spot);
+    let rest = (option::of(words()), vec(attachment(), 0..3), locator(), words(), few);
     (when(), names, sort(), rest).prop_map(|((at, civil), names, sort, rest)| Item {
         at,
         civil,
@@ -67,7 +70,10 @@ fn item() -> impl Strategy<Value = Item> {
         attachments: rest.1,
         conversation: names.3,
         call: sort.2,
-        details: rest.4,
+        details: rest.4.0,
+        reactions: rest.4.1,
+        earlier: Vec::new(),
+        spot: rest.4.2,
         locator: rest.2,
     })
 }

@@ -52,6 +52,7 @@ fn run(log: &Log, target: &Path, choose: impl FnOnce(&mut Case<'_>)) -> Result<P
         audience: Audience::Police,
         wanted: None,
         originals: BTreeSet::new(),
+        left_out: BTreeSet::new(),
         fonts: &fonts,
     };
     choose(&mut case);
