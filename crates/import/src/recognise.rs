@@ -55,6 +55,12 @@ pub static READERS: &[Reader] = &[
         why: "It is a database with the tables of a call history.",
     },
     Reader {
+        format: Format::IphoneBackup,
+        looks_like: apple::backup::looks_like,
+        read: apple::backup::read,
+        why: "It is the list of keys of an iPhone backup.",
+    },
+    Reader {
         format: Format::IphoneContacts,
         looks_like: apple::contacts::looks_like,
         read: apple::contacts::read,
