@@ -86,7 +86,7 @@ const TOOLS: &[Tool] = &[
         name: "python3",
         probe: &["python3", "--version"],
         source: Source::Apt("python3"),
-        needed_by: "report: runs the bagit validator",
+        needed_by: "report: runs the bagit validator; diary: counts a pack again",
     },
     Tool {
         name: "pip",

@@ -28,7 +28,7 @@ pub struct Clock {
     pub says: String,
     /// Where it comes from.
     pub source: String,
-    /// Entry number of the person it is about.
+    /// Entry number of the person it is about; `None` for somebody not known.
     pub person: Option<u64>,
     /// What it is counted from: an incident, a message, an order.
     pub anchor: Option<Source>,
@@ -84,10 +84,7 @@ impl Hand<'_, '_> {
         let related = rule.relations.is_empty()
             || (entry != NOT_KNOWN && law::relation_holds(self.view.diary, entry, &rule.relations));
         let counts = |row: &&Row| {
-            let incident = match row.source {
-                Source::Incident(entry) => self.view.diary.incidents.get(&entry).map(|h| h.now()),
-                Source::Item(..) => None,
-            };
+            let incident = self.view.incident(row.source);
             let kind = rule.kinds.is_empty()
                 || incident.is_some_and(|i| rule.kinds.iter().any(|kind| i.kinds.contains(kind)));
             let place = !rule.with_place || incident.is_some_and(|i| i.place.is_some());
@@ -138,7 +135,13 @@ impl Hand<'_, '_> {
             let from = order::date_of(row.day)?;
             let at_most = from.checked_add(cap.0).ok();
             let anchor = Some(row.source);
-            Some(Clock { person: Some(person), anchor, from: Some(from), at_most, ..waiting.clone() })
+            Some(Clock {
+                person: Some(person).filter(|p| *p != NOT_KNOWN),
+                anchor,
+                from: Some(from),
+                at_most,
+                ..waiting.clone()
+            })
         });
         capped.collect()
     }
@@ -154,7 +157,7 @@ impl Hand<'_, '_> {
         let passed = (days_left < 0).then(|| self.view.guide.words("clock-passed").to_owned());
         let next = warnings.iter().map(|(day, _)| *day).find(|day| *day > self.today);
         Some(Clock {
-            person,
+            person: person.filter(|person| *person != NOT_KNOWN),
             anchor: Some(anchor),
             from: Some(from),
             until: Some(until),

@@ -5,7 +5,7 @@
 //! with the raw contacts beside it. Whether occasions belong together is for people to judge.
 
 use crate::{
-    contact::Source,
+    contact::{self, Source},
     diary::Diary,
     incident::{Channel, Kind},
     order,
@@ -65,6 +65,7 @@ pub struct Links {
 #[derive(Clone, Debug, Serialize)]
 pub struct Conduct {
     /// Entry number of the person; [`crate::contact::NOT_KNOWN`] for incidents that name nobody.
+    #[serde(serialize_with = "contact::person_or_null")]
     pub person: u64,
     /// How it is counted.
     pub terms: Terms,

@@ -38,6 +38,14 @@ impl serde::Serialize for Source {
 /// Stands for whoever did an incident that names nobody. No log is long enough to have an entry of this number.
 pub const NOT_KNOWN: u64 = u64::MAX;
 
+/// For files: the entry number of a person, or null for somebody not known.
+///
+/// # Errors
+/// Those of the writer.
+pub fn person_or_null<S: serde::Serializer>(person: &u64, out: S) -> Result<S::Ok, S::Error> {
+    if *person == NOT_KNOWN { out.serialize_none() } else { out.serialize_u64(*person) }
+}
+
 /// One contact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
@@ -231,7 +239,7 @@ pub fn channel_of_format(format: &str, kind: ItemKind) -> Channel {
     match format {
         f if f.starts_with("whatsapp") => Channel::Whatsapp,
         _ if kind == ItemKind::Call => Channel::Phone,
-        f if f.starts_with("sms") => Channel::Sms,
+        f if f.starts_with("sms") || f == "imessage" => Channel::Sms,
         f if f.starts_with("email") || f.starts_with("outlook") => Channel::Email,
         _ => Channel::Other,
     }

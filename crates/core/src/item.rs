@@ -101,6 +101,8 @@ pub enum ItemKind {
     Edited,
     /// Written but never sent.
     Draft,
+    /// A sign put under another message, or taken away again, where the archive keeps it as a record of its own.
+    Reaction,
     /// Noted, not sent by anybody: an entry of a calendar, a ring at the door, the position of a tracker.
     Event,
 }

@@ -5,7 +5,7 @@
 
 use crate::{
     conduct::{self, Conduct, Terms, Thin},
-    contact::{NOT_KNOWN, Source},
+    contact::{self, NOT_KNOWN, Source},
     diary::Diary,
     guide::{
         law::{Act, Element, Law, LawKind, LooksAt},
@@ -73,6 +73,7 @@ pub struct LawRow {
 #[derive(Clone, Debug, Serialize)]
 pub struct Table {
     /// Entry number of the person; [`NOT_KNOWN`] for incidents that name nobody.
+    #[serde(serialize_with = "contact::person_or_null")]
     pub person: u64,
     /// The course of conduct.
     pub conduct: Conduct,
@@ -87,7 +88,11 @@ pub fn table(view: &View) -> Vec<Table> {
     let terms = terms(view);
     let held = order::held(view.diary, view.rows);
     let persons = view.rows.each_person().filter(|at| !view.rows.unwanted[*at].is_empty());
-    persons.map(|at| Bench { view, person: at, held: &held, terms }.table()).collect()
+    let bench = |person| {
+        let conduct = conduct::of(view.diary, view.rows, person, terms);
+        Bench { view, person, held: &held, conduct }
+    };
+    persons.map(|person| bench(person).table()).collect()
 }
 
 /// How occasions are counted, by the pack; an hour and three months when the pack does not say.
@@ -101,18 +106,18 @@ struct Bench<'v, 'a> {
     view: &'v View<'a>,
     person: usize,
     held: &'v [order::Held],
-    terms: Terms,
+    conduct: Conduct,
 }
 
 impl Bench<'_, '_> {
-    fn table(&self) -> Table {
+    fn table(self) -> Table {
         let (view, rows) = (self.view, self.view.rows);
         let laws: Vec<LawRow> = view.guide.law.iter().map(|law| self.law(law)).collect();
         let bears = |law: &LawRow| law.elements.iter().any(|e| !e.bears.is_empty());
         let (some, none): (Vec<LawRow>, Vec<LawRow>) = laws.into_iter().partition(bears);
         Table {
             person: rows.persons[self.person],
-            conduct: conduct::of(view.diary, rows, self.person, self.terms),
+            conduct: self.conduct,
             laws: some,
             nothing_yet: none.into_iter().map(|law| law.id).collect(),
         }
@@ -167,7 +172,7 @@ impl Bench<'_, '_> {
             LooksAt::Occasions { at_least, .. } => self.occasions(row, since, *at_least),
             LooksAt::Fear { at_least } => {
                 let feared = self.places(since, &|i| i.fear_of_violence == Some(true));
-                row.count = Some(conduct::occasions(self.view.rows, &feared, self.terms.gap_minutes).len());
+                row.count = Some(conduct::occasions(self.view.rows, &feared, self.conduct.terms.gap_minutes).len());
                 row.asks = Some(*at_least);
                 row.bears = self.view.rows.sources(feared);
                 if row.count < Some(*at_least as usize) && !row.bears.is_empty() {
@@ -194,15 +199,8 @@ impl Bench<'_, '_> {
         }
     }
 
-    fn incident(&self, source: Source) -> Option<&Incident> {
-        match source {
-            Source::Incident(entry) => self.view.diary.incidents.get(&entry).map(|h| h.now()),
-            Source::Item(..) => None,
-        }
-    }
-
     fn places(&self, since: &[u32], of: &dyn Fn(&Incident) -> bool) -> Vec<u32> {
-        let holds = |at: &u32| self.incident(self.view.rows.row(*at).source).is_some_and(of);
+        let holds = |at: &u32| self.view.incident(self.view.rows.row(*at).source).is_some_and(of);
         since.iter().copied().filter(holds).collect()
     }
 
@@ -212,15 +210,19 @@ impl Bench<'_, '_> {
 
     fn occasions(&self, row: &mut ElementRow, since: &[u32], at_least: u32) {
         let rows = self.view.rows;
-        let conduct = conduct::of(self.view.diary, rows, self.person, self.terms);
-        let timed: Vec<u32> = since.iter().copied().filter(|at| rows.row(*at).timed()).collect();
-        row.count = Some(conduct::occasions(rows, &timed, self.terms.gap_minutes).len());
+        let conduct = &self.conduct;
+        row.count = Some(if since.len() == conduct.contacts.len() {
+            conduct.occasions.len()
+        } else {
+            let timed: Vec<u32> = since.iter().copied().filter(|at| rows.row(*at).timed()).collect();
+            conduct::occasions(rows, &timed, conduct.terms.gap_minutes).len()
+        });
         row.asks = Some(at_least);
         row.bears = rows.sources(since.iter().copied());
         if conduct.two_victims {
-            row.groups.insert("towards other people".into(), conduct.other_victims);
+            row.groups.insert("towards other people".into(), conduct.other_victims.clone());
         }
-        row.thin = conduct.thin;
+        row.thin.clone_from(&conduct.thin);
     }
 
     fn acts(&self, row: &mut ElementRow, since: &[u32]) {
@@ -235,7 +237,7 @@ impl Bench<'_, '_> {
     }
 
     fn is_act(&self, act: &Act, contact: &Row) -> bool {
-        match self.incident(contact.source) {
+        match self.view.incident(contact.source) {
             Some(incident) => act.kinds.iter().any(|kind| incident.kinds.contains(kind)),
             None => act.contacts,
         }
@@ -244,7 +246,7 @@ impl Bench<'_, '_> {
     fn effects(&self, row: &mut ElementRow, since: &[u32]) {
         for at in since {
             let source = self.view.rows.row(*at).source;
-            for effect in self.incident(source).iter().flat_map(|i| &i.effects) {
+            for effect in self.view.incident(source).iter().flat_map(|i| &i.effects) {
                 let area = serde_json::to_value(effect.area).ok();
                 let area = area.and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
                 let held = row.groups.entry(area).or_default();
@@ -264,10 +266,7 @@ impl Bench<'_, '_> {
     fn threats(&self, row: &mut ElementRow, since: &[u32], phrases: &str) {
         let told = self.told(since, &|i| i.threat.is_some() || i.kinds.contains(&Kind::Threat));
         let phrases = Phrases::new(self.view.guide.phrases(phrases).unwrap_or_default());
-        let text = |at: &u32| match self.view.rows.row(*at).source {
-            Source::Item(segment, index) => (self.view.item)(segment, index).map(|item| item.text),
-            Source::Incident(_) => None,
-        };
+        let text = |at: &u32| self.view.text(self.view.rows.row(*at).source);
         let read = since.iter().copied().filter(|at| text(at).is_some_and(|t| phrases.first_in(t).is_some()));
         let read = self.view.rows.sources(read);
         if !told.is_empty() {
@@ -282,7 +281,7 @@ impl Bench<'_, '_> {
     fn knowledge(&self, row: &mut ElementRow) {
         let diary = self.view.diary;
         let person = self.view.rows.persons[self.person];
-        let people = crate::contact::People::of(diary);
+        let people = contact::People::of(diary);
         let binds = |to: &[u64]| to.is_empty() || to.iter().any(|p| people.counts_as(*p) == Some(person));
         let asked = diary.standing(&diary.boundaries).filter(|(_, b)| binds(&b.to));
         let asked: Vec<Source> = asked.map(|(entry, _)| Source::Incident(entry)).collect();

@@ -4,7 +4,7 @@
 //! Both ways, honestly: a reply is not a fault, and somebody will ask about it.
 
 use crate::{
-    contact::{People, Source},
+    contact::{self, People, Source},
     diary::Diary,
     item::Direction,
     rows::{Rows, Sort},
@@ -19,10 +19,12 @@ pub struct Reply {
     pub row: u32,
     /// Contacts in a row before it, none of them answered.
     pub unanswered_before: Vec<u32>,
-    /// Contacts in the days before.
+    /// Contacts in the days before, back to the reply before it.
     pub before: Vec<u32>,
-    /// Contacts in the days after.
+    /// Contacts in the days after, up to the next reply.
     pub after: Vec<u32>,
+    /// How many seconds were looked at before and after: all of them, unless another reply lies within.
+    pub looked: (i64, i64),
 }
 
 /// The replies to one person after the boundary, in order of time. Times are in seconds: how far to look before and after,
@@ -30,29 +32,32 @@ pub struct Reply {
 pub fn replies(rows: &Rows, person: usize, look: i64, gap: i64) -> Vec<Reply> {
     let timed = rows.replies[person].iter().copied().filter(|at| rows.row(*at).timed());
     let replies: Vec<u32> = timed.collect();
-    replies.iter().map(|row| reply(rows, person, &replies, *row, (look, gap))).collect()
+    let look_at = |at: usize| {
+        let near = |other: Option<usize>| replies.get(other?).map(|row| rows.row(*row).at);
+        let own = rows.row(replies[at]).at;
+        // Each contact is told of one reply at most on each side: a long exchange is not counted over and over.
+        let before = near(at.checked_sub(1)).map_or(look, |other| look.min(own - other));
+        let after = near(Some(at + 1)).map_or(look, |other| look.min(other - own));
+        reply(rows, person, replies[at], (before, after), gap)
+    };
+    (0..replies.len()).map(look_at).collect()
 }
 
-fn reply(rows: &Rows, person: usize, replies: &[u32], row: u32, (look, gap): (i64, i64)) -> Reply {
+fn reply(rows: &Rows, person: usize, row: u32, looked: (i64, i64), gap: i64) -> Reply {
     let at = rows.row(row).at;
-    let not_it = |other: &u32| *other != row;
-    let before: Vec<u32> = rows.between(person, at - look, at + 1).iter().copied().filter(not_it).collect();
-    let after = rows.between(person, at, at + look + 1).iter().copied().filter(not_it);
-    let after = after.filter(|other| rows.row(*other).at > at || *other > row).collect();
-    let last_reply = replies.iter().rev().find(|other| **other < row);
+    let before = rows.between(person, at - looked.0, at + 1).iter().copied().filter(|other| *other < row);
+    let before: Vec<u32> = before.collect();
+    let after = rows.between(person, at, at + looked.1 + 1).iter().copied().filter(|other| *other > row);
     let mut next = at;
-    let mut unanswered = Vec::new();
-    for other in before.iter().rev().filter(|other| **other < row) {
-        let one = rows.row(*other);
-        if next - one.at > gap || last_reply.is_some_and(|last| other <= last) {
-            break;
-        }
-        next = one.at;
-        unanswered.push(*other);
-    }
+    let in_a_row = before.iter().rev().take_while(|other| {
+        let one = rows.row(**other).at;
+        let near = next - one <= gap;
+        next = one;
+        near
+    });
+    let mut unanswered: Vec<u32> = in_a_row.copied().collect();
     unanswered.reverse();
-    let before = before.into_iter().filter(|other| *other < row).collect();
-    Reply { row, unanswered_before: unanswered, before, after }
+    Reply { row, unanswered_before: unanswered, after: after.collect(), before, looked }
 }
 
 /// One reply, for people and programs to read.
@@ -66,9 +71,9 @@ pub struct Line {
     pub how: &'static str,
     /// Contacts in a row before it, none answered.
     pub unanswered_before: Vec<Source>,
-    /// Contacts in the days before.
+    /// Contacts in the days before, back to the reply before it.
     pub before: Vec<Source>,
-    /// Contacts in the days after.
+    /// Contacts in the days after, up to the next reply.
     pub after: Vec<Source>,
 }
 
@@ -76,6 +81,7 @@ pub struct Line {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Ledger {
     /// Entry number of the person.
+    #[serde(serialize_with = "contact::person_or_null")]
     pub person: u64,
     /// Entry numbers of the boundaries that bind this person, and when the first was set.
     pub asked_to_stop: Vec<u64>,

@@ -10,8 +10,8 @@ use crate::{
     item::Direction,
     rows::{Row, Rows, Sort},
 };
-use jiff::{Span, civil::Date};
-use serde::Serialize;
+use jiff::{Span, Timestamp, civil::Date};
+use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
 
 /// An entry that falls within an order.
@@ -19,14 +19,48 @@ use std::collections::BTreeSet;
 pub struct Within {
     /// Where it is written down.
     pub source: Source,
+    /// When it began.
+    pub at: Timestamp,
     /// Local day.
     pub day: Date,
     /// What the order forbids that it bears on. Empty when nobody wrote down what the order forbids.
-    pub forbids: Vec<Forbidden>,
+    pub forbids: Terms,
     /// It was before the order was served: the person may not have known of it.
     pub before_service: bool,
     /// The day is not certain, and part of the span lies outside the order.
     pub unsure: bool,
+}
+
+/// A set of terms. One byte, because there may be a million contacts within an order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Terms(u8);
+
+impl Terms {
+    /// The terms in it, in the order they are offered.
+    pub fn iter(self) -> impl Iterator<Item = Forbidden> {
+        Forbidden::ALL.into_iter().filter(move |term| self.0 & Self::bit(*term) != 0)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    fn bit(term: Forbidden) -> u8 {
+        1 << term as u8
+    }
+}
+
+impl FromIterator<Forbidden> for Terms {
+    fn from_iter<I: IntoIterator<Item = Forbidden>>(terms: I) -> Self {
+        Self(terms.into_iter().fold(0, |set, term| set | Self::bit(term)))
+    }
+}
+
+impl Serialize for Terms {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_seq(self.iter())
+    }
 }
 
 /// An order held against the record.
@@ -100,6 +134,7 @@ impl Test<'_> {
         }
         Some(Within {
             source: row.source,
+            at: row.instant()?,
             day,
             forbids,
             before_service: self.order.served.is_some_and(|served| day < served),
@@ -108,7 +143,7 @@ impl Test<'_> {
     }
 
     /// Which of the order's terms an entry bears on.
-    fn bears_on(&self, row: &Row) -> Vec<Forbidden> {
+    fn bears_on(&self, row: &Row) -> Terms {
         let incident = match row.source {
             Source::Incident(entry) => self.diary.incidents.get(&entry).map(|h| h.now()),
             Source::Item(..) => None,
@@ -228,7 +263,7 @@ mod tests {
         let told = told.map(|place| incident(date(2026, 5, 2), Kind::Loiter, place));
         let got = check(order, told.into());
         assert_eq!(entries(&got), ["2"]);
-        assert_eq!(got.within[0].forbids, [Forbidden::Places]);
+        assert_eq!(got.within[0].forbids.iter().collect::<Vec<_>>(), [Forbidden::Places]);
     }
 
     #[test]

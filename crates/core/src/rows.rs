@@ -340,7 +340,7 @@ impl<'a> Builder<'a> {
         if item.kind == ItemKind::System {
             return self.system_line(placed, source);
         }
-        if item.kind == ItemKind::Draft {
+        if matches!(item.kind, ItemKind::Draft | ItemKind::Event) {
             return;
         }
         let Some((raw, way, group)) = self.other_side(placed) else { return };

@@ -2,9 +2,10 @@
 
 use crate::{
     failure::{Failure, Outcome},
-    guide, intake,
+    guide,
     items::Items,
     journal::Journal,
+    shelf,
 };
 use daybook_core::{agency::Disclosure, contact::Placed};
 use daybook_report::{
@@ -47,7 +48,7 @@ pub struct Request {
 pub fn case<'a>(journal: &'a Journal, request: &Request, fonts: &'a Fonts) -> Case<'a> {
     Case {
         diary: journal.diary(),
-        guide: guide::shipped(),
+        guide: guide::in_use(),
         items: journal.items(),
         made_at: journal.clock().now(),
         zone: journal.clock().zone().clone(),
@@ -110,7 +111,7 @@ struct Holder<'a> {
 
 impl Keeper for Holder<'_> {
     fn exhibit(&self, entry: u64) -> io::Result<Box<dyn io::Read + '_>> {
-        let (blob, _) = intake::blob_of(self.journal, entry).map_err(|f| io::Error::other(f.what))?;
+        let (blob, _) = shelf::blob_of(self.journal, entry).map_err(|f| io::Error::other(f.what))?;
         let reader = self.journal.vault().blob_reader(blob).map_err(io::Error::other)?;
         Ok(Box::new(reader))
     }

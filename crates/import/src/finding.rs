@@ -243,10 +243,50 @@ kinds! {
     NestedTooDeep "nested_too_deep"
         "A mail holds another, which holds another, and so on, deeper than people forward mail."
         "The inner ones are in the original. Save them from your mail program if they matter.";
+    /// Pages of a database that make no sense.
+    DamagedDatabase "damaged_database"
+        "A part of this database is damaged. What stood there could not be read."
+        "Copy the file again from the phone or computer. What stands before and after the damage was read.";
+    /// A write-ahead log may exist and was not at hand.
+    NewestBeside "newest_may_be_beside"
+        "The newest records may stand in a second file, which has the same name and -wal at its end."
+        "If there is such a file, add the folder with both. If they are in a zip file, unpack it first.";
+    /// Styled text that is not written as such.
+    StyledText "styled_text_unread"
+        "The text of a message is kept in a way that could not be read. The message is counted."
+        "Look at it in the app, and take a picture of it.";
+    /// Earlier versions that could not be read.
+    EditsUnread "edits_unread"
+        "Whether a message was edited or taken back could not be read."
+        "Look at it in the app: it shows what was edited.";
     /// A line of a card or calendar that cannot be read.
     UnreadableLine "unreadable_line"
         "A line is not written as it should be. It was left out; the rest of its record was read."
         "Look at the original at this place if something is missing.";
+    /// A table whose columns are not known.
+    TableNotMapped "table_not_mapped"
+        "This is a table. Nobody has said yet which column is the date, the number and so on, so none of its rows was taken in."
+        "Say what the columns are (command line: --map; on the page: look at the first rows and choose). The guess above is only a guess.";
+    /// A mapping that does not fit.
+    MappingDiffers "mapping_differs"
+        "A column that was named is not in this table."
+        "Look at the headings of the table, and say again which column is which.";
+    /// A row that cannot be a record.
+    OddRow "odd_row"
+        "A row has no date, or not the columns the others have: a heading, a total, a note. It was left out."
+        "Look at the original at this row if something is missing.";
+    /// A quotation that never ends.
+    EndlessRow "endless_row"
+        "A quotation mark is opened and never closed. What comes after it was not read."
+        "Open the original in a text editor and look at this place. Everything before was read.";
+    /// A cell that a spreadsheet would run.
+    FormulaInText "formula_in_text"
+        "A cell begins as a formula does. In a spreadsheet it would be run; here it is only shown."
+        "Do not open the original in a spreadsheet unless you trust where it came from.";
+    /// Text in an old character set.
+    OldText "old_character_set"
+        "Some characters are written as older Windows programs write them, and were read so."
+        "Check names and pound signs against the original.";
     /// A zone nobody knows.
     ZoneUnknown "zone_unknown"
         "A time names a zone that Daybook does not know. The zone you set was used."
@@ -259,6 +299,10 @@ kinds! {
     Secrets "secrets"
         "This file holds keys or other secrets of the account, beside the messages."
         "Never give the file itself to anybody. Give them the messages from it.";
+    /// The same records in another file of the download.
+    TwiceThere "twice_there"
+        "This part of the download is there twice, in two forms. The fuller one was read."
+        "Nothing to do. Both are kept in the original.";
     /// Threads where people write who are no friends.
     MessageRequests "message_requests"
         "Some of these messages are from the requests or filtered messages, where people write who are not friends."

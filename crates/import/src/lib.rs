@@ -4,6 +4,7 @@
 //! to a named finding. Recognition goes by content, never by name. Nothing in an archive is fetched, run or used as a
 //! path. `docs/format/import.md` says what each reader accepts.
 
+pub mod apple;
 pub mod archive;
 pub mod broken;
 pub mod calendar;
@@ -32,6 +33,8 @@ pub mod signal;
 pub mod sms;
 pub mod snapchat;
 pub mod source;
+pub mod sqlite;
+pub mod table;
 pub mod talk;
 pub mod tally;
 pub mod telegram;

@@ -21,6 +21,8 @@ pub struct Limits {
     pub mail_bytes: usize,
     /// Deepest mail within a mail that is opened.
     pub mail_depth: usize,
+    /// Longest row of a table, in bytes.
+    pub row_bytes: u64,
     /// Most different names of people kept for telling where a name ends.
     pub names: usize,
 }
@@ -41,6 +43,8 @@ impl Default for Limits {
             // Mail services refuse beyond 25 to 150 MB; in memory it stands once as it is and once unpacked.
             mail_bytes: 192 << 20,
             mail_depth: 64,
+            // A quotation that never ends would make the rest of the file one row.
+            row_bytes: 32 << 20,
             names: 100_000,
         }
     }

@@ -9,7 +9,7 @@ use daybook_core::{
     item::Item,
     zone::{self, ClockDoubt},
 };
-use jiff::{Timestamp, civil::DateTime};
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 /// A time as a record has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,7 +82,17 @@ pub fn local(
     place: (u64, u64),
 ) -> (Option<Timestamp>, Option<String>) {
     findings.at(Kind::ZoneAssumed, place.0, place.1);
-    let Some(resolved) = zone::resolve(civil, &options.zone) else {
+    in_zone(civil, &options.zone, (options, findings), place)
+}
+
+/// The instant of a clock reading in a zone that is known, and what is doubtful about it.
+pub fn in_zone(
+    civil: DateTime,
+    zone: &TimeZone,
+    (options, findings): (&Options, &mut Findings),
+    place: (u64, u64),
+) -> (Option<Timestamp>, Option<String>) {
+    let Some(resolved) = zone::resolve(civil, zone) else {
         findings.at(Kind::OddTime, place.0, place.1);
         return (None, None);
     };
@@ -106,7 +116,7 @@ pub fn check(at: Timestamp, options: &Options, findings: &mut Findings, (offset,
 mod tests {
     use super::*;
     use crate::options::CountOnly;
-    use jiff::{civil::date, tz::TimeZone};
+    use jiff::civil::date;
 
     #[test]
     fn counts_are_told_apart_by_size() {

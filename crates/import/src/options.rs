@@ -1,9 +1,13 @@
 //! What the caller knows about a source, and where the items go.
 
 use crate::limits::Limits;
-use daybook_core::{card::Card, item::Item};
+use daybook_core::{
+    card::Card,
+    item::{Item, ItemKind},
+};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 macro_rules! formats {
     ($($(#[doc = $doc:expr])* $name:ident $word:literal $title:literal;)*) => {
@@ -44,6 +48,14 @@ formats! {
     Mbox "email-mbox" "Mailbox (mbox)";
     /// One mail as Apple Mail keeps it.
     Emlx "email-emlx" "E-mail from Apple Mail";
+    /// Messages of an iPhone or Mac: `sms.db` or `chat.db`.
+    Imessage "imessage" "iPhone or Mac messages";
+    /// Calls of an iPhone or Mac.
+    IphoneCalls "iphone-calls" "iPhone call history";
+    /// Contacts of an iPhone or Mac.
+    IphoneContacts "iphone-contacts" "iPhone or Mac contacts";
+    /// Voicemail of an iPhone.
+    IphoneVoicemail "iphone-voicemail" "iPhone voicemail";
     /// Contact cards.
     Vcard "vcard" "Contact cards (vCard)";
     /// Entries of a calendar.
@@ -74,6 +86,8 @@ formats! {
     Discord "discord" "Discord";
     /// One's own messages, as Discord sends them.
     DiscordPackage "discord-package" "Discord";
+    /// The same, as a table.
+    DiscordPackageCsv "discord-package-csv" "Discord";
     /// A chat of Google Chat.
     GoogleChat "google-chat" "Google Chat";
     /// Location history or Timeline of Google.
@@ -84,6 +98,8 @@ formats! {
     GoogleTakeoutHtml "google-takeout-html" "Google activity";
     /// JSON that is damaged before it can be known what it is.
     Broken "broken-json" "Damaged file";
+    /// A table of columns: a phone bill, the log of a doorbell or tracker.
+    Csv "csv" "Table (CSV)";
 }
 
 impl std::str::FromStr for Format {
@@ -117,6 +133,62 @@ pub enum DateOrder {
     YearFirst,
 }
 
+/// What a column of a table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Meaning {
+    /// Date and time together.
+    When,
+    /// The date alone.
+    Date,
+    /// The time of day alone.
+    Time,
+    /// Who it came from.
+    From,
+    /// Who it went to.
+    To,
+    /// The other side, whichever way it went: the one number on a phone bill.
+    With,
+    /// The name of the other side.
+    Name,
+    /// What was written, or what happened.
+    Text,
+    /// How long it took.
+    Duration,
+    /// Which way it went, in words: incoming, sent.
+    Direction,
+    /// What sort of record it is, in words: call, text, missed.
+    Kind,
+    /// Where it was.
+    Place,
+    /// Nothing that is wanted.
+    Skip,
+}
+
+/// What the columns of a table mean, as the person says. Can be kept and used for the next table of that kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mapping {
+    /// What a column holds, by its heading, or by its number from 1 where it has none. Columns that are not named here
+    /// are kept with the record as they are.
+    pub columns: BTreeMap<String, Meaning>,
+    /// What separates columns; worked out from the file when not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<char>,
+    /// Which line holds the headings, from 1; 0 when none does. Worked out from the file when not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading: Option<u64>,
+    /// The order of day and month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<DateOrder>,
+    /// The zone of its clock readings, by its IANA name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// What sort of record a row is, when no column says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<ItemKind>,
+}
+
 /// What is known about a source beforehand.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -132,6 +204,8 @@ pub struct Options {
     pub now: Option<Timestamp>,
     /// The password of an archive that is locked, when the person has given it.
     pub password: Option<String>,
+    /// What the columns of a table mean, when the person has said so.
+    pub mapping: Option<Mapping>,
     /// How much a source may ask for.
     pub limits: Limits,
 }
@@ -146,6 +220,7 @@ impl Options {
             format: None,
             now: None,
             password: None,
+            mapping: None,
             limits: Limits::default(),
         }
     }

@@ -1,19 +1,20 @@
 //! What a source is, by its content. Names are never looked at.
 
 use crate::{
+    apple,
     archive::Archive,
-    calendar,
-    broken, discord,
+    broken, calendar, discord,
     error::ImportError,
     finding::{Findings, Kind},
     google, google_voice,
     limits::Limits,
-    mail,
-    meta,
+    mail, meta,
     options::{Format, Options, PACKED},
     origin::{Confidence, MemberFile, Origin},
     signal, sms, snapchat,
     source::{ReadSeek, Stream, head},
+    sqlite::{self, Database},
+    table,
     tally::Output,
     telegram, tiktok, vcard, whatsapp, x,
 };
@@ -40,6 +41,30 @@ pub struct Reader {
 
 /// Every format. Of equally sure ones the first counts, so the loosest stand last.
 pub static READERS: &[Reader] = &[
+    Reader {
+        format: Format::Imessage,
+        looks_like: apple::imessage::looks_like,
+        read: apple::imessage::read,
+        why: "It is a database with the tables of Messages.",
+    },
+    Reader {
+        format: Format::IphoneCalls,
+        looks_like: apple::calls::looks_like,
+        read: apple::calls::read,
+        why: "It is a database with the tables of a call history.",
+    },
+    Reader {
+        format: Format::IphoneContacts,
+        looks_like: apple::contacts::looks_like,
+        read: apple::contacts::read,
+        why: "It is a database with the tables of contacts.",
+    },
+    Reader {
+        format: Format::IphoneVoicemail,
+        looks_like: apple::voicemail::looks_like,
+        read: apple::voicemail::read,
+        why: "It is a database with the tables of voicemail.",
+    },
     Reader {
         format: Format::SmsBackupRestore,
         looks_like: sms::looks_like,
@@ -149,6 +174,12 @@ pub static READERS: &[Reader] = &[
         why: "It has messages as Discord sends them on request.",
     },
     Reader {
+        format: Format::DiscordPackageCsv,
+        looks_like: discord::looks_like_package_csv,
+        read: discord::read_package_csv,
+        why: "It is a table of messages as Discord sends it on request.",
+    },
+    Reader {
         format: Format::GoogleChat,
         looks_like: google::looks_like_chat,
         read: google::read_chat,
@@ -189,6 +220,12 @@ pub static READERS: &[Reader] = &[
         looks_like: broken::looks_like,
         read: broken::read,
         why: "It begins as a list of records and is damaged.",
+    },
+    Reader {
+        format: Format::Csv,
+        looks_like: table::looks_like,
+        read: table::read,
+        why: "Its lines have the same columns throughout, and one of them holds dates.",
     },
 ];
 
@@ -232,9 +269,20 @@ pub fn recognise(source: &mut dyn ReadSeek, limits: &Limits) -> io::Result<Recog
     if is_zip(&start) {
         return in_zip(source, limits);
     }
-    Ok(export(&start).unwrap_or_else(|| {
+    let found = export(&start).or_else(|| database(&start, Box::new(source)));
+    Ok(found.unwrap_or_else(|| {
         Recognised::new(Format::File, Confidence::High, "It is none of the exports we read.")
     }))
+}
+
+/// What a database is by all of its tables. The beginning of a large one need not name them.
+fn database<'s>(start: &[u8], source: Box<dyn ReadSeek + 's>) -> Option<Recognised> {
+    if !sqlite::is_database(start) {
+        return None;
+    }
+    let database = Database::open(source, None).ok()?;
+    let found = apple::by_tables(database.tables()).and_then(reader)?;
+    Some(Recognised::new(found.format, Confidence::High, found.why))
 }
 
 /// What the head of a file or member is, if it is an export.
@@ -301,7 +349,12 @@ fn member(archive: &mut Archive<'_>, place: usize) -> io::Result<Option<Recognis
         return Ok(None);
     }
     start.extend(head(&mut *reader, HEAD - GLANCE)?);
-    Ok(export(&start))
+    drop(reader);
+    if let Some(found) = export(&start) {
+        return Ok(Some(found));
+    }
+    let whole = sqlite::is_database(&start).then(|| stream.seekable()).transpose()?;
+    Ok(whole.and_then(|source| database(&start, source)))
 }
 
 /// The files of an archive, for finding those that messages name.

@@ -32,7 +32,7 @@ pub struct Seen<'a> {
 pub struct Tally {
     /// Every record, system lines, calls and deleted messages included.
     pub records: u64,
-    /// Messages: written, deleted, edited, drafts.
+    /// Messages: written, deleted, edited, drafts, reactions.
     pub messages: u64,
     /// Calls.
     pub calls: u64,
@@ -106,7 +106,11 @@ impl Tally {
         match seen.kind {
             ItemKind::Call => self.calls += 1,
             ItemKind::System | ItemKind::Event => self.system += 1,
-            ItemKind::Message | ItemKind::Deleted | ItemKind::Edited | ItemKind::Draft => self.messages += 1,
+            ItemKind::Message
+            | ItemKind::Deleted
+            | ItemKind::Edited
+            | ItemKind::Draft
+            | ItemKind::Reaction => self.messages += 1,
         }
         if seen.kind != ItemKind::System {
             seen.from.iter().for_each(|from| self.people.see(from));

@@ -77,7 +77,7 @@ impl Reader<'_, '_> {
         let within = self.open.len();
         match self.open.last_mut() {
             _ if is("BEGIN") && within < DEPTH => {
-                self.open.push(Open { start: line.start, lines: Vec::new() })
+                self.open.push(Open { start: line.start, lines: Vec::new() });
             }
             Some(_) if is("END") => {
                 if let Some(open) = self.open.pop() {

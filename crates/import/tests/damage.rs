@@ -3,9 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use daybook_core::item::Item;
+use daybook_core::{card::Card, item::Item};
 use daybook_import::{
-    options::{CountOnly, Options},
+    options::{CountOnly, Options, Sink, SinkError},
     read::{Outcome, read},
 };
 use jiff::tz::TimeZone;
@@ -27,12 +27,32 @@ static FIXTURES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
     found
 });
 
+/// Keeps what is handed on.
+#[derive(Default)]
+struct Kept {
+    items: Vec<Item>,
+    cards: u64,
+}
+
+impl Sink for Kept {
+    fn item(&mut self, item: Item) -> Result<(), SinkError> {
+        self.items.push(item);
+        Ok(())
+    }
+
+    fn card(&mut self, _card: Card) -> Result<(), SinkError> {
+        self.cards += 1;
+        Ok(())
+    }
+}
+
 fn outcome(bytes: &[u8]) -> (Vec<Item>, Outcome) {
     let options = Options::new(TimeZone::get("Europe/London").unwrap());
-    let mut items: Vec<Item> = Vec::new();
-    let outcome = read(&mut Cursor::new(bytes), "x", &options, &mut items).unwrap();
+    let mut kept = Kept::default();
+    let outcome = read(&mut Cursor::new(bytes), "x", &options, &mut kept).unwrap();
     let counted = read(&mut Cursor::new(bytes), "x", &options, &mut CountOnly).unwrap();
-    assert_eq!(outcome.tally.records, items.len() as u64, "what is counted is what is handed on");
+    let Kept { items, cards } = kept;
+    assert_eq!(outcome.tally.records, items.len() as u64 + cards, "what is counted is what is handed on");
     assert_eq!(outcome.tally.records, counted.tally.records, "counting alone counts the same");
     assert_eq!(outcome.findings, counted.findings, "counting alone notices the same");
     for item in &items {

@@ -1,8 +1,7 @@
 //! Contact and visits while an order was in force.
 
 use super::{Figure, Finding, Signal, View, counted};
-use crate::{contact::Source, order, rows::Rows};
-use std::collections::HashMap;
+use crate::{contact::Source, order};
 
 pub(super) const SIGNAL: Signal = Signal {
     id: "breach",
@@ -15,7 +14,6 @@ pub(super) const SIGNAL: Signal = Signal {
 };
 
 fn find(view: &View) -> Option<Vec<Finding>> {
-    let at: HashMap<Source, u32> = places_in(view.rows);
     let mut found = Vec::new();
     for held in order::held(view.diary, view.rows).into_iter().filter(|held| !held.within.is_empty()) {
         let sources = |of: &dyn Fn(&order::Within) -> bool| -> Vec<Source> {
@@ -25,10 +23,8 @@ fn find(view: &View) -> Option<Vec<Finding>> {
         let says =
             format!("{}: {} while it was in force.", held.kind, counted(all.len(), "entry", "entries"));
         let mut finding = Finding::new("within_order", says);
-        let row = |source: Option<&Source>| source.and_then(|s| at.get(s)).map(|at| view.rows.row(*at));
-        if let (Some(first), Some(last)) = (row(all.first()), row(all.last())) {
-            finding = finding.between(first, last);
-        }
+        finding.from = held.within.first().map(|within| within.at);
+        finding.until = held.within.last().map(|within| within.at);
         finding.person = held.against.first().copied();
         finding.reasons.push(format!("Order {}", held.order));
         let service = sources(&|w| w.before_service);
@@ -41,8 +37,4 @@ fn find(view: &View) -> Option<Vec<Finding>> {
         );
     }
     Some(found)
-}
-
-fn places_in(rows: &Rows) -> HashMap<Source, u32> {
-    (0u32..).zip(&rows.all).filter(|(_, row)| row.unwanted).map(|(at, row)| (row.source, at)).collect()
 }

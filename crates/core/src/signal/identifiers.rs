@@ -1,9 +1,9 @@
 //! A new number or name after the last one was blocked or fell silent.
 
-use super::{DAY, Figure, Finding, Signal, View, counted};
+use super::{DAY, Figure, Finding, HOUR, Signal, View, counted};
 use crate::{
     item::Direction,
-    rows::{Identifier, Row},
+    rows::{Block, Identifier, Row},
 };
 
 pub(super) const SIGNAL: Signal = Signal {
@@ -62,19 +62,22 @@ impl<'v> Ending<'v> {
         least: usize,
     ) -> Option<Self> {
         let shown = identifier.shown.as_str();
-        let blocks = view.rows.blocks.iter().filter(|b| b.identifier == place && b.at <= first.at);
-        if let Some(block) = blocks.max_by_key(|b| b.at) {
+        let last = incoming(view, identifier).rfind(|row| row.at < first.at)?;
+        // A block that did not hold is no ending: what came after it is the last use.
+        let held =
+            |block: &&Block| block.identifier == place && block.at <= first.at && block.at >= last.at - HOUR;
+        if let Some(block) = view.rows.blocks.iter().filter(held).max_by_key(|b| b.at) {
             return Some(Self { at: block.at, blocked: true, shown, source: block.source });
         }
         let used = incoming(view, identifier).filter(|row| row.at < first.at).count();
-        let last = incoming(view, identifier).next_back()?;
-        let silent = used >= least && last.at < first.at;
+        let came_back = incoming(view, identifier).next_back().is_some_and(|row| row.at > first.at);
+        let silent = used >= least && !came_back;
         silent.then_some(Self { at: last.at, blocked: false, shown, source: last.source })
     }
 
     /// The ending in words, seen from the first contact after it.
     pub(super) fn says(&self, first: &Row) -> String {
-        let hours = (first.at - self.at) / super::HOUR;
+        let hours = (first.at - self.at) / HOUR;
         let after = if hours < 48 {
             counted(usize::try_from(hours).unwrap_or(0), "hour", "hours")
         } else {
@@ -89,7 +92,7 @@ fn finding(view: &View, new: &Identifier, first: &Row, ended: &Ending) -> Findin
     let person = view.rows.persons[new.person as usize];
     let says = format!("{} first appears {}.", new.shown, ended.says(first));
     let kind = if ended.blocked { "new_after_block" } else { "new_after_silence" };
-    let hours = (first.at - ended.at) as f64 / super::HOUR as f64;
+    let hours = (first.at - ended.at) as f64 / HOUR as f64;
     let gap = Figure::of("hours", "hours between the two", hours, vec![ended.source, first.source]);
     let contacts: Vec<_> = incoming(view, new).map(|row| row.source).collect();
     let contacts = Figure::count("contacts", "contacts from the new one", contacts);

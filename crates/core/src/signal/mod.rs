@@ -143,7 +143,7 @@ pub struct Finding {
     pub kind: &'static str,
     /// What was found, for a person to read.
     pub says: String,
-    /// Entry number of the person it is about, when there is one.
+    /// Entry number of the person it is about; `None` for somebody not known.
     pub person: Option<u64>,
     /// The number, name or handle it is about.
     pub identifier: Option<String>,
@@ -173,7 +173,7 @@ impl Finding {
     }
 
     fn about(mut self, person: u64) -> Self {
-        self.person = Some(person);
+        self.person = (person != NOT_KNOWN).then_some(person);
         self
     }
 
@@ -238,7 +238,8 @@ impl<'a> View<'a> {
         self.number(id).map(|n| (n.clamp(0.0, 1e7) * unit as f64) as i64)
     }
 
-    fn incident(&self, source: Source) -> Option<&'a Incident> {
+    /// The incident written down there, if it is one.
+    pub fn incident(&self, source: Source) -> Option<&'a Incident> {
         match source {
             Source::Incident(entry) => self.diary.incidents.get(&entry).map(|h| h.now()),
             Source::Item(..) => None,
@@ -246,7 +247,7 @@ impl<'a> View<'a> {
     }
 
     /// The text of an imported message.
-    pub(crate) fn text(&self, source: Source) -> Option<&'a str> {
+    pub fn text(&self, source: Source) -> Option<&'a str> {
         match source {
             Source::Item(segment, index) => (self.item)(segment, index).map(|item| item.text),
             Source::Incident(_) => None,

@@ -48,8 +48,10 @@ struct Series {
     days: Vec<i32>,
     /// The contacts of each of them.
     contacts: Vec<Vec<u32>>,
-    /// Days on which the record of some way of contact begins or ends.
-    edges: Vec<i32>,
+    /// Days on which the record of some way of contact begins.
+    begins: Vec<i32>,
+    /// Days on which the record of some way of contact ends, where others' messages show that it does.
+    ends: Vec<i32>,
 }
 
 impl Series {
@@ -60,11 +62,12 @@ impl Series {
         let streams: Vec<&Stream> = used.iter().filter_map(|at| rows.streams.get(usize::from(*at))).collect();
         let first = streams.iter().filter_map(|s| s.days).map(|(first, _)| first).min()?;
         let last = streams.iter().filter_map(|s| s.days).map(|(_, last)| last).max()?;
-        let edge = |day: i32| (day - first > rule.edge && last - day > rule.edge).then_some(day);
-        let edges = streams.iter().filter_map(|s| s.days);
-        let edges = edges.flat_map(|(begins, ends)| [edge(begins), edge(ends)]).flatten().collect();
+        let inside = |day: &i32| day - first > rule.edge && last - day > rule.edge;
+        let begins = streams.iter().filter_map(|s| s.days).map(|(begins, _)| begins).filter(inside).collect();
+        let shared = streams.iter().filter(|s| !s.others.is_empty());
+        let ends = shared.filter_map(|s| s.days).map(|(_, ends)| ends).filter(inside).collect();
         let gaps: BTreeSet<i32> = streams.iter().flat_map(|s| gaps(s, rule.gap)).collect();
-        let mut series = Self { days: Vec::new(), contacts: Vec::new(), edges };
+        let mut series = Self { days: Vec::new(), contacts: Vec::new(), begins, ends };
         let mut rest = imported.into_iter().peekable();
         // Days of a wild clock (1970) would make a series of twenty thousand days of nothing; a century is enough.
         for day in first.max(last.saturating_sub(36_525))..=last {
@@ -134,11 +137,22 @@ impl Rule {
             contacts: series.contacts[w[0]..w[1]].concat(),
         });
         let levels: Vec<Level> = levels.filter(|l| !l.days.is_empty()).collect();
-        let near_edge = |day: i32| series.edges.iter().any(|edge| (day - edge).abs() <= self.edge);
-        let changes = (1..levels.len()).filter(|at| !near_edge(levels[*at].days[0]));
+        let changes = (1..levels.len()).map(|at| self.change(view, person, &levels[..=at]));
+        let days = levels.iter().skip(1).map(|level| level.days[0]);
+        let told = changes.zip(days).filter(|(change, day)| !self.by_the_record(change.kind, *day, series));
         let mut found: Vec<Finding> = vec![overall(view, person, series)];
-        found.extend(changes.map(|at| self.change(view, person, &levels[..=at])));
+        found.extend(told.map(|(change, _)| change));
         found
+    }
+
+    /// More where a record begins, or less where one ends, may be the record and not the person.
+    fn by_the_record(&self, kind: &str, day: i32, series: &Series) -> bool {
+        let near = |edges: &[i32]| edges.iter().any(|edge| (day - edge).abs() <= self.edge);
+        match kind {
+            "rise" | "more" | "again" => near(&series.begins),
+            "less" | "stops" => near(&series.ends),
+            _ => false,
+        }
     }
 
     /// A change from the last level but one to the last.

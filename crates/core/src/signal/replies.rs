@@ -1,6 +1,6 @@
 //! What came before and after each reply: the ninth call and the tenth.
 
-use super::{DAY, Figure, Finding, Signal, View, counted};
+use super::{DAY, Figure, Finding, HOUR, MINUTE, Signal, View, counted};
 use crate::ledger;
 
 pub(super) const SIGNAL: Signal = Signal {
@@ -15,7 +15,7 @@ pub(super) const SIGNAL: Signal = Signal {
 
 fn find(view: &View) -> Option<Vec<Finding>> {
     let days = view.seconds("reply.days", DAY)?;
-    let gap = view.seconds("occasion.gap", super::MINUTE)?;
+    let gap = view.seconds("occasion.gap", MINUTE)?;
     let mut found = Vec::new();
     for person in view.rows.each_person() {
         let entry = view.rows.persons[person];
@@ -23,26 +23,42 @@ fn find(view: &View) -> Option<Vec<Finding>> {
             let row = view.rows.row(reply.row);
             let did = if row.way == crate::item::Direction::Out { "You replied" } else { "You picked up" };
             let says = format!(
-                "{}: {did} after {} without an answer. In the {} days after there were {}, in the {} days before {}.",
+                "{}: {did} after {} without an answer. In the {} after there were {}, in the {} before {}.",
                 view.moment(row),
                 counted(reply.unanswered_before.len(), "contact", "contacts"),
-                days / DAY,
+                time(reply.looked.1),
                 reply.after.len(),
-                days / DAY,
+                time(reply.looked.0),
                 reply.before.len(),
             );
             let sources = |rows: Vec<u32>| view.rows.sources(rows);
-            let kind = if reply.after.len() > reply.before.len() { "more_after" } else { "not_more_after" };
+            let kind = if reply.looked != (days, days) {
+                "amid_others"
+            } else if reply.after.len() > reply.before.len() {
+                "more_after"
+            } else {
+                "not_more_after"
+            };
             let finding = Finding::new(kind, says).about(entry).between(row, row);
             let unanswered = sources(reply.unanswered_before);
             found.push(
                 finding
                     .with(Figure::count("reply", "the reply", vec![row.source]))
                     .with(Figure::count("unanswered_before", "contacts in a row before it", unanswered))
-                    .with(Figure::count("before", "contacts in the days before", sources(reply.before)))
-                    .with(Figure::count("after", "contacts in the days after", sources(reply.after))),
+                    .with(Figure::count("before", "contacts before it, back to the reply before", sources(reply.before)))
+                    .with(Figure::count("after", "contacts after it, up to the next reply", sources(reply.after))),
             );
         }
     }
     Some(found)
+}
+
+/// A stretch of time in the largest whole unit of days, hours or minutes.
+fn time(seconds: i64) -> String {
+    let (count, one, many) = match seconds {
+        DAY.. => (seconds / DAY, "day", "days"),
+        HOUR.. => (seconds / HOUR, "hour", "hours"),
+        _ => (seconds / MINUTE, "minute", "minutes"),
+    };
+    counted(usize::try_from(count).unwrap_or(0), one, many)
 }

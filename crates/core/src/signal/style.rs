@@ -3,21 +3,45 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    hash::{DefaultHasher, Hash, Hasher},
+    hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher},
 };
 
-/// A word or a pair of words, as a number.
+/// A word or a pair of words, as a number that is a hash already.
 type Token = u64;
+type Tokens = HashSet<Token, BuildHasherDefault<AsItIs>>;
+
+/// Tokens are hashes already: hashing them again would be most of the work.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, token: u64) {
+        self.0 = token;
+    }
+}
 
 /// A word seen this many times less often in others' messages is one's own.
 const MUCH_RARER: f64 = 10.0;
 
+/// A candidate with a smaller share of alike messages is not looked at further.
+const LEAST_SHARE: f64 = 0.03;
+
 /// What a set of messages is made of.
 #[derive(Default)]
 pub(super) struct Corpus {
-    messages: Vec<HashSet<Token>>,
+    messages: Vec<Tokens>,
     whole: HashMap<u64, usize>,
-    used: HashMap<Token, u32>,
+    used: HashMap<Token, u32, BuildHasherDefault<AsItIs>>,
+    /// Words used in at least one message of a hundred, and in three.
+    often: Vec<(Token, u32)>,
 }
 
 /// How a candidate's messages are like a writer's.
@@ -43,11 +67,14 @@ impl Corpus {
             if words.is_empty() {
                 continue;
             }
-            let tokens: HashSet<Token> = tokens(&words).collect();
+            let tokens: Tokens = tokens(&words).collect();
             tokens.iter().for_each(|token| *corpus.used.entry(*token).or_default() += 1);
             corpus.messages.push(tokens);
-            *corpus.whole.entry(hash(&words)).or_insert(words.len()) = words.len();
+            corpus.whole.insert(hash(&words), words.len());
         }
+        let least = u32::try_from(corpus.len() / 100).unwrap_or(u32::MAX).max(3);
+        let often = corpus.used.iter().filter(|(_, n)| **n >= least);
+        corpus.often = often.map(|(token, n)| (*token, *n)).collect();
         corpus
     }
 
@@ -55,20 +82,19 @@ impl Corpus {
         self.messages.len()
     }
 
-    fn share(&self, own: &HashSet<Token>) -> f64 {
+    fn share(&self, own: &Tokens) -> f64 {
         let alike = self.messages.iter().filter(|m| !m.is_disjoint(own)).count();
         alike as f64 / self.len().max(1) as f64
     }
 
     /// Words this writer uses often and the others, the candidate left out, hardly ever.
-    fn own_words(&self, others: &Self, candidate: &Self) -> HashSet<Token> {
+    fn own_words(&self, others: &Self, candidate: &Self) -> Tokens {
         let rest = others.len().saturating_sub(candidate.len());
-        let often = (self.len() / 100).max(3);
-        let own = self.used.iter().filter(|(token, n)| {
+        let own = self.often.iter().filter(|(token, n)| {
             let count = |corpus: &Self| corpus.used.get(token).copied().unwrap_or(0);
             let elsewhere = count(others).saturating_sub(count(candidate));
             let there = (f64::from(elsewhere) + 0.5) / (rest as f64 + 1.0);
-            **n as usize >= often && f64::from(**n) / self.len() as f64 >= MUCH_RARER * there
+            f64::from(*n) / self.len() as f64 >= MUCH_RARER * there
         });
         own.map(|(token, _)| *token).collect()
     }
@@ -76,26 +102,22 @@ impl Corpus {
     /// Holds a candidate against this writer. `others` may hold the candidate's messages too.
     pub(super) fn likeness(&self, candidate: &Self, others: &Self) -> Likeness {
         let own = self.own_words(others, candidate);
-        let alike = candidate.messages.iter().filter(|m| !m.is_disjoint(&own));
-        let (mut count, mut hit) = (0, HashSet::new());
-        for message in alike {
-            count += 1;
+        let (mut alike, mut hit) = (0, Tokens::default());
+        for message in candidate.messages.iter().filter(|m| !m.is_disjoint(&own)) {
+            alike += 1;
             hit.extend(message.intersection(&own).copied());
         }
-        let share = count as f64 / candidate.len().max(1) as f64;
-        let (mine, theirs) = (self.share(&own), others.share(&own));
-        let several = hit.len() >= 3;
-        Likeness {
-            alike: count,
-            of: candidate.len(),
-            same: candidate.same_as(self, others),
-            style: several && mine >= 0.1 && share >= 0.35 * mine && share >= 3.0 * theirs.min(0.3),
-            strong: several
-                && count >= 3
-                && mine >= 0.1
-                && share >= 0.6 * mine
-                && share >= 6.0 * theirs.min(0.15),
+        let same = candidate.same_as(self, others);
+        let none = Likeness { alike, of: candidate.len(), same, style: false, strong: false };
+        let share = alike as f64 / candidate.len().max(1) as f64;
+        // Most candidates are nothing like the writer; only for the others is it worth asking how common that is.
+        if hit.len() < 3 || share < LEAST_SHARE {
+            return none;
         }
+        let (mine, theirs) = (self.share(&own), others.share(&own));
+        let style = mine >= 0.1 && share >= 0.35 * mine && share >= 3.0 * theirs.min(0.3);
+        let strong = style && alike >= 3 && share >= 0.6 * mine && share >= 6.0 * theirs.min(0.15);
+        Likeness { style, strong, ..none }
     }
 
     /// How many different messages of some length are the writer's, word for word, and not sent by anybody else.

@@ -4,6 +4,7 @@
 
 mod clocks;
 mod conduct;
+mod danger;
 mod law;
 mod ledger;
 mod links;

@@ -183,7 +183,7 @@ impl Scene {
     pub fn view<T>(&self, look: impl FnOnce(&View) -> T) -> T {
         let (rows, zone) = (self.rows(), zone());
         let item = |segment: u64, index: u32| {
-            (segment == 900).then(|| self.items.get(index as usize).map(|(_, item)| item))?
+            (segment == 900).then(|| self.items.get(index as usize).map(|(_, item)| item.into()))?
         };
         look(&View {
             diary: &self.diary,

@@ -211,14 +211,29 @@ fn turning_up_after_a_reply_is_told() {
 #[test]
 fn the_effect_of_a_reply_is_told_both_ways() {
     let (mut scene, _) = dan();
-    for n in 0..4 {
-        scene.message(local("2026-02-03T10:00").saturating_add(Span::new().hours(n)), DAN, "hi");
+    for (day, count) in [("2026-02-03", 4), ("2026-02-18", 2), ("2026-02-21", 1)] {
+        for hour in 0..count {
+            scene.message(local(&format!("{day}T10:00")).saturating_add(Span::new().hours(hour)), DAN, "hi");
+        }
     }
     scene.sent(local("2026-02-02T10:00"), DAN, "stop");
-    scene.sent(local("2026-02-05T10:00"), DAN, "stop");
+    scene.sent(local("2026-02-20T10:00"), DAN, "stop");
     let got = scene.found("replies");
     assert_eq!(kinds(&got), ["more_after", "not_more_after"]);
     assert_eq!((value(&got[0], "before"), value(&got[0], "after")), (0.0, 4.0));
+}
+
+#[test]
+fn a_long_exchange_counts_each_contact_for_one_reply_only() {
+    let (mut scene, _) = dan();
+    for n in 0..50 {
+        scene.message(local("2026-02-03T10:00").saturating_add(Span::new().minutes(2 * n)), DAN, "hi");
+        scene.sent(local("2026-02-03T10:01").saturating_add(Span::new().minutes(2 * n)), DAN, "stop");
+    }
+    let got = scene.found("replies");
+    assert!(got.iter().all(|f| f.kind == "amid_others"), "{:?}", kinds(&got));
+    let before: f64 = got.iter().map(|f| value(f, "before")).sum();
+    assert!((before - 50.0).abs() < f64::EPSILON, "{before}");
 }
 
 #[test]

@@ -1,8 +1,7 @@
-//! `list`, `show`, `search`, `timeline`, `help-now`: looking things up.
+//! `list`, `show`, `search`, `timeline`: looking things up.
 
 use crate::{
     failure::{Failure, Outcome},
-    guide,
     journal::Journal,
     output::Output,
     search::{self, Hit},
@@ -90,6 +89,7 @@ fn other(journal: &Journal, entry: u64) -> Option<Value> {
         .or_else(|| seen(diary.people.get(&entry).map(|h| json!(h.now())), "person"))
         .or_else(|| seen(diary.identifiers.get(&entry).map(|h| json!(h.now())), "identifier"))
         .or_else(|| seen(diary.boundaries.get(&entry).map(|h| json!(h.now())), "boundary"))
+        .or_else(|| seen(diary.orders.get(&entry).map(|h| json!(h.now())), "order"))
         .or_else(|| seen(diary.agency.get(&entry).map(|h| json!(h.now())), "agency contact"))
         .or_else(|| seen(diary.imports.get(&entry).map(|h| json!(h.now())), "import"))
 }
@@ -178,20 +178,4 @@ fn timeline_row(journal: &Journal, line: &Line, out: &mut Output) -> Value {
                     "to": group.span.1, "items": group.items })
         }
     }
-}
-
-/// Whom to call.
-pub fn help_now() -> Output {
-    let guide = guide::shipped();
-    let mut out = Output::new(format!("In danger now? {}", guide::in_danger()));
-    for service in &guide.directory {
-        out.line(format!("\n{}: {}\n  {}", service.name, service.number, service.purpose));
-    }
-    out.line(format!("\nFrom {} {}, checked {}.", guide.name, guide.version, guide.reviewed));
-    let rows: Vec<Value> = guide
-        .directory
-        .iter()
-        .map(|s| json!({ "id": s.id, "name": s.name, "number": s.number, "use": s.purpose }))
-        .collect();
-    out.json(json!({ "pack": guide.pack, "version": guide.version, "directory": rows }))
 }

@@ -95,6 +95,7 @@ fn said(journal: &Journal, place: (u64, u32)) -> Option<Said> {
         ItemKind::Edited => notes.push("Edited".to_owned()),
         ItemKind::Draft => notes.push("Never sent".to_owned()),
         ItemKind::System => notes.push("Written by the app".to_owned()),
+        ItemKind::Reaction => notes.push("A sign under a message".to_owned()),
         ItemKind::Message | ItemKind::Call | ItemKind::Event => {}
     }
     notes.extend(item.at_note.iter().map(ToString::to_string));

@@ -10,10 +10,7 @@ use crate::{
     moment,
     options::Options,
 };
-use daybook_core::{
-    item::{Attachment, Detail, Item, ItemKind, Locator},
-    zone,
-};
+use daybook_core::item::{Attachment, Detail, Item, ItemKind, Locator};
 use jiff::{Timestamp, civil::DateTime};
 
 /// Properties that are the words or the people of the item, or mean nothing to a person.
@@ -169,9 +166,8 @@ fn settled(
     };
     let named = line.parameter("TZID");
     if let Some(zone) = named.and_then(|name| zones.get(name)) {
-        let resolved = zone::resolve(civil, &zone);
-        let note = resolved.and_then(|resolved| resolved.doubt).map(|doubt| doubt.sentence().to_owned());
-        return When { at: resolved.map(|resolved| resolved.at), civil: None, note };
+        let (at, note) = moment::in_zone(civil, &zone, (options, findings), place);
+        return When { at, civil: None, note };
     }
     if named.is_some() {
         findings.at(Kind::ZoneUnknown, place.0, place.1);

@@ -66,7 +66,7 @@ impl Zones {
             ("TZID", Some(open)) => open.name = line.text(),
             ("X-LIC-LOCATION", Some(open)) => open.place = Some(line.text()),
             ("TZOFFSETTO", Some(open)) if open.offsets.len() < ZONES => {
-                open.offsets.extend(seconds(&line.value))
+                open.offsets.extend(seconds(&line.value));
             }
             _ => {}
         }

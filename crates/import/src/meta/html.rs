@@ -3,6 +3,7 @@
 
 use crate::{
     error::ImportError,
+    finding::Kind,
     html::{self, Element},
     moment::Moment,
     options::Options,
@@ -51,11 +52,23 @@ pub fn read(
     output: &mut Output<'_>,
 ) -> Result<(), ImportError> {
     let before = output.tally.records;
+    if twin(origin) {
+        output.findings.whole(Kind::TwiceThere);
+        output.tally.declared = output.tally.declared.or(Some(0));
+        return Ok(());
+    }
     let mut page = Page { origin, options, title: None, people: Vec::new() };
     talk::keeper(options, None, output);
     html::read(stream, &options.limits, output, |element, output| page.element(element, output))?;
     talk::close(before, output);
     Ok(())
+}
+
+/// Whether the same thread lies beside the page as JSON, which says more.
+fn twin(origin: &Origin<'_>) -> bool {
+    let Some((files, page)) = origin.files.zip(origin.member) else { return false };
+    let Some(path) = page.strip_suffix(".html").map(|stem| format!("{stem}.json")) else { return false };
+    files.find(&path).is_some_and(|file| file.member == path)
 }
 
 struct Page<'a> {

@@ -220,6 +220,7 @@ fn kind(kind: ItemKind) -> Option<&'static str> {
     match kind {
         ItemKind::Deleted => Some("deleted; the text is gone"),
         ItemKind::Edited => Some("edited; this is the last version"),
+        ItemKind::Reaction => Some("a sign under another message"),
         ItemKind::Message | ItemKind::Call | ItemKind::System | ItemKind::Draft | ItemKind::Event => None,
     }
 }
