@@ -181,13 +181,10 @@ enum Field {
 }
 
 /// What a field committed apart holds, as far as somebody must know who decides whether it may leave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldKind {
     /// Where it happened.
-    Place {
-        /// The place is marked to be kept out of every pack.
-        private: bool,
-    },
+    Place(Place),
     /// A witness's name and what they saw.
     Witness,
     /// How to reach a witness.
@@ -203,7 +200,7 @@ pub enum FieldKind {
 pub fn field_kind(field: &[u8]) -> Result<FieldKind, Unreadable> {
     let field = serde_json::from_slice(field).map_err(|e| Unreadable(e.to_string()))?;
     Ok(match field {
-        Field::Place(place) => FieldKind::Place { private: place.private },
+        Field::Place(place) => FieldKind::Place(place),
         Field::Witness { .. } => FieldKind::Witness,
         Field::WitnessContact { .. } => FieldKind::WitnessContact,
         Field::Participants(_) => FieldKind::Participants,
@@ -331,7 +328,8 @@ mod tests {
         let told = Record::decode(&encoded.body, named).unwrap();
         let witness = Witness { name: "Jo".into(), contact: None, saw: None };
         assert_eq!(told.event.incident().unwrap().witnesses, [witness]);
-        assert_eq!(field_kind(shown[0]).unwrap(), FieldKind::Place { private: true });
+        let place = Place { text: "14 Larkspur Mews".into(), private: true };
+        assert_eq!(field_kind(shown[0]).unwrap(), FieldKind::Place(place));
         assert!(field_kind(b"{}").is_err());
     }
 

@@ -105,6 +105,13 @@ impl<'a> Shelf<'a> {
         let blob = self.draft.batch().add_blob(&mut tee)?;
         let sha256 = hex(&blob.sha256);
         if let Some((exhibit, label)) = self.draft.exhibit_with(&sha256) {
+            let kept = self.draft.diary().exhibits.get(&exhibit).map(|h| h.now().private);
+            if about.private && kept == Some(false) {
+                return Err(Failure::refused(
+                    format!("{label} is in the diary already, and it is not kept out of packs. That cannot be changed now."),
+                    "To keep it out of packs, strike it. It stays readable in the diary.",
+                ));
+            }
             return Ok(Stored { exhibit, label, known: true });
         }
         let facts = exhibit::inspect(&mut Cursor::new(&tee.head), self.draft.zone()).map_err(|e| {
@@ -121,7 +128,8 @@ impl<'a> Shelf<'a> {
             media_type: facts.media_type.clone(),
             description: about.description.clone(),
             source: None,
-            holds_place: facts.place.is_some(),
+            // Metadata that cannot be read may hold a place too.
+            holds_place: facts.place.is_some() || facts.findings.iter().any(|f| f.kind == "bad_metadata"),
             facts: rows(&facts),
             private: about.private,
             blob: blob.id.to_string(),
