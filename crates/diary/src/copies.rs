@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Outcome};
 use daybook_report::proven::hex;
-use daybook_vault::{Head, Opener, OsEntropy, Vault, storage::FileStorage};
+use daybook_vault::{Opener, OsEntropy, Trail, Vault, storage::FileStorage};
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File},
@@ -11,28 +11,31 @@ use std::{
 };
 
 /// What a copy of a diary file was found to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tried {
     /// Entries in it.
     pub entries: u64,
     /// Bytes read.
     pub bytes: u64,
-    /// Where its log stands.
-    pub head: Head,
+    /// Which commits it holds.
+    pub head: Trail,
 }
 
 /// How a copy stands to the diary it was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// The same entries.
+    /// Everything is in it.
     Same,
-    /// An earlier state: so many entries are missing in it.
+    /// An earlier state: so many entries and private values are missing in it.
     Behind(u64),
-    /// A later state: so many entries are only in it.
+    /// A later state of the same diary: so many entries are only in it.
     Ahead(u64),
-    /// Another diary, or one that went another way.
+    /// Another diary, or a copy that went on by itself while this one did too.
     Other,
 }
+
+/// Name of the private value that says when the last copy was made. No copy holds the note of its own making.
+pub const COPY_NOTE: &str = "keep/last-copy";
 
 /// Copies an open diary to a file that is not there yet, or into a folder. When this returns, the copy is on its disk
 /// and was read back.
@@ -63,17 +66,21 @@ pub fn try_out(copy: &Path, opener: Opener<'_>) -> Outcome<Tried> {
             "Use another copy, or open this one to see what can still be read.",
         ));
     }
-    Ok(Tried { entries: report.entries, bytes: report.bytes, head: vault.head() })
+    Ok(Tried { entries: report.entries, bytes: report.bytes, head: vault.trail() })
 }
 
-/// How a copy stands to the open diary.
-pub fn standing(vault: &Vault, copy: &Head) -> Standing {
-    let here = vault.head();
-    let holds = |size: u64| vault.root_hash(size).ok();
-    if copy.size <= here.size && holds(copy.size) == Some(copy.root) {
-        return if copy.size == here.size { Standing::Same } else { Standing::Behind(here.size - copy.size) };
+/// How a copy stands to the open diary: by the commits both hold, private values included.
+pub fn standing(vault: &Vault, copy: &Trail) -> Standing {
+    match vault.saved_since(copy, &[COPY_NOTE]) {
+        Some(0) => return Standing::Same,
+        Some(missing) => return Standing::Behind(missing),
+        None if !copy.continues(&vault.trail()) => return Standing::Other,
+        None => {}
     }
-    if copy.size > here.size { Standing::Ahead(copy.size - here.size) } else { Standing::Other }
+    match copy.size() - vault.head().size {
+        0 => Standing::Same,
+        more => Standing::Ahead(more),
+    }
 }
 
 /// Brings a copy back as a diary file that is not there yet, after trying it out.

@@ -170,9 +170,8 @@ impl Journal {
     }
 
     /// Wipes the keys and closes the file.
-    pub fn lock(self) -> Outcome<()> {
-        self.vault.lock()?;
-        Ok(())
+    pub fn lock(self) {
+        self.vault.lock();
     }
 }
 

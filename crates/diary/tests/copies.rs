@@ -62,7 +62,7 @@ fn leaving_needs_a_copy_that_holds_everything() {
     told(&["backup", &copy], &desk, 0);
     desk.entry(&["add", "A note on the car.", "--when", "today"]);
     assert!(told(&["leave"], &desk, 2).contains("no copy was named"));
-    assert!(told(&["leave", "--copy", &copy], &desk, 2).contains("lacks the last 1 entries"));
+    assert!(told(&["leave", "--copy", &copy], &desk, 2).contains("lacks the last thing you saved"));
     let other = Desk::with_diary();
     let stranger = other.path("daybook.db").display().to_string();
     assert!(told(&["leave", "--copy", &stranger], &desk, 2).contains("another diary"));
@@ -72,6 +72,22 @@ fn leaving_needs_a_copy_that_holds_everything() {
     assert!(!desk.path("daybook.db").exists());
     told(&["restore", &second], &desk, 0);
     assert!(told(&["list"], &desk, 0).contains("A note on the car."));
+}
+
+/// More entries is not the same as these entries: a longer diary of somebody else, and a copy that went on by itself.
+#[test]
+fn leaving_is_not_talked_into_by_a_longer_file() {
+    let (desk, stranger, fork) = (Desk::with_diary(), Desk::with_diary(), Desk::empty());
+    fs::copy(desk.path("daybook.db"), fork.path("daybook.db")).unwrap();
+    desk.entry(&["add", "He stood outside the shop.", "--when", "today"]);
+    for other in [stranger, fork] {
+        for text in ["One.", "Two.", "Three."] {
+            other.entry(&["add", text, "--when", "today"]);
+        }
+        let longer = other.path("daybook.db").display().to_string();
+        assert!(told(&["leave", "--copy", &longer], &desk, 2).contains("another diary"));
+    }
+    assert!(told(&["list"], &desk, 0).contains("He stood outside the shop."));
 }
 
 #[test]

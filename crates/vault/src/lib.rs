@@ -35,6 +35,7 @@ mod vault;
 pub use batch::{Batch, Committed};
 pub use blob::{BlobReader, BlobRef};
 pub use check::{CheckReport, Progress};
+pub use copy::Trail;
 pub use entropy::{Entropy, OsEntropy};
 pub use entry::{Entry, EntryInput, ItemsPart, Part, Show};
 pub use error::{Error, ErrorKind, PassphraseRefusal, Place, Result};

@@ -2,6 +2,7 @@
 //! (vault.md section 7: the commit rule and the recovery rule.)
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::bytes::Cursor;
 use crate::error::{Error, Place, Result};
@@ -103,6 +104,8 @@ pub(crate) struct Scan {
     pub(crate) end: u64,
     /// The newest durable state known: from the last commit or the head records.
     pub(crate) head: HeadRecord,
+    /// The bytes of the last commit when no head record says that it is on disk.
+    pub(crate) unproven: Option<Range<u64>>,
     /// Whether a head record could be read; without one the end of the file proves nothing.
     pub(crate) head_known: bool,
     pub(crate) findings: Vec<Finding>,
@@ -135,6 +138,7 @@ pub(crate) fn scan(storage: &dyn Storage, keys: &Keys) -> Result<Scan> {
         frames: Vec::new(),
         end: DATA_START,
         head: newest(known, commits.last()),
+        unproven: commits.last().filter(|c| c.number > known.commit).map(|c| c.start..c.end),
         head_known: head.is_some(),
         findings,
         recovered: BTreeMap::new(),
@@ -266,8 +270,8 @@ fn adopt<'f>(scan: &mut Scan, frames: &'f [Frame], until: u64) -> &'f [Frame] {
     &frames[count..]
 }
 
-/// Drops the last commit when it is not known to be durable and some frame of it did not reach the disk. Earlier
-/// commits need no such look: the next one was begun only after their sync.
+/// Drops the last commit when no head record says that it is durable and some frame of it did not reach the disk: it was
+/// never acknowledged. Earlier commits need no such look: the next one was begun only after their sync.
 fn drop_unfinished(
     source: (&dyn Storage, &Keys),
     commits: &mut Vec<Commit>,

@@ -50,7 +50,7 @@ pub fn recover(path: &Path, args: &RecoverArgs, clock: Clock) -> Outcome<Output>
     let code = secret::recovery_code(args.code_file.as_deref())?;
     let mut journal = Journal::open_with(path, Opener::Recovery(&code), clock)?;
     let out = change_passphrase(&mut journal, args.new_passphrase_file.as_deref())?;
-    journal.lock()?;
+    journal.lock();
     Ok(out)
 }
 
@@ -110,10 +110,14 @@ fn up_to_date(journal: &Journal, copy: &Path, opener: Opener<'_>) -> Outcome<()>
     let tried = copies::try_out(copy, opener)?;
     let what = match copies::standing(journal.vault(), &tried.head) {
         Standing::Same | Standing::Ahead(_) => return Ok(()),
+        Standing::Behind(1) => "Nothing was removed: the copy lacks the last thing you saved.".to_owned(),
         Standing::Behind(missing) => {
-            format!("Nothing was removed: the copy lacks the last {missing} entries.")
+            format!("Nothing was removed: the copy lacks the last {missing} things you saved.")
         }
-        Standing::Other => "Nothing was removed: that is a copy of another diary.".to_owned(),
+        Standing::Other => {
+            "Nothing was removed: that is a copy of another diary, or one that was written in by itself."
+                .to_owned()
+        }
     };
     Err(Failure::refused(what, "Make a new copy first: daybook backup COPY."))
 }

@@ -25,7 +25,7 @@ fn sample_with(large: u64) -> (Vec<u8>, Model) {
     model.entries.push(b"last".to_vec());
     batch.commit().unwrap();
     assert_sound(&vault);
-    vault.lock().unwrap();
+    vault.lock();
     assert_eq!(Model::read(&open(memory.clone())).unwrap(), model);
     (memory.to_bytes(), model)
 }
@@ -107,7 +107,7 @@ fn a_flipped_bit_is_never_truncated_away_and_spare_copies_heal() {
         let memory = MemStorage::from_bytes(changed);
         let vault = open(memory.clone());
         assert_named_or_right(&vault, &model);
-        vault.lock().unwrap();
+        vault.lock();
         let after = memory.to_bytes();
         assert_eq!(after.len(), bytes.len());
         assert!(
@@ -163,7 +163,7 @@ fn exchanged_and_replayed_frames_are_found() {
         batch.append(&EntryInput::new(1, text)).unwrap();
         batch.commit().unwrap();
     }
-    vault.lock().unwrap();
+    vault.lock();
     let bytes = memory.to_bytes();
     let head_records = 8192..16384;
     // Two entries of the same size change places.
@@ -190,14 +190,14 @@ fn exchanged_and_replayed_frames_are_found() {
 #[test]
 fn a_copy_that_went_its_own_way_cannot_be_mixed_in() {
     let memory = MemStorage::new();
-    create(memory.clone()).lock().unwrap();
+    create(memory.clone()).lock();
     let grow = |text: &str| {
         let copy = MemStorage::from_bytes(memory.to_bytes());
         let mut vault = open(copy.clone());
         let mut batch = vault.batch().unwrap();
         batch.append(&EntryInput::new(1, text)).unwrap();
         batch.commit().unwrap();
-        vault.lock().unwrap();
+        vault.lock();
         copy.to_bytes()
     };
     let (ours, theirs) = (grow("ours"), grow("else"));
@@ -265,7 +265,7 @@ fn damage_to_a_cache_is_said_and_harmless() {
     batch.put_cache("c", &[5; 3000]).unwrap();
     batch.append(&EntryInput::new(1, "kept")).unwrap();
     batch.commit().unwrap();
-    vault.lock().unwrap();
+    vault.lock();
     let mut bytes = memory.to_bytes();
     bytes[16384 + 1000] ^= 4;
     let mut vault = open(MemStorage::from_bytes(bytes));
@@ -290,7 +290,7 @@ fn nothing_readable_is_in_the_file() {
     batch.put_private("CANARY name", b"CANARY value").unwrap();
     batch.put_cache("CANARY cache", b"CANARY cached").unwrap();
     batch.commit().unwrap();
-    vault.lock().unwrap();
+    vault.lock();
     let bytes = std::fs::read(&path).unwrap();
     assert!(!bytes.windows(6).any(|w| w == b"CANARY"));
     assert!(
