@@ -44,6 +44,13 @@ fn a_copy_is_made_tried_out_and_brought_back() {
     assert!(told(&["restore", "--try", &copy], &desk, 0).contains("Nothing was changed"));
 
     let mut bytes = fs::read(&copy).unwrap();
+    bytes[8192 + 50] ^= 1;
+    let spare = desk.file("spare.db", &bytes);
+    let tried = told(&["restore", "--try", &spare], &desk, 1);
+    assert!(
+        tried.contains("not as it was written") && !tried.contains("nothing in it is damaged"),
+        "{tried}"
+    );
     bytes[1_500_000] ^= 1;
     let bad = desk.file("bad.db", bytes);
     told(&["restore", "--try", &bad], &desk, 3);
@@ -100,4 +107,45 @@ fn a_new_passphrase_of_names_from_the_diary_is_refused() {
     assert!(refused.contains("could guess it"), "{refused}");
     let good = desk.file("good", "copper lantern walks uphill slowly");
     told(&["passphrase", "--new-passphrase-file", &good], &desk, 0);
+}
+
+/// As somebody who may not write the file: root may write every file, so it runs the program as nobody.
+#[cfg(unix)]
+#[test]
+fn a_write_protected_diary_is_read_and_copied_out() {
+    use std::os::unix::{fs::PermissionsExt, process::CommandExt};
+    let desk = Desk::with_diary();
+    desk.entry(&["add", "He waited by the gate.", "--when", "yesterday"]);
+    let allow =
+        |path: &str, mode| fs::set_permissions(desk.path(path), PermissionsExt::from_mode(mode)).unwrap();
+    allow("daybook.db", 0o444);
+    allow("pass", 0o444);
+    allow("", 0o777);
+    let is_root = fs::OpenOptions::new().write(true).open(desk.path("daybook.db")).is_ok();
+    let run = |args: &[&str]| {
+        let mut command = desk.command(args);
+        if is_root {
+            command.uid(65_534).gid(65_534);
+        }
+        let done = command.output().unwrap();
+        (done.status.code(), said(&done))
+    };
+    let (code, text) = run(&["list"]);
+    assert!(code == Some(0) && text.contains("He waited by the gate."), "{text}");
+    let copy = desk.path("copy.db").display().to_string();
+    assert_eq!(run(&["backup", &copy]).0, Some(0));
+    let (code, text) = run(&["add", "Again.", "--when", "today"]);
+    assert!(code == Some(4) && text.contains("reading only"), "{text}");
+}
+
+#[test]
+fn an_empty_file_that_a_crash_left_is_no_diary() {
+    let desk = Desk::empty();
+    desk.file("daybook.db", "");
+    told(&["new", "--name", "Tamsin Okoye"], &desk, 0);
+    assert!(
+        told(&["new", "--name", "Tamsin Okoye"], &desk, 2).contains("already"),
+        "a diary is never overwritten"
+    );
+    told(&["list"], &desk, 0);
 }

@@ -19,6 +19,8 @@ pub enum Severity {
     Unfinished,
     /// A spare copy is damaged. Everything can still be read.
     Spare,
+    /// Whole, but of an earlier state than the rest of the file: somebody may have put it back.
+    Older,
     /// Something can no longer be read, or is not what was written.
     Lost,
 }
@@ -146,6 +148,7 @@ pub(crate) fn scan(storage: &dyn Storage, keys: &Keys) -> Result<Scan> {
         to_erase: Vec::new(),
         commits,
     };
+    note_older_start(&mut scan, &known);
     assemble(&mut scan, &loose, len.min(known.length));
     if len < DATA_START || scan.end < known.length {
         scan.find(Place::End, len, Severity::Lost);
@@ -184,6 +187,17 @@ fn newest(known: HeadRecord, last: Option<&Commit>) -> HeadRecord {
             HeadRecord { commit: c.number, length: c.end, size: c.size, root: c.root, erased: known.erased }
         }
         _ => known,
+    }
+}
+
+/// Commit n + 1 is begun only once the record of commit n is on disk, so records that lag further (by one more where
+/// one of them is unreadable) are not the ones that were written last. The lock page beside them may be as old.
+fn note_older_start(scan: &mut Scan, known: &HeadRecord) {
+    let last = scan.commits.last().map_or(0, |c| c.number);
+    let unreadable = scan.findings.iter().filter(|f| matches!(f.place, Place::HeadRecord(_))).count() as u64;
+    if scan.head_known && last > known.commit + 1 + unreadable {
+        let place = known.place();
+        scan.find(Place::HeadRecord(u8::from(place == 1)), HEAD_AT[place], Severity::Older);
     }
 }
 

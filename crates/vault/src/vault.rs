@@ -132,11 +132,19 @@ impl Vault {
         storage: impl Storage + 'static,
         passphrase: &Passphrase,
         kdf: Kdf,
+        entropy: Box<dyn Entropy>,
+    ) -> Result<Self> {
+        Vault::create_in(|| Ok(storage), passphrase, kdf, entropy)
+    }
+
+    /// [`Vault::create`] in a storage that is made only once there is something to write: stretching the passphrase takes
+    /// seconds, and an interruption meanwhile leaves nothing behind.
+    pub fn create_in<S: Storage + 'static>(
+        storage: impl FnOnce() -> Result<S>,
+        passphrase: &Passphrase,
+        kdf: Kdf,
         mut entropy: Box<dyn Entropy>,
     ) -> Result<Self> {
-        if storage.size().map_err(Error::Read)? != 0 {
-            return Err(Error::AlreadyExists);
-        }
         let keys = Keys::new(random(&mut *entropy)?, Secret::new(random(&mut *entropy)?));
         let header = Header::create(&keys, passphrase, kdf, &mut *entropy)?;
         let head = HeadRecord { commit: 0, length: DATA_START, size: 0, root: sha256(&[]), erased: 0 };
@@ -145,6 +153,10 @@ impl Vault {
         first.extend_from_slice(header.page());
         first.extend_from_slice(&head.seal_at(0, &keys, &mut *entropy)?);
         first.extend_from_slice(&head.seal_at(1, &keys, &mut *entropy)?);
+        let storage = storage()?;
+        if storage.size().map_err(Error::Read)? != 0 {
+            return Err(Error::AlreadyExists);
+        }
         storage.write_at(0, &first).and_then(|()| storage.sync()).map_err(Error::Unsaved)?;
         Ok(Vault {
             storage: Arc::new(storage),

@@ -5,7 +5,10 @@ use std::io::{Read, Seek, SeekFrom};
 use crate::support::{assert_sound, create, open, passphrase};
 use daybook_vault::proof::{DisclosedPart, verify_checkpoint, verify_consistency, verify_entry};
 use daybook_vault::storage::{FaultyStorage, FileStorage, MemStorage, Storage};
-use daybook_vault::{EntryInput, Error, Kdf, Opener, OsEntropy, Part, Passphrase, RecoveryCode, Show, Vault};
+use daybook_vault::{
+    Entropy, EntryInput, Error, Kdf, Opener, OsEntropy, Part, Passphrase, RecoveryCode, SeededEntropy, Show,
+    Vault,
+};
 
 fn sample_bytes(len: usize) -> Vec<u8> {
     (0..len as u64).map(|i| (i.wrapping_mul(i).wrapping_add(i >> 7) % 251) as u8).collect()
@@ -267,4 +270,25 @@ fn a_recovery_code_opens_the_vault_and_outlives_a_new_passphrase() {
     vault.lock();
     assert!(matches!(by(&second), Err(Error::WrongRecoveryCode)), "a code taken back opens nothing");
     assert_eq!(open(memory).head().root, root);
+}
+
+/// Randomness that is drawn only while there is no file yet.
+struct Before(std::path::PathBuf, SeededEntropy);
+
+impl Entropy for Before {
+    fn fill(&mut self, bytes: &mut [u8]) -> daybook_vault::Result<()> {
+        assert!(!self.0.exists(), "the file is made before the passphrase is stretched");
+        self.1.fill(bytes)
+    }
+}
+
+/// The last random bytes are drawn after the slow step, so a crash during it leaves no empty file.
+#[test]
+fn a_new_file_is_made_only_once_its_first_bytes_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("daybook.db");
+    let entropy = Before(path.clone(), SeededEntropy::new(3));
+    let made = Vault::create_in(|| FileStorage::create(&path), &passphrase(), Kdf::CHEAP, Box::new(entropy));
+    assert_eq!(made.unwrap().log_size(), 0);
+    assert_eq!(std::fs::metadata(&path).unwrap().len(), 16384);
 }

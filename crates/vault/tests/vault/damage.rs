@@ -208,6 +208,40 @@ fn a_copy_that_went_its_own_way_cannot_be_mixed_in() {
     assert!(vault.entry(0).is_err() || vault.entry(0).unwrap().body() == b"ours");
 }
 
+/// The lock page and head records of an earlier time are authentic; that they are old shows in the commits after them.
+#[test]
+fn an_earlier_start_put_back_over_a_later_file_is_named() {
+    let memory = MemStorage::new();
+    let mut vault = create(memory.clone());
+    let earlier = memory.to_bytes();
+    let after = |commits: u64, vault: &mut Vault| {
+        for _ in 0..commits {
+            let mut batch = vault.batch().unwrap();
+            batch.append(&EntryInput::new(1, "later")).unwrap();
+            batch.commit().unwrap();
+        }
+        let mut mixed = memory.to_bytes();
+        mixed[..16384].copy_from_slice(&earlier);
+        check(&open_read_only(mixed).unwrap()).findings
+    };
+    assert_eq!(after(1, &mut vault), [], "an interruption may leave that");
+    let new = Passphrase::new("quite other words than before").unwrap();
+    vault.change_passphrase(&new, daybook_vault::Kdf::CHEAP).unwrap();
+    let found = after(1, &mut vault);
+    assert_eq!(
+        found.iter().map(|f| (f.place, f.severity)).collect::<Vec<_>>(),
+        [(Place::HeadRecord(0), Severity::Older)]
+    );
+    let mut one_damaged = memory.to_bytes();
+    one_damaged[8192 + 50] ^= 1;
+    let found = check(&open_with_new(one_damaged, &new)).findings;
+    assert!(found.iter().all(|f| f.severity == Severity::Spare), "{found:?}");
+}
+
+fn open_with_new(bytes: Vec<u8>, new: &Passphrase) -> Vault {
+    Vault::open(MemStorage::from_bytes(bytes).read_only(), new, Box::new(OsEntropy::default())).unwrap()
+}
+
 #[test]
 fn files_that_are_no_diary_are_refused_with_the_right_words() {
     let (bytes, _) = sample();
