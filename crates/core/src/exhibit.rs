@@ -94,6 +94,11 @@ pub fn next_label(initials: &str, taken: usize) -> String {
     format!("{initials}/{}", taken + 1)
 }
 
+/// The number in a label; `None` for a label that was not given by [`next_label`].
+pub fn label_number(label: &str) -> Option<usize> {
+    label.rsplit_once('/')?.1.parse().ok()
+}
+
 /// The first letters of each part of a name, in capitals: the keeper's initials for labels.
 pub fn initials(name: &str) -> String {
     name.split_whitespace().filter_map(|part| part.chars().next()).flat_map(char::to_uppercase).collect()

@@ -66,7 +66,8 @@ struct Checker<'a> {
 impl Vault {
     /// Reads every byte of the file and verifies all of it: both header copies and head records, every frame and its
     /// padding, every entry's commitments, the tree against every commit and the signed checkpoint, every blob's
-    /// SHA-256, and that erased values are zeros. What was already found when the vault was opened, and healed then,
+    /// SHA-256, and that erased values are zeros. Head records that lag behind the last commit are reported as older; an
+    /// earlier state of the whole file, or of the lock page alone, cannot be told from the file itself. What was already found when the vault was opened, and healed then,
     /// is reported too.
     ///
     /// # Errors

@@ -53,7 +53,7 @@ fn kills() -> u32 {
 fn killing_the_program_loses_nothing_acknowledged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("daybook.db");
-    create(FileStorage::create(&path).unwrap()).lock().unwrap();
+    create(FileStorage::create(&path).unwrap()).lock();
     let mut random = Random::new(9);
     let mut acknowledged = None;
     for _ in 0..kills() {

@@ -85,6 +85,9 @@ fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Unfinished => "left unfinished by an interruption; nothing saved is touched",
         Severity::Spare => "a spare copy is damaged; everything can still be read",
+        Severity::Older => {
+            "older than the rest of the file. If you did not put it back, somebody else did, and an old passphrase may open it"
+        }
         Severity::Lost => "damaged",
     }
 }
@@ -98,7 +101,7 @@ fn verdict(losses: bool) -> (&'static str, &'static str) {
     } else {
         (
             "Everything can be read, but the file is not as it was written.",
-            "Make a copy of the file now, and open the diary once to let it heal.",
+            "Make a copy of the file now, then open the diary and check again. What is still named then stays so; it does no harm to what you wrote.",
         )
     }
 }
