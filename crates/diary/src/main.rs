@@ -13,6 +13,7 @@ mod intake;
 mod items;
 mod journal;
 mod lookup;
+mod mapping;
 mod ocr;
 mod output;
 mod packing;

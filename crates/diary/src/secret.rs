@@ -15,6 +15,11 @@ pub fn existing(file: Option<&Path>) -> Outcome<Passphrase> {
     Ok(Passphrase::to_unlock(&text)?)
 }
 
+/// The password of an archive that is locked.
+pub fn of_archive(file: &Path) -> Outcome<String> {
+    Ok(first_line(file)?.to_string())
+}
+
 /// A recovery code: from a file, or typed from paper.
 pub fn recovery_code(file: Option<&Path>) -> Outcome<RecoveryCode> {
     let text = match file {

@@ -41,6 +41,8 @@ pub struct About {
     pub description: Option<String>,
     /// Keep it out of every pack.
     pub private: bool,
+    /// Where it came from, as its path in a folder that was taken in whole.
+    pub source: Option<String>,
 }
 
 /// A file that is now kept.
@@ -205,7 +207,7 @@ impl<'a> Shelf<'a> {
             bytes: blob.bytes,
             media_type: arrival.facts.media_type.clone(),
             description: about.description.clone(),
-            source: None,
+            source: about.source.clone(),
             // Metadata that cannot be read may hold a place too.
             holds_place: arrival.facts.place.is_some()
                 || arrival.facts.findings.iter().any(|finding| finding.kind == "bad_metadata"),

@@ -6,8 +6,8 @@ use crate::support::{assert_sound, create, open, passphrase};
 use daybook_vault::proof::{DisclosedPart, verify_checkpoint, verify_consistency, verify_entry};
 use daybook_vault::storage::{FaultyStorage, FileStorage, MemStorage, Storage};
 use daybook_vault::{
-    Entropy, EntryInput, Error, Hashed, Kdf, Opener, OsEntropy, Part, Passphrase, RecoveryCode, SeededEntropy,
-    Show, Vault,
+    Entropy, EntryInput, Error, Hashed, Kdf, Opener, OsEntropy, Part, Passphrase, RecoveryCode,
+    SeededEntropy, Show, Vault,
 };
 
 fn sample_bytes(len: usize) -> Vec<u8> {
