@@ -50,6 +50,8 @@ formats! {
     Emlx "email-emlx" "E-mail from Apple Mail";
     /// One message saved by Outlook.
     Msg "outlook-msg" "Outlook message";
+    /// A mailbox of Outlook.
+    Pst "outlook-pst" "Outlook mailbox";
     /// Contact cards.
     Vcard "vcard" "Contact cards (vCard)";
     /// Entries of a calendar.
