@@ -9,6 +9,8 @@
 )]
 
 mod failure;
+mod packs_check;
+mod scramble;
 mod test;
 mod tidy;
 mod tools;
@@ -22,14 +24,21 @@ const USAGE: &str = "\
 usage: cargo xtask TASK
 
   test [CARGO TEST ARGUMENTS]  every test, after checking (and as root installing) the outside tools they use
-  tidy                         the rules of the house: edges, sizes, documents, dependencies, licences, words";
+  packs-check [DATE]           whether the law packs may be shown: sources, dates, references
+  tidy                         the rules of the house: edges, sizes, documents, dependencies, licences, words
+  scramble FROM TO [SEED]      a real export made into one of the same shape that tells of nobody";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     let outcome = match arguments.split_first() {
         Some((task, rest)) if task == "test" => test::run(root, rest),
+        Some((task, rest)) if task == "packs-check" => packs_check::run(root, rest),
         Some((task, [])) if task == "tidy" => tidy::run(root),
+        Some((task, [from, to, seed @ ..])) if task == "scramble" && seed.len() < 2 => {
+            let seed = seed.first().map_or("daybook", String::as_str);
+            scramble::run(Path::new(from), Path::new(to), seed)
+        }
         _ => Err(Failure::Stuck(USAGE.to_owned())),
     };
     match outcome {

@@ -92,8 +92,10 @@ pub struct IdentifierUse {
 }
 
 /// Whether a contact counts as unwanted: it came to the keeper, after the boundary when there is one.
-pub fn unwanted(contact: &Contact, has_boundary: bool) -> bool {
-    contact.direction == Direction::In && (contact.after_boundary || !has_boundary)
+///
+/// A boundary set after the last contact makes none of them unwanted: what came before it was not yet asked to stop.
+pub fn unwanted(contact: &Contact) -> bool {
+    contact.direction == Direction::In && (contact.after_boundary || !contact.bounded)
 }
 
 /// The contacts that make up the course of conduct by `persons`.
@@ -101,10 +103,9 @@ pub fn unwanted(contact: &Contact, has_boundary: bool) -> bool {
 /// With a boundary on record, contact after it counts; incidents told by the keeper count whenever they happened,
 /// since telling one is saying it was unwanted.
 pub fn selected<'a>(contacts: &'a [Contact], persons: &BTreeSet<u64>) -> Vec<&'a Contact> {
-    let of_persons = || contacts.iter().filter(|c| persons.contains(&c.person));
-    let bounded: BTreeSet<u64> = of_persons().filter(|c| c.after_boundary).map(|c| c.person).collect();
+    let of_persons = contacts.iter().filter(|c| persons.contains(&c.person));
     let told = |c: &Contact| matches!(c.source, Source::Incident(_)) && c.direction == Direction::In;
-    of_persons().filter(|c| told(c) || unwanted(c, bounded.contains(&c.person))).collect()
+    of_persons.filter(|c| told(c) || unwanted(c)).collect()
 }
 
 /// Counts the course of conduct by `persons`.
@@ -150,5 +151,46 @@ impl IdentifierUse {
             let (first, last) = self.span.unwrap_or((at, at));
             self.span = Some((first.min(at), last.max(at)));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three messages from the person and, between the last two, the keeper's own "please stop".
+    fn contacts(bounded: bool) -> Vec<Contact> {
+        let contact = |n: u32, direction, after_boundary| {
+            let at = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(i64::from(n));
+            Contact {
+                span: Some((at, at)),
+                source: Source::Item(7, n),
+                channel: Channel::Sms,
+                person: 1,
+                direction,
+                call: None,
+                identifier: None,
+                after_boundary,
+                bounded,
+            }
+        };
+        vec![
+            contact(0, Direction::In, false),
+            contact(1, Direction::In, false),
+            contact(2, Direction::Out, bounded),
+            contact(3, Direction::In, bounded),
+        ]
+    }
+
+    #[test]
+    fn the_keepers_own_messages_are_never_counted() {
+        let counted = |bounded| {
+            let contacts = contacts(bounded);
+            selected(&contacts, &BTreeSet::from([1])).iter().map(|c| c.source).collect::<Vec<_>>()
+        };
+        assert_eq!(counted(true), [Source::Item(7, 3)]);
+        assert_eq!(counted(false), [Source::Item(7, 0), Source::Item(7, 1), Source::Item(7, 3)]);
+        // What stands alone after the boundary is the keeper's own: that leaves nothing, and says so of itself.
+        assert!(selected(&contacts(true)[..3], &BTreeSet::from([1])).is_empty());
     }
 }

@@ -1,6 +1,7 @@
 //! Deciding: whether an event may be written. Says no in words; never changes anything.
 
 use crate::{
+    boundary::{Forbidden, Order},
     diary::Diary,
     event::Event,
     exhibit::{PhysicalItem, next_label},
@@ -32,7 +33,7 @@ impl Diary {
     /// A new version of an incident. The old one stays readable.
     pub fn amend(&self, entry: u64, revised: Incident, reason: &str) -> Result<Event, Refusal> {
         if !self.incidents.contains_key(&entry) {
-            return refuse(format!("There is no incident {entry}."), "See the numbers with `daybook list`.");
+            return refuse(format!("There is no incident {entry}."), "Look for it in the list of entries.");
         }
         if reason.trim().is_empty() {
             return refuse(
@@ -55,7 +56,7 @@ impl Diary {
         match self.struck_state(entry) {
             None => refuse(
                 format!("Entry {entry} is not something that can be struck."),
-                "See the numbers with `daybook list`.",
+                "Look for it in the list of entries.",
             ),
             Some(true) => refuse(format!("Entry {entry} is already struck."), "Nothing more is needed."),
             Some(false) => Ok(Event::Strike { entry, reason: reason.trim().into() }),
@@ -106,6 +107,34 @@ impl Diary {
         Ok(Event::Identifier(identifier))
     }
 
+    /// An order of a court or the police. One without an end is fine.
+    pub fn order(&self, order: Order) -> Result<Event, Refusal> {
+        if order.kind.trim().is_empty() {
+            return refuse(
+                "The order has no name.",
+                "Write what it is called, as it stands at the top of it.",
+            );
+        }
+        if order.against.is_empty() {
+            return refuse(
+                "The order binds nobody in the diary.",
+                "Say whom it binds. Add the person first with `daybook people --add`.",
+            );
+        }
+        for person in &order.against {
+            self.check_person(Some(*person))?;
+        }
+        if let (Some(from), Some(until)) = (order.from.or(order.served), order.until)
+            && until < from
+        {
+            return refuse("The order ends before it begins.", "Check the two dates.");
+        }
+        if order.forbids.contains(&Forbidden::Places) && order.zones.is_empty() {
+            return refuse("The order forbids places and names none.", "Add each place it names.");
+        }
+        Ok(Event::Order(order))
+    }
+
     /// Joins an exhibit or another incident to an incident.
     pub fn join(&self, incident: u64, to: u64) -> Result<Event, Refusal> {
         let known = self.label(to).is_some() || self.incidents.contains_key(&to);
@@ -147,7 +176,7 @@ impl Diary {
             if self.label(*exhibit).is_none() {
                 return refuse(
                     format!("There is no exhibit {exhibit}."),
-                    "Add the file first with `daybook import`, then use its number.",
+                    "Add the file first, then say which one it is.",
                 );
             }
         }
@@ -157,7 +186,7 @@ impl Diary {
     fn check_person(&self, person: Option<u64>) -> Result<(), Refusal> {
         match person {
             Some(entry) if !self.people.contains_key(&entry) => {
-                refuse(format!("There is no person {entry}."), "See the numbers with `daybook people`.")
+                refuse(format!("There is no person {entry}."), "Look for them in the list of people.")
             }
             _ => Ok(()),
         }
@@ -168,6 +197,7 @@ impl Diary {
 mod tests {
     use super::*;
     use crate::event::Record;
+    use jiff::civil::date;
 
     fn diary() -> Diary {
         let mut diary = Diary::default();
@@ -214,6 +244,25 @@ mod tests {
         assert!(diary.amend(7, Incident { what: "x".into(), ..Incident::default() }, "why").is_err());
         let link = Identifier { value: "07700 900123".into(), person: Some(0), ..Identifier::default() };
         assert!(diary.link(link).is_err());
+    }
+
+    #[test]
+    fn an_order_needs_a_name_somebody_it_binds_and_dates_in_order() {
+        let diary = diary();
+        let order = |until, forbids| Order {
+            kind: "Restraining order".into(),
+            against: vec![0],
+            from: Some(date(2026, 5, 1)),
+            until,
+            forbids,
+            ..Order::default()
+        };
+        assert!(diary.order(order(None, vec![Forbidden::Contact])).is_ok(), "no end is fine");
+        assert!(diary.order(order(Some(date(2026, 4, 30)), vec![])).is_err());
+        assert!(diary.order(order(None, vec![Forbidden::Places])).is_err(), "places without a place");
+        assert!(diary.order(Order { kind: " ".into(), ..order(None, vec![]) }).is_err());
+        assert!(diary.order(Order { against: vec![], ..order(None, vec![]) }).is_err());
+        assert!(diary.order(Order { against: vec![7], ..order(None, vec![]) }).is_err());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::{
     agency::AgencyContact,
     boundary::{Boundary, Order},
     event::{Event, Import, Record, SegmentHead, Subject},
-    exhibit::{Custody, Exhibit, PhysicalItem},
+    exhibit::{Custody, Exhibit, MachineText, PhysicalItem},
     incident::Incident,
     person::{Identifier, Person, Role},
 };
@@ -108,6 +108,8 @@ pub struct Diary {
     pub agency: BTreeMap<u64, History<AgencyContact>>,
     /// Imports by entry number.
     pub imports: BTreeMap<u64, History<Import>>,
+    /// Texts that programs found in pictures, by entry number.
+    pub machine_texts: BTreeMap<u64, History<MachineText>>,
     /// Segments of imported items, oldest first.
     pub segments: Vec<Segment>,
     /// Entries that could not be read, with the reason. The rest of the diary stands without them.
@@ -131,6 +133,7 @@ impl Diary {
             Event::Custody(value) => stamp.first(&mut self.custody, value),
             Event::Agency(value) => stamp.first(&mut self.agency, value),
             Event::Import(value) => stamp.first(&mut self.imports, value),
+            Event::MachineText(value) => stamp.first(&mut self.machine_texts, value),
             Event::Amend { incident, reason, revised } => {
                 let found = stamp.next(&mut self.incidents, incident, reason, revised);
                 self.note_missing(entry, incident, found);
@@ -216,9 +219,9 @@ impl Diary {
         digital.or_else(|| self.items.get(&entry).map(|h| h.now().label.as_str()))
     }
 
-    /// The exhibit with these bytes, if it is already kept.
-    pub fn exhibit_with(&self, sha256: &str) -> Option<u64> {
-        self.exhibits.iter().find(|(_, h)| h.now().sha256 == sha256).map(|(entry, _)| *entry)
+    /// What a program read in a picture, the newest reading.
+    pub fn machine_text(&self, exhibit: u64) -> Option<&MachineText> {
+        self.machine_texts.values().rev().map(History::now).find(|read| read.exhibit == exhibit)
     }
 
     /// The name to show for a person.

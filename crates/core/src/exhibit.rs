@@ -31,8 +31,19 @@ pub struct Exhibit {
     /// Keep out of every pack unless chosen.
     #[serde(default)]
     pub private: bool,
-    /// Where the vault keeps the bytes, in hex.
+    /// The vault's number of the bytes, in decimal.
     pub blob: String,
+}
+
+/// Text that a program found in a picture. It may be wrong, stands for nothing by itself, and is there to be searched.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MachineText {
+    /// Entry number of the exhibit.
+    pub exhibit: u64,
+    /// The text, empty where the program found none.
+    pub text: String,
+    /// The program and its version.
+    pub by: String,
 }
 
 /// A thing that can be held: a letter, flowers, a tracker.

@@ -43,6 +43,15 @@ pub struct Item {
     /// The chat or thread it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation: Option<String>,
+    /// What others answered with a sign, when the archive says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<Reaction>,
+    /// Earlier versions of an edited record, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Version>,
+    /// A place on Earth the record is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spot: Option<Spot>,
     /// For calls: how it ended and how long it took.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<Call>,
@@ -92,6 +101,8 @@ pub enum ItemKind {
     Edited,
     /// Written but never sent.
     Draft,
+    /// A sign put under another message, or taken away again, where the archive keeps it as a record of its own.
+    Reaction,
     /// Noted, not sent by anybody: an entry of a calendar, a ring at the door, the position of a tracker.
     Event,
 }
@@ -129,6 +140,61 @@ pub struct Call {
     /// A video call.
     #[serde(default)]
     pub video: bool,
+}
+
+/// A sign somebody put under a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reaction {
+    /// Who put it there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// The sign: an emoji, or the word the archive has for it.
+    pub sign: String,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+}
+
+/// What a record said before it was edited.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// When this version was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    /// Its text as found.
+    pub text: String,
+}
+
+/// A place on Earth (WGS 84), in ten-millionths of a degree: a centimetre, and whole numbers compare exactly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Spot {
+    /// North of the equator; south is negative.
+    pub latitude_e7: i64,
+    /// East of Greenwich; west is negative.
+    pub longitude_e7: i64,
+}
+
+impl Spot {
+    /// A place from degrees, if there is such a place.
+    pub fn from_degrees(latitude: f64, longitude: f64) -> Option<Self> {
+        let e7 = |degrees: f64, most: f64| {
+            // Within 180 degrees the product is far below 2^53.
+            #[expect(clippy::cast_possible_truncation, reason = "at most 1.8 thousand million")]
+            (degrees.abs() <= most).then(|| (degrees * 1e7).round() as i64)
+        };
+        Some(Self { latitude_e7: e7(latitude, 90.0)?, longitude_e7: e7(longitude, 180.0)? })
+    }
+}
+
+impl std::fmt::Display for Spot {
+    /// Degrees as maps take them: `50.8202900, -0.1397500`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let side = |e7: i64| {
+            let (sign, e7) = (if e7 < 0 { "-" } else { "" }, e7.unsigned_abs());
+            format!("{sign}{}.{:07}", e7 / 10_000_000, e7 % 10_000_000)
+        };
+        write!(f, "{}, {}", side(self.latitude_e7), side(self.longitude_e7))
+    }
 }
 
 /// A file a record names.
@@ -234,4 +300,16 @@ pub struct Place {
     pub offset: Option<u64>,
     /// Line number, counted from 1.
     pub line: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spot_is_written_as_maps_take_it() {
+        let spot = Spot::from_degrees(50.82029, -0.13975).unwrap();
+        assert_eq!(spot.to_string(), "50.8202900, -0.1397500");
+        assert_eq!((Spot::from_degrees(90.1, 0.0), Spot::from_degrees(0.0, f64::NAN)), (None, None));
+    }
 }

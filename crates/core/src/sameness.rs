@@ -4,12 +4,9 @@
 //! holds as many items with the same time, sender, kind and text as have been met so far in the new one. Where the two
 //! disagree, both stand and the difference is told.
 
-use crate::{
-    item::{Item, ItemKind},
-    person,
-};
+use crate::{item::ItemKind, person, sheaf::ItemView};
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
 };
 
@@ -25,7 +22,7 @@ struct Print(u128);
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     prints: HashMap<Print, Seen>,
-    slots: HashMap<Slot, u32>,
+    slots: HashSet<Slot>,
 }
 
 /// How often something is held, and how often the new reading has met it.
@@ -48,48 +45,53 @@ pub enum Sameness {
 
 impl Known {
     /// Takes in an item of the earlier reading.
-    pub fn hold(&mut self, item: &Item) {
-        let slot = slot(item);
-        self.prints.entry(print(slot, item)).or_default().held += 1;
-        *self.slots.entry(slot).or_default() += 1;
+    pub fn hold<'a>(&mut self, item: impl Into<ItemView<'a>>) {
+        let item = item.into();
+        let slot = slot(&item);
+        self.prints.entry(print(slot, &item)).or_default().held += 1;
+        self.slots.insert(slot);
     }
 
     /// Compares an item of the new reading, and counts it as met.
-    pub fn meet(&mut self, item: &Item) -> Sameness {
-        let slot = slot(item);
-        if let Some(seen) = self.prints.get_mut(&print(slot, item)) {
+    pub fn meet<'a>(&mut self, item: impl Into<ItemView<'a>>) -> Sameness {
+        let item = item.into();
+        let slot = slot(&item);
+        if let Some(seen) = self.prints.get_mut(&print(slot, &item)) {
             seen.met += 1;
             return if seen.met <= seen.held { Sameness::Known } else { Sameness::New };
         }
-        if self.slots.contains_key(&slot) { Sameness::Differs } else { Sameness::New }
+        if self.slots.contains(&slot) { Sameness::Differs } else { Sameness::New }
     }
 
     /// Whether an item of the earlier reading was met in the new one. Ask for each held item, once the new reading is
     /// through.
-    pub fn was_met(&self, item: &Item) -> bool {
-        self.prints.get(&print(slot(item), item)).is_some_and(|seen| seen.met >= seen.held)
+    pub fn was_met<'a>(&self, item: impl Into<ItemView<'a>>) -> bool {
+        let item = item.into();
+        self.prints.get(&print(slot(&item), &item)).is_some_and(|seen| seen.met >= seen.held)
     }
 }
 
-fn slot(item: &Item) -> Slot {
+fn slot(item: &ItemView<'_>) -> Slot {
+    let from = item.from.map(person::normalise);
+    let to: Vec<String> = item.to.iter().map(|to| person::normalise(to)).collect();
     Slot(wide(|hasher| {
         item.at.hash(hasher);
         if item.at.is_none() {
             item.civil.hash(hasher);
         }
-        item.from.as_deref().map(person::normalise).hash(hasher);
-        item.to.iter().map(|to| person::normalise(to)).collect::<Vec<_>>().hash(hasher);
+        from.hash(hasher);
+        to.hash(hasher);
         (item.kind == ItemKind::Call).hash(hasher);
     }))
 }
 
-fn print(slot: Slot, item: &Item) -> Print {
+fn print(slot: Slot, item: &ItemView<'_>) -> Print {
     Print(wide(|hasher| {
         slot.hash(hasher);
         item.kind.hash(hasher);
         item.text.hash(hasher);
         item.call.hash(hasher);
-        for attachment in &item.attachments {
+        for attachment in item.attachments {
             attachment.name.hash(hasher);
         }
     }))
@@ -109,6 +111,7 @@ fn wide(feed: impl Fn(&mut DefaultHasher)) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::item::Item;
 
     fn item(minute: u8, from: &str, text: &str) -> Item {
         Item {

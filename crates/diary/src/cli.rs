@@ -19,6 +19,9 @@ pub struct Cli {
     /// Time zone of this device and of archives that name none [default: Europe/London]
     #[arg(long, global = true, value_name = "TZ")]
     pub zone: Option<String>,
+    /// Use this law pack (a file or a folder) instead of the one that came with the program
+    #[arg(long, global = true, value_name = "FILE", env = "DAYBOOK_PACK", hide_env = true)]
+    pub pack: Option<PathBuf>,
     /// Use this instant as the time now (for making the same report twice)
     #[arg(long, global = true, value_name = "INSTANT", env = "DAYBOOK_CLOCK", hide = true)]
     pub clock: Option<jiff::Timestamp>,
@@ -57,6 +60,14 @@ pub enum Command {
     Link(LinkArgs),
     /// Write down when and how you asked for contact to stop
     Boundary(BoundaryArgs),
+    /// Write down an order of a court or the police
+    Order(OrderArgs),
+    /// What the record shows as a whole, each figure with its entries
+    Pattern,
+    /// What the law looks at, and the entries that bear on it
+    Law,
+    /// Time limits, and what is soon gone
+    Clocks,
     /// Find words in incidents and in imported messages
     Search {
         /// The words
@@ -69,6 +80,14 @@ pub enum Command {
     Timeline,
     /// Take in exports, photos and other files
     Import(ImportArgs),
+    /// Read the text in screenshots and photos, so that search finds it (needs tesseract)
+    ReadText {
+        /// Numbers of exhibits; none means every picture that was not read yet
+        exhibits: Vec<u64>,
+        /// Language of the text, as tesseract names it
+        #[arg(long, default_value = "eng")]
+        language: String,
+    },
     /// Make a pack for somebody
     Report(ReportArgs),
     /// Check a pack; needs no key and no diary
@@ -96,7 +115,7 @@ pub enum Command {
     /// Take the diary off this device
     Leave(LeaveArgs),
     /// Whom to call
-    HelpNow,
+    HelpNow(HelpArgs),
     /// Load a made-up case, make a pack, check it, and open the pages
     Try(TryArgs),
 }
@@ -325,6 +344,48 @@ pub struct BoundaryArgs {
     /// Whom you told; everyone in the record when left out
     #[arg(long)]
     pub to: Vec<String>,
+}
+
+/// Flags of `order`.
+#[derive(Debug, Args)]
+pub struct OrderArgs {
+    /// What it is called, as it stands at the top of it
+    pub kind: String,
+    /// Whom it binds: a name or number from `daybook people` (may be given more than once)
+    #[arg(long, required = true)]
+    pub against: Vec<String>,
+    /// Who made it
+    #[arg(long, default_value = "")]
+    pub by: String,
+    /// What it says, in its own words
+    #[arg(long, default_value = "")]
+    pub terms: String,
+    /// What it forbids (may be given more than once): contact, third_parties, places, coming_near, online, violence
+    #[arg(long)]
+    pub forbids: Vec<String>,
+    /// A place it names (may be given more than once)
+    #[arg(long = "place")]
+    pub places: Vec<String>,
+    /// First day in force, as 2026-05-04
+    #[arg(long)]
+    pub from: Option<jiff::civil::Date>,
+    /// Last day in force; left out when it has no end
+    #[arg(long)]
+    pub until: Option<jiff::civil::Date>,
+    /// Day it was served
+    #[arg(long)]
+    pub served: Option<jiff::civil::Date>,
+}
+
+/// Flags of `help-now`.
+#[derive(Debug, Args)]
+pub struct HelpArgs {
+    /// Only services for this area: england, wales, scotland, or a county
+    #[arg(long)]
+    pub area: Option<String>,
+    /// Only services for this need: stalking, advocate, domestic_abuse, deaf, hate, images, children, feelings
+    #[arg(long)]
+    pub need: Option<String>,
 }
 
 /// Flags of `import`.

@@ -1,55 +1,35 @@
-//! Taking files in: the original first, stored as it came; then, if it is an archive, what it holds.
+//! Reading what a kept archive holds.
 //!
-//! The two steps are saved one after the other, so an interruption leaves the original kept and nothing half read;
-//! reading it again adds only what is missing.
+//! The original is kept first ([`crate::shelf`]); what is in it is saved afterwards, all at once. So an interruption leaves
+//! the original kept and nothing half read, and reading it again adds only what is missing.
 
 use crate::{
+    earlier::Earlier,
     failure::{Failure, Outcome},
-    items::SegmentItems,
     journal::{Draft, Journal},
+    shelf,
 };
 use daybook_core::{
     event::{Event, Import},
-    exhibit::Exhibit,
-    item::{Finding, Item, Place},
-    sameness::{Known, Sameness},
+    item::{Finding, Item},
+    sheaf::{Sheaf, SheafBuilder},
 };
 use daybook_import::{
-    exhibit::{self, FileFacts},
     options::{Format, Options, Sink, SinkError},
     read::{self, Outcome as Reading},
 };
-use daybook_report::proven::hex;
-use std::io::{Cursor, Read};
+use std::{
+    collections::BTreeMap,
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    thread,
+};
 
 /// Items to a segment: large enough to be quick to read back, small enough that one damaged segment loses little.
 const SEGMENT_ITEMS: usize = 2048;
-/// How much of a file's start is looked at for its type and its own metadata.
-const HEAD_BYTES: usize = 4 << 20;
-/// Stored originals are saved together until they come to this many bytes, so that a folder is not one wait per file.
-const GROUP_BYTES: u64 = 64 << 20;
-
-/// What the keeper says about a file.
-#[derive(Clone, Debug, Default)]
-pub struct About {
-    /// The name it came with.
-    pub name: String,
-    /// The keeper's own words.
-    pub description: Option<String>,
-    /// Keep it out of every pack.
-    pub private: bool,
-}
-
-/// A file that is now kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stored {
-    /// Entry number of the exhibit.
-    pub exhibit: u64,
-    /// Its label.
-    pub label: String,
-    /// The same bytes were kept already; nothing was added.
-    pub known: bool,
-}
+/// Text to a segment, where items are long: an entry of the log is at most 64 MiB.
+const SEGMENT_BYTES: usize = 8 << 20;
+/// Pieces read and not yet sealed; a full queue makes reading wait.
+const QUEUE: usize = 2;
 
 /// What reading an archive came to.
 #[derive(Clone, Debug, Default)]
@@ -70,246 +50,125 @@ pub struct Taken {
     pub findings: Vec<Finding>,
 }
 
-/// Keeps one file. When this returns, it is on disk.
-pub fn store(journal: &mut Journal, reader: &mut dyn Read, about: &About) -> Outcome<Stored> {
-    let mut shelf = Shelf::new(journal)?;
-    let stored = shelf.put(reader, about)?;
-    shelf.finish()?;
-    Ok(stored)
-}
-
-/// Files being kept, saved in groups.
-pub struct Shelf<'a> {
-    draft: Draft<'a>,
-    bytes: u64,
-}
-
-impl<'a> Shelf<'a> {
-    /// Starts a group.
-    pub fn new(journal: &'a mut Journal) -> Outcome<Self> {
-        Ok(Self { draft: journal.draft()?, bytes: 0 })
-    }
-
-    /// Adds a file to the group. It is on disk after [`Shelf::finish`].
-    pub fn put(&mut self, reader: &mut dyn Read, about: &About) -> Outcome<Stored> {
-        let mut tee = Tee { inner: reader, head: Vec::new() };
-        let blob = self.draft.batch().add_blob(&mut tee)?;
-        let sha256 = hex(&blob.sha256);
-        if let Some((exhibit, label)) = self.draft.exhibit_with(&sha256) {
-            return Ok(Stored { exhibit, label, known: true });
-        }
-        let facts = exhibit::inspect(&mut Cursor::new(&tee.head), self.draft.zone()).map_err(|e| {
-            Failure::refused(
-                format!("The start of the file could not be looked at: {e}."),
-                "Add the file again.",
-            )
-        })?;
-        let exhibit = Exhibit {
-            label: self.draft.next_label(),
-            name: about.name.clone(),
-            sha256,
-            bytes: blob.bytes,
-            media_type: facts.media_type.clone(),
-            description: about.description.clone(),
-            source: None,
-            holds_place: facts.place.is_some(),
-            facts: rows(&facts),
-            private: about.private,
-            blob: blob.id.to_string(),
-        };
-        self.bytes += blob.bytes;
-        let label = exhibit.label.clone();
-        let entry = self.draft.event(Event::Exhibit(exhibit))?;
-        Ok(Stored { exhibit: entry, label, known: false })
-    }
-
-    /// Whether the group is large enough to be saved.
-    pub fn is_full(&self) -> bool {
-        self.bytes >= GROUP_BYTES
-    }
-
-    /// Saves the group.
-    pub fn finish(self) -> Outcome<()> {
-        self.draft.commit()
-    }
-}
-
 /// Reads an archive that is kept as an exhibit. Files that are no archive give `None`.
+///
+/// One thread reads, another seals what was read, a piece at a time, so that an archive of any size needs little
+/// memory. All of it is saved together at the end, or nothing is.
 pub fn read_archive(
     journal: &mut Journal,
     exhibit: u64,
     options: &Options,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Outcome<Option<Taken>> {
-    let (blob, name) = blob_of(journal, exhibit)?;
+    let (blob, name) = shelf::blob_of(journal, exhibit)?;
     let mut source = journal.vault().blob_reader(blob)?;
-    let mut collected = Collected { items: Vec::new(), progress };
-    let reading = read::read(&mut source, &name, options, &mut collected)
-        .map_err(|e| Failure::refused(e.what(), e.todo()))?;
-    drop(source);
+    let (to_writer, pieces) = sync_channel(QUEUE);
+    let writer = Writer::new(journal.draft()?, exhibit);
+    let (reading, written) = thread::scope(|scope| {
+        let writing = scope.spawn(|| writer.write_all(pieces));
+        let mut sink = Pieces { to_writer, format: Format::File, items: Vec::new(), bytes: 0, progress };
+        let reading = read::read(&mut source, &name, options, &mut sink);
+        sink.hand_on().unwrap_or_default();
+        drop(sink);
+        (reading, writing.join().expect("a panic in writing is a fault of ours, told as one"))
+    });
+    // Where writing failed, reading did so only because of it.
+    let writer = written?;
+    let reading = reading.map_err(|e| Failure::refused(e.what(), e.todo()))?;
     if reading.recognised.format == Format::File {
         return Ok(None);
     }
-    let taken = write(journal, exhibit, reading, (collected.items, options))?;
-    Ok(Some(taken))
+    writer.finish(reading, options).map(Some)
 }
 
-/// The vault's number of an exhibit's bytes, and its name.
-pub fn blob_of(journal: &Journal, exhibit: u64) -> Outcome<(u64, String)> {
-    let found = journal.diary().exhibits.get(&exhibit).map(|h| h.now());
-    let blob = found.and_then(|e| Some((e.blob.parse().ok()?, e.name.clone())));
-    blob.ok_or_else(|| {
-        Failure::refused(
-            format!("There is no file {exhibit} in the diary."),
-            "See the numbers with `daybook list`.",
-        )
-    })
-}
-
-fn write(
+/// Keeps what was gathered from an archive while the diary was free: the items that are new, and that it was read.
+pub fn write(
     journal: &mut Journal,
     exhibit: u64,
     reading: Reading,
-    (items, options): (Vec<Item>, &Options),
+    (gathered, options): (Gathered, &Options),
 ) -> Outcome<Taken> {
-    let format = reading.recognised.word();
-    let mut findings = reading.findings;
-    let fresh = only_new(journal, &format, items, &mut findings);
-    let imported = fresh.len() as u64;
-    let mut draft = journal.draft()?;
-    for chunk in chunks(fresh) {
-        draft.segment(exhibit, &format, chunk)?;
+    let mut writer = Writer::new(journal.draft()?, exhibit);
+    for (format, sheaf) in gathered.finish() {
+        writer.take(format, sheaf)?;
     }
-    let taken = Taken {
-        exhibit,
-        format: format.clone(),
-        records: reading.tally.records,
-        imported,
-        duplicates: reading.tally.records.saturating_sub(imported),
-        declared: reading.tally.declared,
-        findings,
-    };
-    draft.event(Event::Import(Import {
-        exhibit,
-        format,
-        records: taken.records,
-        imported,
-        duplicates: taken.duplicates,
-        declared: taken.declared,
-        zone: options.zone.iana_name().unwrap_or("UTC").to_owned(),
-        me: reading.me,
-        findings: taken.findings.clone(),
-    }))?;
-    draft.commit()?;
-    Ok(taken)
+    writer.finish(reading, options)
 }
 
-/// Moves items into pieces of a segment's size without copying them.
-fn chunks(items: Vec<Item>) -> impl Iterator<Item = Vec<Item>> {
-    let mut rest = items.into_iter();
-    std::iter::from_fn(move || {
-        let piece: Vec<Item> = rest.by_ref().take(SEGMENT_ITEMS).collect();
-        (!piece.is_empty()).then_some(piece)
-    })
+/// What a reader finds, bound into sheaves of a segment's size: for a reading during which the diary is used otherwise.
+#[derive(Default)]
+pub struct Gathered {
+    done: Vec<(Format, Sheaf)>,
+    format: Format,
+    open: SheafBuilder,
+    items: usize,
+    bytes: usize,
 }
 
-/// The items no earlier archive of the same kind holds; differences become findings.
-fn only_new(journal: &Journal, format: &str, items: Vec<Item>, findings: &mut Vec<Finding>) -> Vec<Item> {
-    let mut earlier: Vec<Earlier<'_>> = Vec::new();
-    for held in journal.items().segments().filter(|held| family(&held.format) == family(format)) {
-        match earlier.iter_mut().find(|e| e.exhibit == held.exhibit) {
-            Some(known) => known.segments.push(held),
-            None => earlier.push(Earlier { exhibit: held.exhibit, segments: vec![held] }),
+impl Gathered {
+    /// The items that follow are of this format.
+    pub fn enter(&mut self, format: Format) {
+        self.bind();
+        self.format = format;
+    }
+
+    /// Adds an item.
+    pub fn push(&mut self, item: Item) {
+        self.items += 1;
+        self.bytes += item.text.len();
+        self.open.push(item);
+        if self.items == SEGMENT_ITEMS || self.bytes >= SEGMENT_BYTES {
+            self.bind();
         }
     }
-    let mut fresh = items;
-    for archive in earlier {
-        fresh = archive.without_known(fresh, journal, findings);
-    }
-    fresh
-}
 
-/// Archives whose items can be the same messages: the text and the zip of one app.
-fn family(format: &str) -> &str {
-    format.strip_suffix("-zip").unwrap_or(format)
-}
-
-/// An archive read before.
-struct Earlier<'a> {
-    exhibit: u64,
-    segments: Vec<&'a SegmentItems>,
-}
-
-impl Earlier<'_> {
-    /// Takes out what this archive holds already, if it is an archive of the same conversations at all.
-    fn without_known(&self, items: Vec<Item>, journal: &Journal, findings: &mut Vec<Finding>) -> Vec<Item> {
-        let mut known = Known::default();
-        self.held().for_each(|item| known.hold(item));
-        let met: Vec<Sameness> = items.iter().map(|item| known.meet(item)).collect();
-        let same = met.iter().filter(|m| **m == Sameness::Known).count();
-        // Two group chats may share a "hello" at the same minute. Archives of one conversation share far more.
-        if same < 3 && same * 2 < items.len() {
-            return items;
+    fn bind(&mut self) {
+        if self.items > 0 {
+            self.done.push((self.format, std::mem::take(&mut self.open).finish()));
+            (self.items, self.bytes) = (0, 0);
         }
-        let label = journal.diary().label(self.exhibit).unwrap_or("an earlier file").to_owned();
-        let differs = met.iter().zip(&items).find(|(m, _)| **m == Sameness::Differs);
-        let count = met.iter().filter(|m| **m == Sameness::Differs).count() as u64;
-        findings.extend(differs.map(|(_, item)| differing(&label, item, count)));
-        findings.extend(self.missing(&label, &known, &items));
-        let pairs = items.into_iter().zip(met);
-        pairs.filter(|(_, m)| *m != Sameness::Known).map(|(item, _)| item).collect()
     }
 
-    fn held(&self) -> impl Iterator<Item = &Item> {
-        self.segments.iter().flat_map(|held| &held.items)
-    }
-
-    /// Messages the earlier archive holds, in the time the new one covers, that the new one lacks.
-    fn missing(&self, label: &str, known: &Known, new: &[Item]) -> Option<Finding> {
-        let times = || new.iter().filter_map(|item| item.at);
-        let (first, last) = (times().min()?, times().max()?);
-        let covered = |item: &&Item| item.at.is_some_and(|at| first < at && at < last);
-        let mut lacking = self.held().filter(covered).filter(|item| !known.was_met(item));
-        let place = place(lacking.next()?);
-        let count = 1 + lacking.count() as u64;
-        Some(Finding {
-            kind: "missing_from_later_export".into(),
-            place,
-            what: format!(
-                "{count} messages in {label} are not in this export. They may have been deleted in between."
-            ),
-            todo: format!(
-                "Both exports are kept. Look at {label} for the messages that are gone; a deletion can matter."
-            ),
-            count,
-        })
+    fn finish(mut self) -> Vec<(Format, Sheaf)> {
+        self.bind();
+        self.done
     }
 }
 
-fn differing(label: &str, item: &Item, count: u64) -> Finding {
-    Finding {
-        kind: "differs_from_earlier_export".into(),
-        place: place(item),
-        what: format!("{count} messages read differently in {label}: same time and sender, other words."),
-        todo: "Both versions are kept. The app may have edited or deleted a message in between.".into(),
-        count,
-    }
-}
+/// Items of one format that follow each other in an archive.
+type Piece = (Format, Vec<Item>);
 
-fn place(item: &Item) -> Place {
-    Place { member: item.locator.member.clone(), offset: item.locator.start, line: None }
-}
-
-/// Collects what a reader finds.
-struct Collected<'a> {
+/// Gathers what a reader finds into pieces, and hands them on.
+struct Pieces<'a> {
+    to_writer: SyncSender<Piece>,
+    format: Format,
     items: Vec<Item>,
+    bytes: usize,
     progress: &'a (dyn Fn(u64, u64) + Sync),
 }
 
-impl Sink for Collected<'_> {
+impl Pieces<'_> {
+    fn hand_on(&mut self) -> Result<(), SinkError> {
+        self.bytes = 0;
+        let items = std::mem::take(&mut self.items);
+        if items.is_empty() {
+            return Ok(());
+        }
+        self.to_writer.send((self.format, items)).map_err(|_| SinkError)
+    }
+}
+
+impl Sink for Pieces<'_> {
+    fn entering(&mut self, format: Format) {
+        // Whoever does not take this piece will not take the next item either, and that is told.
+        self.hand_on().unwrap_or_default();
+        self.format = format;
+    }
+
     fn item(&mut self, item: Item) -> Result<(), SinkError> {
+        self.bytes += item.text.len();
         self.items.push(item);
-        Ok(())
+        if self.items.len() < SEGMENT_ITEMS && self.bytes < SEGMENT_BYTES { Ok(()) } else { self.hand_on() }
     }
 
     fn progress(&mut self, bytes_done: u64, bytes_total: u64) {
@@ -317,30 +176,84 @@ impl Sink for Collected<'_> {
     }
 }
 
-/// What a file says about itself, as name and value.
-fn rows(facts: &FileFacts) -> Vec<(String, String)> {
-    let taken = facts.taken.map(|taken| {
-        let doubt = if taken.zone_known { "" } else { " (zone assumed)" };
-        ("Taken".to_owned(), format!("{}{doubt}", taken.civil))
-    });
-    let device = facts.device.clone().map(|device| ("Device".to_owned(), device));
-    let size = facts.size.map(|(width, height)| ("Pixels".to_owned(), format!("{width} x {height}")));
-    let title = facts.title.clone().map(|title| ("Title".to_owned(), title));
-    let place = facts.place.map(|(lat, lon)| ("Place".to_owned(), format!("{lat:.6}, {lon:.6}")));
-    [taken, device, size, title, place].into_iter().flatten().collect()
+/// Writes pieces of an archive as segments.
+struct Writer<'a> {
+    draft: Draft<'a>,
+    exhibit: u64,
+    imported: u64,
+    /// Pieces of formats that were read before: which of their items are new shows once all of them are there.
+    waiting: BTreeMap<Format, Vec<Sheaf>>,
 }
 
-/// Passes bytes on and keeps the first of them.
-struct Tee<'a> {
-    inner: &'a mut dyn Read,
-    head: Vec<u8>,
-}
+impl<'a> Writer<'a> {
+    fn new(draft: Draft<'a>, exhibit: u64) -> Self {
+        Self { draft, exhibit, imported: 0, waiting: BTreeMap::new() }
+    }
 
-impl Read for Tee<'_> {
-    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
-        let n = self.inner.read(buf)?;
-        let wanted = HEAD_BYTES.saturating_sub(self.head.len()).min(n);
-        self.head.extend_from_slice(&buf[..wanted]);
-        Ok(n)
+    fn write_all(mut self, pieces: Receiver<Piece>) -> Outcome<Self> {
+        for (format, items) in pieces {
+            if self.earlier(format).is_empty() {
+                self.write(format, items)?;
+            } else {
+                self.waiting.entry(format).or_default().push(items.into_iter().collect());
+            }
+        }
+        Ok(self)
+    }
+
+    fn take(&mut self, format: Format, sheaf: Sheaf) -> Outcome<()> {
+        if self.earlier(format).is_empty() {
+            return self.write(format, sheaf.iter().map(|item| item.to_item()).collect());
+        }
+        self.waiting.entry(format).or_default().push(sheaf);
+        Ok(())
+    }
+
+    fn earlier(&self, format: Format) -> Earlier<'_> {
+        Earlier::of(self.draft.diary(), self.draft.items(), format.word())
+    }
+
+    fn write(&mut self, format: Format, items: Vec<Item>) -> Outcome<()> {
+        if !items.is_empty() {
+            self.imported += items.len() as u64;
+            self.draft.segment(self.exhibit, format.word(), items)?;
+        }
+        Ok(())
+    }
+
+    /// Writes those of the waiting items that are new, then what the reading came to, and saves all of it.
+    fn finish(mut self, reading: Reading, options: &Options) -> Outcome<Taken> {
+        let mut findings = reading.findings;
+        for (format, pieces) in std::mem::take(&mut self.waiting) {
+            let fresh = self.earlier(format).fresh(&pieces, &mut findings);
+            let mut fresh = fresh.iter();
+            for sheaf in &pieces {
+                let new = sheaf.iter().zip(&mut fresh).filter(|(_, fresh)| **fresh);
+                self.write(format, new.map(|(row, _)| row.to_item()).collect())?;
+            }
+        }
+        let taken = Taken {
+            exhibit: self.exhibit,
+            format: reading.recognised.word(),
+            records: reading.tally.records,
+            imported: self.imported,
+            duplicates: reading.tally.records.saturating_sub(self.imported),
+            declared: reading.tally.declared,
+            findings,
+        };
+        self.draft.event(Event::Import(Import {
+            exhibit: taken.exhibit,
+            format: taken.format.clone(),
+            records: taken.records,
+            imported: taken.imported,
+            duplicates: taken.duplicates,
+            declared: taken.declared,
+            zone: options.zone.iana_name().unwrap_or("UTC").to_owned(),
+            me: reading.me.clone(),
+            findings: taken.findings.clone(),
+            participants: Some(reading.tally.people().to_vec()),
+        }))?;
+        self.draft.commit()?;
+        Ok(taken)
     }
 }

@@ -10,14 +10,13 @@ use crate::{
 use daybook_core::{
     diary::Diary,
     event::{Event, RECORD_KIND, Record, SEGMENT_KIND, SegmentHead},
-    exhibit::Exhibit,
     item::Item,
+    sheaf::Sheaf,
 };
 use daybook_vault::{
     Batch, Entry, EntryInput, Error, ErrorKind, Kdf, Opener, OsEntropy, Part, Passphrase, Vault,
     storage::FileStorage,
 };
-use jiff::tz::TimeZone;
 use rayon::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use std::path::Path;
@@ -33,7 +32,7 @@ pub struct Journal {
 /// What one entry turned out to hold.
 enum Read {
     Record(Box<Record>),
-    Segment(SegmentHead, SegmentItems),
+    Segment(SegmentItems),
     Unreadable(String),
 }
 
@@ -58,13 +57,31 @@ impl Journal {
     }
 
     fn load(vault: Vault, clock: Clock) -> Outcome<Self> {
-        let read: Vec<Read> =
-            (0..vault.log_size()).into_par_iter().map(|seq| read_entry(vault.entry(seq))).collect();
+        let read: Vec<(Read, bool)> =
+            (0..vault.log_size()).into_par_iter().map(|seq| read_entry(&vault, seq)).collect();
         let mut journal = Self { vault, diary: Diary::default(), items: Items::default(), clock };
-        for (seq, read) in (0..).zip(read) {
+        let mut uncached = Vec::new();
+        for (seq, (read, cached)) in (0..).zip(read) {
+            if matches!(read, Read::Segment(_)) && !cached {
+                uncached.push(seq);
+            }
             take_in(&mut journal.diary, &mut journal.items, seq, read);
         }
+        if !uncached.is_empty() && journal.vault.is_writable() {
+            // A cache that is not written costs time at the next opening. Why it failed, the next entry will say.
+            journal.cache_anew(&uncached).unwrap_or_default();
+        }
         Ok(journal)
+    }
+
+    /// Caches segments that had no cache to be read from, or a spoilt one.
+    fn cache_anew(&mut self, segments: &[u64]) -> Outcome<()> {
+        let mut batch = self.vault.batch()?;
+        for segment in segments.iter().filter_map(|entry| self.items.segment(*entry)) {
+            put_cache(&mut batch, segment)?;
+        }
+        batch.commit()?;
+        Ok(())
     }
 
     /// What all entries together say.
@@ -114,6 +131,7 @@ impl Journal {
             items: &mut self.items,
             clock: &self.clock,
             pending: Vec::new(),
+            exhibits: 0,
         })
     }
 
@@ -164,11 +182,14 @@ pub struct Draft<'a> {
     items: &'a mut Items,
     clock: &'a Clock,
     pending: Vec<(u64, Read)>,
+    /// How many exhibits are among them.
+    exhibits: usize,
 }
 
 impl<'a> Draft<'a> {
     /// Adds an event; gives the number it will have.
     pub fn event(&mut self, event: Event) -> Outcome<u64> {
+        self.exhibits += usize::from(matches!(event, Event::Exhibit(_)));
         let record = Record { at: self.clock.now(), zone: self.clock.zone_name().to_owned(), event };
         let encoded = record.encode();
         let input = encoded
@@ -186,28 +207,25 @@ impl<'a> Draft<'a> {
         let body = serde_json::to_vec(&head).expect("a segment head is numbers and strings");
         let rows = items.iter().map(|item| serde_json::to_vec(item).expect("items are numbers and strings"));
         let seq = self.batch.append(&EntryInput::new(SEGMENT_KIND, body).with_items(rows))?;
-        let held = SegmentItems { entry: seq, exhibit, format: format.to_owned(), items };
-        self.pending.push((seq, Read::Segment(head, held)));
+        let held = SegmentItems { entry: seq, head, sheaf: items.into_iter().collect() };
+        put_cache(&mut self.batch, &held)?;
+        self.pending.push((seq, Read::Segment(held)));
         Ok(seq)
     }
 
-    /// The exhibit with these bytes and its label, kept already or in this set.
-    pub fn exhibit_with(&self, sha256: &str) -> Option<(u64, String)> {
-        let kept = self.diary.exhibit_with(sha256);
-        let kept = kept.and_then(|entry| Some((entry, self.diary.label(entry)?.to_owned())));
-        let mut here = self.pending.iter().filter_map(|(seq, read)| Some((*seq, exhibit_in(read)?)));
-        kept.or_else(|| here.find(|(_, e)| e.sha256 == sha256).map(|(seq, e)| (seq, e.label.clone())))
+    /// What all entries together say, without those of this set.
+    pub fn diary(&self) -> &Diary {
+        self.diary
     }
 
-    /// The zone of the clock entries are written by.
-    pub fn zone(&self) -> &TimeZone {
-        self.clock.zone()
+    /// The items of all archives, without those of this set.
+    pub fn items(&self) -> &Items {
+        self.items
     }
 
     /// The label the next exhibit gets, counting those in this set.
     pub fn next_label(&self) -> String {
-        let here = self.pending.iter().filter(|(_, read)| exhibit_in(read).is_some()).count();
-        self.diary.label_after(here)
+        self.diary.label_after(self.exhibits)
     }
 
     /// The batch underneath, for blobs.
@@ -230,34 +248,39 @@ impl<'a> Draft<'a> {
 fn take_in(diary: &mut Diary, items: &mut Items, seq: u64, read: Read) {
     match read {
         Read::Record(record) => diary.apply(seq, *record),
-        Read::Segment(head, held) => {
-            diary.apply_segment(seq, head);
+        Read::Segment(held) => {
+            diary.apply_segment(seq, held.head.clone());
             items.push(held);
         }
         Read::Unreadable(why) => diary.apply_unreadable(seq, why),
     }
 }
 
-fn exhibit_in(read: &Read) -> Option<&Exhibit> {
-    match read {
-        Read::Record(record) => match &record.event {
-            Event::Exhibit(exhibit) => Some(exhibit),
-            _ => None,
-        },
-        _ => None,
-    }
+/// Puts the cache of a segment beside it, so that the next opening need not read a million lines of JSON.
+fn put_cache(batch: &mut Batch<'_>, segment: &SegmentItems) -> Outcome<()> {
+    let Some(leaf) = batch.vault().leaf(segment.entry) else { return Ok(()) };
+    batch.put_cache(&SegmentItems::cache_name(segment.entry), &segment.to_cache(&leaf))?;
+    Ok(())
 }
 
-fn read_entry(entry: daybook_vault::Result<Entry>) -> Read {
-    let entry = match entry {
-        Ok(entry) => entry,
-        Err(error) => return Read::Unreadable(error.what_happened()),
-    };
-    match entry.kind() {
-        RECORD_KIND => read_record(&entry),
-        SEGMENT_KIND => read_segment(&entry),
-        kind => Read::Unreadable(format!("it is of a kind ({kind}) this version does not know")),
+/// What an entry holds, and whether it came from a cache. Only segments have one; whatever is wrong with it, the entry
+/// itself is read.
+fn read_entry(vault: &Vault, seq: u64) -> (Read, bool) {
+    let cache = vault.cache(&SegmentItems::cache_name(seq)).ok().flatten();
+    let held =
+        cache.zip(vault.leaf(seq)).and_then(|(bytes, leaf)| SegmentItems::from_cache(seq, &leaf, &bytes));
+    if let Some(held) = held {
+        return (Read::Segment(held), true);
     }
+    let read = match vault.entry(seq) {
+        Ok(entry) if entry.kind() == RECORD_KIND => read_record(&entry),
+        Ok(entry) if entry.kind() == SEGMENT_KIND => read_segment(&entry),
+        Ok(entry) => {
+            Read::Unreadable(format!("it is of a kind ({}) this version does not know", entry.kind()))
+        }
+        Err(error) => Read::Unreadable(error.what_happened()),
+    };
+    (read, false)
 }
 
 fn read_record(entry: &Entry) -> Read {
@@ -276,12 +299,9 @@ fn read_segment(entry: &Entry) -> Read {
         return Read::Unreadable("it is a segment without items".to_owned());
     };
     let head: Result<SegmentHead, _> = serde_json::from_slice(entry.body());
-    let items: Result<Vec<Item>, _> = list.iter().map(serde_json::from_slice).collect();
-    match (head, items) {
-        (Ok(head), Ok(items)) => {
-            let (exhibit, format) = (head.exhibit, head.format.clone());
-            Read::Segment(head, SegmentItems { entry: entry.seq(), exhibit, format, items })
-        }
+    let sheaf: Result<Sheaf, _> = list.iter().map(serde_json::from_slice::<Item>).collect();
+    match (head, sheaf) {
+        (Ok(head), Ok(sheaf)) => Read::Segment(SegmentItems { entry: entry.seq(), head, sheaf }),
         (Err(error), _) | (_, Err(error)) => Read::Unreadable(error.to_string()),
     }
 }
@@ -296,3 +316,7 @@ impl From<Error> for Failure {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "journal_tests.rs"]
+mod tests;

@@ -4,13 +4,16 @@ mod cli;
 mod clock;
 mod commands;
 mod copies;
+mod earlier;
 mod failure;
 mod gather;
 mod guide;
+mod insight;
 mod intake;
 mod items;
 mod journal;
 mod lookup;
+mod ocr;
 mod output;
 mod packing;
 mod pages;
@@ -18,6 +21,7 @@ mod sample;
 mod search;
 mod secret;
 mod serve;
+mod shelf;
 mod trial;
 mod verify;
 mod words;
@@ -25,7 +29,7 @@ mod words;
 use clap::Parser;
 use cli::{Cli, Command};
 use clock::Clock;
-use commands::{copies as keeping, entries, import, look, people, proof, report};
+use commands::{copies as keeping, entries, help, import, look, order, pattern, people, proof, report};
 use daybook_web::exit::ExitTarget;
 use failure::{Failure, Outcome};
 use journal::Journal;
@@ -76,7 +80,18 @@ fn keep_out_of_memory_dumps() {
     set_dumpable_behavior(DumpableBehavior::NotDumpable).ok();
 }
 
+/// Does the command. A pack that cannot be used is told and the command goes on with the one that came with the
+/// program: somebody who asks whom to call gets an answer.
 fn run(cli: &Cli) -> Outcome<Output> {
+    let refused = cli.pack.as_deref().and_then(|path| guide::load(path).err());
+    let output = command(cli)?;
+    Ok(match refused {
+        Some(failure) => output.with_refusal(&failure),
+        None => output,
+    })
+}
+
+fn command(cli: &Cli) -> Outcome<Output> {
     let clock = Clock::new(cli.clock, cli.zone.as_deref())?;
     match &cli.command {
         Some(Command::New(args)) => {
@@ -84,7 +99,7 @@ fn run(cli: &Cli) -> Outcome<Output> {
             let passphrase = secret::new(cli.passphrase_file.as_deref())?;
             entries::create(&path, &passphrase, clock, args)
         }
-        Some(Command::HelpNow) => Ok(look::help_now()),
+        Some(Command::HelpNow(args)) => Ok(help::now(args, &clock)),
         Some(Command::Try(args)) => trial::run(args, &clock, cli.json),
         Some(Command::Verify { pack }) => proof::verify(pack),
         Some(Command::Import(args)) if args.dry_run => import::dry_run(cli, args, &clock),
@@ -122,9 +137,14 @@ fn act(journal: &mut Journal, command: &Command) -> Outcome<Output> {
         Command::People(args) => people::people(journal, args),
         Command::Link(args) => people::link(journal, args),
         Command::Boundary(args) => entries::boundary(journal, args),
+        Command::Order(args) => order::order(journal, args),
+        Command::Pattern => Ok(pattern::pattern(journal)),
+        Command::Law => Ok(pattern::law(journal)),
+        Command::Clocks => Ok(pattern::clocks(journal)),
         Command::Search { text, limit } => look::search(journal, text, *limit),
         Command::Timeline => Ok(look::timeline(journal)),
         Command::Import(args) => import::import(journal, args),
+        Command::ReadText { exhibits, language } => import::read_text(journal, exhibits, language),
         Command::Report(args) => report::report(journal, args),
         Command::Passphrase { new_passphrase_file } => {
             keeping::change_passphrase(journal, new_passphrase_file.as_deref())
@@ -132,7 +152,7 @@ fn act(journal: &mut Journal, command: &Command) -> Outcome<Output> {
         Command::Recover(args) => keeping::recovery_kit(journal, args),
         Command::Backup { to } => keeping::back_up(journal, to),
         Command::New(_)
-        | Command::HelpNow
+        | Command::HelpNow(_)
         | Command::Check
         | Command::Restore(_)
         | Command::Leave(_)

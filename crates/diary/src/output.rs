@@ -1,5 +1,6 @@
 //! What a command has to say: lines for a person, or one JSON document for a program.
 
+use crate::failure::Failure;
 use serde_json::Value;
 use std::io::Write;
 
@@ -38,6 +39,15 @@ impl Output {
     pub fn with_findings(mut self, findings: bool) -> Self {
         self.findings = findings;
         self
+    }
+
+    /// Adds something that was refused although the command went on: exit code 1.
+    pub fn with_refusal(mut self, failure: &Failure) -> Self {
+        self.lines.insert(0, failure.to_string());
+        if let Value::Object(fields) = &mut self.json {
+            fields.insert("refused".into(), failure.to_json());
+        }
+        self.with_findings(true)
     }
 
     /// The lines as one text.

@@ -11,6 +11,10 @@ pub struct Limits {
     pub zip_ratio: u64,
     /// Most bytes that all members of a zip may say they unpack to.
     pub zip_total_bytes: u64,
+    /// Longest record of a JSON document, in bytes.
+    pub json_record_bytes: usize,
+    /// Most bytes of an HTML document held at a time, outside of records that are done.
+    pub html_held_bytes: usize,
     /// Deepest nesting of XML elements.
     pub xml_depth: usize,
     /// Longest mail that is opened whole, its files included, in bytes.
@@ -32,6 +36,9 @@ impl Default for Limits {
             // Text of a chat packs to about a tenth, repetitive text to a hundredth.
             zip_ratio: 200,
             zip_total_bytes: 20 << 30,
+            // Twice the longest text, for what stands around it.
+            json_record_bytes: 8 << 20,
+            html_held_bytes: 64 << 20,
             xml_depth: 256,
             // Mail services refuse beyond 25 to 150 MB; in memory it stands once as it is and once unpacked.
             mail_bytes: 192 << 20,

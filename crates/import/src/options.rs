@@ -48,6 +48,16 @@ formats! {
     Mbox "email-mbox" "Mailbox (mbox)";
     /// One mail as Apple Mail keeps it.
     Emlx "email-emlx" "E-mail from Apple Mail";
+    /// Messages of an iPhone or Mac: `sms.db` or `chat.db`.
+    Imessage "imessage" "iPhone or Mac messages";
+    /// Calls of an iPhone or Mac.
+    IphoneCalls "iphone-calls" "iPhone call history";
+    /// A backup of an iPhone that is locked with a password, by its `Manifest.plist`.
+    IphoneBackup "iphone-backup" "iPhone backup";
+    /// Contacts of an iPhone or Mac.
+    IphoneContacts "iphone-contacts" "iPhone or Mac contacts";
+    /// Voicemail of an iPhone.
+    IphoneVoicemail "iphone-voicemail" "iPhone voicemail";
     /// One message saved by Outlook.
     Msg "outlook-msg" "Outlook message";
     /// A mailbox of Outlook.
@@ -56,6 +66,44 @@ formats! {
     Vcard "vcard" "Contact cards (vCard)";
     /// Entries of a calendar.
     Ics "ics" "Calendar";
+    /// A thread of Instagram, as JSON.
+    Instagram "instagram" "Instagram";
+    /// A thread of Facebook, Messenger or Instagram, as JSON.
+    Messenger "facebook-messenger" "Facebook, Messenger or Instagram";
+    /// The same, as a page.
+    MessengerHtml "facebook-messenger-html" "Facebook, Messenger or Instagram";
+    /// Chats of Telegram, as JSON.
+    Telegram "telegram" "Telegram";
+    /// The same, as pages.
+    TelegramHtml "telegram-html" "Telegram";
+    /// Texts, calls and voicemail of Google Voice.
+    GoogleVoice "google-voice" "Google Voice";
+    /// Signal's own plain export.
+    Signal "signal" "Signal";
+    /// Text of Signal chats by the script `sigexport`.
+    SignalText "signal-text" "Signal";
+    /// The archive of X, formerly Twitter.
+    X "x-twitter" "X (Twitter)";
+    /// Chats, snaps and calls of Snapchat.
+    Snapchat "snapchat" "Snapchat";
+    /// Direct messages of TikTok.
+    Tiktok "tiktok" "TikTok";
+    /// A channel of Discord, saved by DiscordChatExporter.
+    Discord "discord" "Discord";
+    /// One's own messages, as Discord sends them.
+    DiscordPackage "discord-package" "Discord";
+    /// The same, as a table.
+    DiscordPackageCsv "discord-package-csv" "Discord";
+    /// A chat of Google Chat.
+    GoogleChat "google-chat" "Google Chat";
+    /// Location history or Timeline of Google.
+    GoogleLocation "google-location" "Google location history";
+    /// Google's log of what was done with the account.
+    GoogleTakeout "google-takeout" "Google activity";
+    /// The same, as a page.
+    GoogleTakeoutHtml "google-takeout-html" "Google activity";
+    /// JSON that is damaged before it can be known what it is.
+    Broken "broken-json" "Damaged file";
     /// A table of columns: a phone bill, the log of a doorbell or tracker.
     Csv "csv" "Table (CSV)";
 }

@@ -37,6 +37,11 @@ impl Origin<'_> {
         last_part(self.member.unwrap_or(self.name))
     }
 
+    /// Where bytes of the stream stand in the source.
+    pub fn locator(&self, (start, end): (u64, u64)) -> Locator {
+        Locator { member: self.member.map(str::to_owned), start: Some(start), end: Some(end), row: None }
+    }
+
     /// A file that a record names, found among those that came with it or not.
     pub fn attachment(&self, path: &str) -> Attachment {
         let name = Some(path.to_owned());

@@ -1,19 +1,23 @@
 //! What a source is, by its content. Names are never looked at.
 
 use crate::{
+    apple,
     archive::Archive,
-    calendar,
+    broken, calendar, discord,
     error::ImportError,
     finding::{Findings, Kind},
+    google, google_voice,
     limits::Limits,
-    mail,
+    mail, meta,
     options::{Format, Options, PACKED},
     origin::{Confidence, MemberFile, Origin},
-    outlook, sms,
+    signal, sms, snapchat,
+    outlook,
     source::{ReadSeek, Stream, head},
+    sqlite::{self, Database},
     table,
     tally::Output,
-    vcard, whatsapp,
+    telegram, tiktok, vcard, whatsapp, x,
 };
 use std::io;
 
@@ -38,6 +42,36 @@ pub struct Reader {
 
 /// Every format. Of equally sure ones the first counts, so the loosest stand last.
 pub static READERS: &[Reader] = &[
+    Reader {
+        format: Format::Imessage,
+        looks_like: apple::imessage::looks_like,
+        read: apple::imessage::read,
+        why: "It is a database with the tables of Messages.",
+    },
+    Reader {
+        format: Format::IphoneCalls,
+        looks_like: apple::calls::looks_like,
+        read: apple::calls::read,
+        why: "It is a database with the tables of a call history.",
+    },
+    Reader {
+        format: Format::IphoneBackup,
+        looks_like: apple::backup::looks_like,
+        read: apple::backup::read,
+        why: "It is the list of keys of an iPhone backup.",
+    },
+    Reader {
+        format: Format::IphoneContacts,
+        looks_like: apple::contacts::looks_like,
+        read: apple::contacts::read,
+        why: "It is a database with the tables of contacts.",
+    },
+    Reader {
+        format: Format::IphoneVoicemail,
+        looks_like: apple::voicemail::looks_like,
+        read: apple::voicemail::read,
+        why: "It is a database with the tables of voicemail.",
+    },
     Reader {
         format: Format::SmsBackupRestore,
         looks_like: sms::looks_like,
@@ -87,10 +121,124 @@ pub static READERS: &[Reader] = &[
         why: "It begins as calendars do.",
     },
     Reader {
+        format: Format::Telegram,
+        looks_like: telegram::looks_like_json,
+        read: telegram::read_json,
+        why: "It has chats as Telegram Desktop exports them.",
+    },
+    Reader {
+        format: Format::TelegramHtml,
+        looks_like: telegram::looks_like_html,
+        read: telegram::read_html,
+        why: "It is a page of a chat as Telegram Desktop exports it.",
+    },
+    Reader {
+        format: Format::Instagram,
+        looks_like: meta::looks_like_instagram,
+        read: meta::read_json,
+        why: "It has messages as Instagram downloads have them.",
+    },
+    Reader {
+        format: Format::Messenger,
+        looks_like: meta::looks_like_json,
+        read: meta::read_json,
+        why: "It has messages as downloads of Facebook, Messenger and Instagram have them.",
+    },
+    Reader {
+        format: Format::GoogleVoice,
+        looks_like: google_voice::looks_like,
+        read: google_voice::read,
+        why: "It is a page of Google Voice as Google Takeout has it.",
+    },
+    Reader {
+        format: Format::MessengerHtml,
+        looks_like: meta::looks_like_html,
+        read: meta::read_html,
+        why: "It is a page of messages as downloads of Facebook and Instagram have them.",
+    },
+    Reader {
+        format: Format::Signal,
+        looks_like: signal::looks_like_json,
+        read: signal::read_json,
+        why: "It has frames of messages as Signal exports them.",
+    },
+    Reader {
+        format: Format::SignalText,
+        looks_like: signal::looks_like_text,
+        read: signal::read_text,
+        why: "Its lines begin as those of the script that exports Signal chats as text.",
+    },
+    Reader {
+        format: Format::X,
+        looks_like: x::looks_like,
+        read: x::read,
+        why: "It begins as the files of an archive of X (Twitter) do.",
+    },
+    Reader {
+        format: Format::Snapchat,
+        looks_like: snapchat::looks_like,
+        read: snapchat::read,
+        why: "It has chats, snaps or calls as Snapchat writes them.",
+    },
+    Reader {
+        format: Format::Discord,
+        looks_like: discord::looks_like_channel,
+        read: discord::read_channel,
+        why: "It is a channel of Discord as DiscordChatExporter saves it.",
+    },
+    Reader {
+        format: Format::DiscordPackage,
+        looks_like: discord::looks_like_package,
+        read: discord::read_package,
+        why: "It has messages as Discord sends them on request.",
+    },
+    Reader {
+        format: Format::DiscordPackageCsv,
+        looks_like: discord::looks_like_package_csv,
+        read: discord::read_package_csv,
+        why: "It is a table of messages as Discord sends it on request.",
+    },
+    Reader {
+        format: Format::GoogleChat,
+        looks_like: google::looks_like_chat,
+        read: google::read_chat,
+        why: "It has messages as Google Takeout has them of Google Chat.",
+    },
+    Reader {
+        format: Format::GoogleLocation,
+        looks_like: google::looks_like_places,
+        read: google::read_places,
+        why: "It has places and times as Google writes them.",
+    },
+    Reader {
+        format: Format::GoogleTakeout,
+        looks_like: google::looks_like_activity_json,
+        read: google::read_activity_json,
+        why: "It lists activity as Google Takeout does.",
+    },
+    Reader {
+        format: Format::GoogleTakeoutHtml,
+        looks_like: google::looks_like_activity_html,
+        read: google::read_activity_html,
+        why: "It lists activity as the pages of Google Takeout do.",
+    },
+    Reader {
+        format: Format::Tiktok,
+        looks_like: tiktok::looks_like,
+        read: tiktok::read,
+        why: "It has the sections that TikTok writes.",
+    },
+    Reader {
         format: Format::Whatsapp,
         looks_like: whatsapp::looks_like,
         read: whatsapp::read,
         why: "Its lines begin with a date, a time and a name, as in a chat that was exported.",
+    },
+    Reader {
+        format: Format::Broken,
+        looks_like: broken::looks_like,
+        read: broken::read,
+        why: "It begins as a list of records and is damaged.",
     },
     Reader {
         format: Format::Csv,
@@ -140,9 +288,20 @@ pub fn recognise(source: &mut dyn ReadSeek, limits: &Limits) -> io::Result<Recog
     if is_zip(&start) {
         return in_zip(source, limits);
     }
-    Ok(export(&start).unwrap_or_else(|| {
+    let found = export(&start).or_else(|| database(&start, Box::new(source)));
+    Ok(found.unwrap_or_else(|| {
         Recognised::new(Format::File, Confidence::High, "It is none of the exports we read.")
     }))
+}
+
+/// What a database is by all of its tables. The beginning of a large one need not name them.
+fn database<'s>(start: &[u8], source: Box<dyn ReadSeek + 's>) -> Option<Recognised> {
+    if !sqlite::is_database(start) {
+        return None;
+    }
+    let database = Database::open(source, None).ok()?;
+    let found = apple::by_tables(database.tables()).and_then(reader)?;
+    Some(Recognised::new(found.format, Confidence::High, found.why))
 }
 
 /// What the head of a file or member is, if it is an export.
@@ -209,7 +368,12 @@ fn member(archive: &mut Archive<'_>, place: usize) -> io::Result<Option<Recognis
         return Ok(None);
     }
     start.extend(head(&mut *reader, HEAD - GLANCE)?);
-    Ok(export(&start))
+    drop(reader);
+    if let Some(found) = export(&start) {
+        return Ok(Some(found));
+    }
+    let whole = sqlite::is_database(&start).then(|| stream.seekable()).transpose()?;
+    Ok(whole.and_then(|source| database(&start, source)))
 }
 
 /// The files of an archive, for finding those that messages name.

@@ -6,7 +6,7 @@ use crate::{
 };
 use daybook_core::{
     card::Card,
-    item::{Item, ItemKind},
+    item::{Direction, Item, ItemKind},
 };
 use std::collections::HashMap;
 
@@ -32,7 +32,7 @@ pub struct Seen<'a> {
 pub struct Tally {
     /// Every record, system lines, calls and deleted messages included.
     pub records: u64,
-    /// Messages: written, deleted, edited, drafts.
+    /// Messages: written, deleted, edited, drafts, reactions.
     pub messages: u64,
     /// Calls.
     pub calls: u64,
@@ -89,19 +89,15 @@ impl Tally {
         self.chats.list.len() as u64
     }
 
-    /// The earliest record; one without a time only if no other has any.
-    fn perhaps_first(&mut self, item: &Item) {
+    /// Whether this is the earliest record so far; one without a time only if no other has any.
+    fn is_first(&self, item: &Item) -> bool {
         let earlier = |held: &Item| item.at.is_some() && (held.at.is_none() || item.at < held.at);
-        if self.first.as_ref().is_none_or(earlier) {
-            self.first = Some(item.clone());
-        }
+        self.first.as_ref().is_none_or(earlier)
     }
 
-    /// The latest record, of equal times the one that comes later in the source.
-    fn perhaps_last(&mut self, item: &Item) {
-        if self.last.as_ref().is_none_or(|held| item.at >= held.at) {
-            self.last = Some(item.clone());
-        }
+    /// Whether this is the latest record so far; of equal times the one that comes later in the source.
+    fn is_last(&self, item: &Item) -> bool {
+        self.last.as_ref().is_none_or(|held| item.at >= held.at)
     }
 
     fn count(&mut self, seen: &Seen<'_>) {
@@ -110,7 +106,11 @@ impl Tally {
         match seen.kind {
             ItemKind::Call => self.calls += 1,
             ItemKind::System | ItemKind::Event => self.system += 1,
-            ItemKind::Message | ItemKind::Deleted | ItemKind::Edited | ItemKind::Draft => self.messages += 1,
+            ItemKind::Message
+            | ItemKind::Deleted
+            | ItemKind::Edited
+            | ItemKind::Draft
+            | ItemKind::Reaction => self.messages += 1,
         }
         if seen.kind != ItemKind::System {
             seen.from.iter().for_each(|from| self.people.see(from));
@@ -154,11 +154,11 @@ impl<'a> Output<'a> {
             return Ok(());
         }
         let item = make();
-        if begins {
-            self.tally.perhaps_first(&item);
+        if begins && self.tally.is_first(&item) {
+            self.tally.first = Some(item.clone());
         }
-        if seen.last {
-            self.tally.perhaps_last(&item);
+        if seen.last && self.tally.is_last(&item) {
+            self.tally.last = Some(item.clone());
         }
         if self.wants_items { self.sink.item(item) } else { Ok(()) }
     }
@@ -173,9 +173,23 @@ impl<'a> Output<'a> {
             attachments: item.attachments.len() as u64,
             last: false,
         });
-        self.tally.perhaps_first(&item);
-        self.tally.perhaps_last(&item);
-        if self.wants_items { self.sink.item(item) } else { Ok(()) }
+        let (first, last) = (self.tally.is_first(&item), self.tally.is_last(&item));
+        // Copies are dear in a list of a million, and most are not needed.
+        if first && (last || self.wants_items) {
+            self.tally.first = Some(item.clone());
+        }
+        if self.wants_items {
+            if last {
+                self.tally.last = Some(item.clone());
+            }
+            return self.sink.item(item);
+        }
+        if last {
+            self.tally.last = Some(item);
+        } else if first {
+            self.tally.first = Some(item);
+        }
+        Ok(())
     }
 
     /// Counts a contact card and hands it on. Its name is that of a participant.
@@ -202,6 +216,25 @@ impl<'a> Output<'a> {
     /// The source shows who its keeper is. The first that is shown stays.
     pub fn set_me(&mut self, me: Option<String>) {
         self.me = self.me.take().or(me);
+    }
+
+    /// The keeper, as told or as worked out so far.
+    pub fn me(&self) -> Option<&str> {
+        self.me.as_deref()
+    }
+
+    /// Which way something by this person went, seen from the keeper.
+    pub fn direction(&self, from: Option<&str>) -> Direction {
+        match (self.me(), from) {
+            (Some(me), Some(from)) if me == from => Direction::Out,
+            (Some(_), Some(_)) => Direction::In,
+            _ => Direction::Unknown,
+        }
+    }
+
+    /// Somebody takes part, whether or not a record is by them.
+    pub fn meet(&mut self, name: &str) {
+        self.tally.people.see(name);
     }
 
     /// Tells the sink that so many bytes of the present stream are read.

@@ -1,5 +1,6 @@
 //! Blobs: originals of any size, streamed in and out, each under a key of its own. (vault.md section 10.)
 
+use std::fmt;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -9,7 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::batch::{Batch, Label};
 use crate::error::{Error, Place, Result};
-use crate::frame::{CHUNK, Frame, Kind, frame_size};
+use crate::frame::{CHUNK, Frame, Kind, Reach, frame_size};
 use crate::keys::Aead;
 use crate::merkle::Hash;
 use crate::vault::Vault;
@@ -23,6 +24,41 @@ pub struct BlobRef {
     pub sha256: Hash,
     /// Its length in bytes.
     pub bytes: u64,
+}
+
+/// A small original in memory with its SHA-256, worked out on whatever thread has the time. Nobody else can say what
+/// the hash is, so it is always that of the bytes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Hashed {
+    bytes: Vec<u8>,
+    sha256: Hash,
+}
+
+impl Hashed {
+    /// Hashes these bytes.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>) -> Self {
+        let sha256 = crate::merkle::sha256(&[&bytes]);
+        Hashed { bytes, sha256 }
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Their SHA-256.
+    #[must_use]
+    pub fn sha256(&self) -> &Hash {
+        &self.sha256
+    }
+}
+
+impl fmt::Debug for Hashed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hashed").field("bytes", &self.bytes.len()).finish_non_exhaustive()
+    }
 }
 
 /// What the index frame of a blob says. Its chunks stand in the file just before it.
@@ -64,23 +100,23 @@ impl StoredBlob {
     }
 
     /// The blob's own key.
-    pub(crate) fn key(&self, vault: &Vault) -> Result<Aead> {
+    pub(crate) fn key(&self, reach: &Reach) -> Result<Aead> {
         let damaged = || Error::Damaged(self.index.place());
-        let payload = Zeroizing::new(self.index.read(&*vault.storage, &vault.keys, &vault.keys.blob)?);
+        let payload = Zeroizing::new(self.index.read(&*reach.storage, &reach.keys, &reach.keys.blob)?);
         let key = Zeroizing::new(<[u8; 32]>::try_from(&payload[..]).map_err(|_| damaged())?);
         Ok(Aead::new(&key))
     }
 
     /// Reads and opens chunk `number`.
-    pub(crate) fn read_chunk(&self, vault: &Vault, key: &Aead, number: u64) -> Result<Vec<u8>> {
+    pub(crate) fn read_chunk(&self, reach: &Reach, key: &Aead, number: u64) -> Result<Vec<u8>> {
         let place = self.index.place();
         let (offset, size) = self.chunk_frame(number);
-        let (frame, mut body) = vault.read_frame(offset, size, place)?;
+        let (frame, mut body) = reach.frame(offset, size, place)?;
         let head = &frame.head;
         let expected = (head.kind, head.id, head.extra) == (Kind::BlobChunk, self.index.head.id, number);
         let whole = expected
             && u64::from(head.len) == self.chunk_len(number)
-            && frame.open_body(&vault.keys, key, &mut body);
+            && frame.open_body(&reach.keys, key, &mut body);
         if whole { Ok(body) } else { Err(Error::Damaged(place)) }
     }
 }
@@ -100,9 +136,12 @@ impl Vault {
     }
 
     /// Opens a blob for reading at any position. Each chunk is authenticated as it is read.
-    pub fn blob_reader(&self, id: u64) -> Result<BlobReader<'_>> {
+    ///
+    /// The reader stands on its own: it can be read while the vault is written to. It holds the keys, so they are wiped
+    /// only once it is gone as well.
+    pub fn blob_reader(&self, id: u64) -> Result<BlobReader> {
         let stored = self.index.blobs.get(&id).ok_or(Error::NotFound(Place::Blob(id)))?;
-        BlobReader::open(self, &StoredBlob { index: *stored })
+        BlobReader::open(self.reach(), &StoredBlob { index: *stored })
     }
 }
 
@@ -116,25 +155,54 @@ impl Batch<'_> {
     /// [`Error::Source`] when `source` fails; the batch can go on without this blob.
     pub fn add_blob(&mut self, source: &mut dyn Read) -> Result<BlobRef> {
         let before = self.frames.len();
-        let stored = self.store_blob(source);
-        let known = stored.as_ref().ok().and_then(|new| self.known(&new.sha256, before));
-        if known.is_some() || stored.is_err() {
-            self.take_back(before);
-        }
+        let stored = self.store_blob(|batch, id, key| batch.store_chunks(source, id, key));
+        let known = stored.as_ref().ok().and_then(|new| self.blob_with(&new.sha256));
+        self.settle_blob(before, stored.is_ok() && known.is_none());
         known.map_or(stored, Ok)
     }
 
-    fn known(&self, sha256: &Hash, before: usize) -> Option<BlobRef> {
-        let same = |f: &&Frame| f.head.kind == Kind::BlobIndex && f.head.aux == *sha256;
-        let here = self.frames[..before].iter().find(same);
-        here.map(|index| StoredBlob { index: *index }.reference()).or_else(|| self.vault.blob_with(sha256))
+    /// As [`Batch::add_blob`], for bytes that were hashed beforehand: those that are kept already are not sealed first.
+    pub fn add_hashed(&mut self, whole: &Hashed) -> Result<BlobRef> {
+        if let Some(known) = self.blob_with(&whole.sha256) {
+            return Ok(known);
+        }
+        let before = self.frames.len();
+        let stored = self.store_blob(|batch, id, key| {
+            for (number, chunk) in (0..).zip(whole.bytes.chunks(CHUNK)) {
+                batch.push_chunk(key, id, number, chunk)?;
+            }
+            Ok((whole.sha256, whole.bytes.len() as u64))
+        });
+        self.settle_blob(before, stored.is_ok());
+        stored
     }
 
-    fn store_blob(&mut self, source: &mut dyn Read) -> Result<BlobRef> {
+    /// The blob with this SHA-256, stored or in this batch.
+    #[must_use]
+    pub fn blob_with(&self, sha256: &Hash) -> Option<BlobRef> {
+        let here = self.blobs.get(sha256).map(|index| StoredBlob { index: *index }.reference());
+        here.or_else(|| self.vault.blob_with(sha256))
+    }
+
+    /// Takes note of the blob stored last, or takes its frames, from number `before` on, back.
+    fn settle_blob(&mut self, before: usize, stays: bool) {
+        match self.frames.last() {
+            Some(index) if stays => {
+                self.blobs.insert(index.head.aux, *index);
+            }
+            _ => self.take_back(before),
+        }
+    }
+
+    /// Stores a blob under a key of its own; `chunks` stores its content and answers its hash and length.
+    fn store_blob(
+        &mut self,
+        chunks: impl FnOnce(&mut Self, u64, &Aead) -> Result<(Hash, u64)>,
+    ) -> Result<BlobRef> {
         let mut secret = Zeroizing::new([0; 32]);
         self.vault.entropy.fill(secret.as_mut())?;
         let id = self.next_blob();
-        let (sha256, bytes) = self.store_chunks(source, id, &Aead::new(&secret))?;
+        let (sha256, bytes) = chunks(self, id, &Aead::new(&secret))?;
         let keys = Arc::clone(&self.keys);
         let label = Label { kind: Kind::BlobIndex, id, extra: bytes, aux: sha256 };
         self.push(&keys.blob, label, secret.as_ref())?;
@@ -197,8 +265,8 @@ fn read_chunk(source: &mut dyn Read) -> Result<Vec<u8>> {
 }
 
 /// Reads a blob at any position; holds one chunk in memory.
-pub struct BlobReader<'v> {
-    vault: &'v Vault,
+pub struct BlobReader {
+    reach: Reach,
     blob: StoredBlob,
     key: Aead,
     position: u64,
@@ -206,12 +274,13 @@ pub struct BlobReader<'v> {
     chunk: Option<(u64, Zeroizing<Vec<u8>>)>,
 }
 
-impl<'v> BlobReader<'v> {
-    pub(crate) fn open(vault: &'v Vault, blob: &StoredBlob) -> Result<Self> {
+impl BlobReader {
+    fn open(reach: Reach, blob: &StoredBlob) -> Result<Self> {
         if !blob.is_plausible() {
             return Err(Error::Damaged(Place::Blob(blob.index.head.id)));
         }
-        Ok(BlobReader { vault, blob: *blob, key: blob.key(vault)?, position: 0, chunk: None })
+        let key = blob.key(&reach)?;
+        Ok(BlobReader { reach, blob: *blob, key, position: 0, chunk: None })
     }
 
     /// The blob's number, hash and length.
@@ -224,7 +293,7 @@ impl<'v> BlobReader<'v> {
     fn available(&mut self) -> Result<&[u8]> {
         let number = self.position / CHUNK as u64;
         if self.chunk.as_ref().is_none_or(|(held, _)| *held != number) {
-            let bytes = self.blob.read_chunk(self.vault, &self.key, number)?;
+            let bytes = self.blob.read_chunk(&self.reach, &self.key, number)?;
             self.chunk = Some((number, Zeroizing::new(bytes)));
         }
         let within = usize::try_from(self.position % CHUNK as u64).expect("less than a chunk");
@@ -233,13 +302,13 @@ impl<'v> BlobReader<'v> {
     }
 }
 
-impl std::fmt::Debug for BlobReader<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for BlobReader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BlobReader").field("position", &self.position).finish_non_exhaustive()
     }
 }
 
-impl Read for BlobReader<'_> {
+impl Read for BlobReader {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         if self.position >= self.reference().bytes || buf.is_empty() {
             return Ok(0);
@@ -253,7 +322,7 @@ impl Read for BlobReader<'_> {
     }
 }
 
-impl Seek for BlobReader<'_> {
+impl Seek for BlobReader {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let target = match to {
             SeekFrom::Start(at) => Some(at),

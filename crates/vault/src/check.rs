@@ -219,7 +219,8 @@ impl Checker<'_> {
 
     /// The SHA-256 of all chunks, or the offset of the first frame that is damaged. Every chunk is read either way.
     fn hash_blob(&self, blob: &StoredBlob, size: &mut u64) -> Result<[u8; 32], u64> {
-        let key = blob.key(self.vault).map_err(|_| blob.index.offset)?;
+        let reach = self.vault.reach();
+        let key = blob.key(&reach).map_err(|_| blob.index.offset)?;
         if !blob.is_plausible() {
             return Err(blob.index.offset);
         }
@@ -228,7 +229,7 @@ impl Checker<'_> {
         for number in 0..blob.chunk_count() {
             let (offset, frame_size) = blob.chunk_frame(number);
             *size += frame_size;
-            match blob.read_chunk(self.vault, &key, number) {
+            match blob.read_chunk(&reach, &key, number) {
                 Ok(chunk) => context.update(&chunk),
                 Err(_) => damaged = damaged.or(Some(offset)),
             }

@@ -1,5 +1,8 @@
 //! Frames: the sealed, padded records that fill the file after its first 16 KiB. (vault.md section 6.)
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::bytes::Cursor;
 use crate::error::{Error, Place, Result};
 use crate::keys::{Aead, Keys, NONCE, TAG};
@@ -104,6 +107,31 @@ impl Head {
             tag: cursor.array()?,
         };
         sound.then_some(head)
+    }
+}
+
+/// What it takes to read frames: the file, the keys, and the headers that only their commit still tells.
+#[derive(Clone)]
+pub(crate) struct Reach {
+    pub(crate) storage: Arc<dyn Storage>,
+    pub(crate) keys: Arc<Keys>,
+    /// Frames whose own header on disk is unreadable, by offset.
+    pub(crate) recovered: Arc<BTreeMap<u64, Frame>>,
+}
+
+impl Reach {
+    /// One read of a whole frame: its header (as its commit lists it, or from disk) and its sealed body.
+    pub(crate) fn frame(&self, offset: u64, size: u64, place: Place) -> Result<(Frame, Vec<u8>)> {
+        let size = usize::try_from(size).map_err(|_| Error::Damaged(place))?;
+        let mut bytes = vec![0; size];
+        self.storage.read_at(offset, &mut bytes).map_err(Error::Read)?;
+        // Where the commit's list and the header on disk disagree, the list is right.
+        let listed = self.recovered.get(&offset).copied();
+        let on_disk = || bytes.first_chunk().and_then(|sealed| Frame::open(&self.keys, offset, sealed));
+        let frame = listed.or_else(on_disk);
+        let frame = frame.filter(|f| f.size() == size as u64).ok_or(Error::Damaged(place))?;
+        bytes.drain(..HEADER);
+        Ok((frame, bytes))
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::entropy::{Entropy, random};
 use crate::entry::{Entry, Show};
 use crate::error::{Error, Place, Result};
-use crate::frame::{Frame, HEADER, Kind};
+use crate::frame::{Frame, Kind, Reach};
 use crate::header::{
     DATA_START, HEAD_AT, HEADER_AT, HeadRecord, Header, Opener, PAGE, Page, is_whole, unlock,
 };
@@ -72,7 +72,7 @@ pub(crate) struct Index {
     pub(crate) next_blob: u64,
     pub(crate) next_object: u64,
     /// Frames whose own header on disk is unreadable.
-    pub(crate) recovered: BTreeMap<u64, Frame>,
+    pub(crate) recovered: Arc<BTreeMap<u64, Frame>>,
 }
 
 impl Index {
@@ -223,7 +223,7 @@ impl Vault {
 
     fn load(&mut self) -> Result<()> {
         let mut scan = scan(&*self.storage, &self.keys)?;
-        self.index = Index { recovered: std::mem::take(&mut scan.recovered), ..Index::default() };
+        self.index = Index { recovered: Arc::new(std::mem::take(&mut scan.recovered)), ..Index::default() };
         let mut leaves = Vec::new();
         for frame in &scan.frames {
             if frame.head.kind == Kind::Entry && frame.head.id == leaves.len() as u64 {
@@ -462,7 +462,7 @@ impl Vault {
         if size == 0 {
             return Err(Error::Damaged(place));
         }
-        let (frame, mut body) = self.read_frame(offset, size, place)?;
+        let (frame, mut body) = self.reach().frame(offset, size, place)?;
         let sound = frame.head.kind == Kind::Entry
             && frame.head.id == seq
             && frame.open_body(&self.keys, &self.keys.record, &mut body);
@@ -474,18 +474,13 @@ impl Vault {
         range.map(|seq| self.entry(seq))
     }
 
-    /// One read of a whole frame: its header (as its commit lists it, or from disk) and its sealed body.
-    pub(crate) fn read_frame(&self, offset: u64, size: u64, place: Place) -> Result<(Frame, Vec<u8>)> {
-        let size = usize::try_from(size).map_err(|_| Error::Damaged(place))?;
-        let mut bytes = vec![0; size];
-        self.storage.read_at(offset, &mut bytes).map_err(Error::Read)?;
-        // Where the commit's list and the header on disk disagree, the list is right.
-        let listed = self.index.recovered.get(&offset).copied();
-        let on_disk = || bytes.first_chunk().and_then(|sealed| Frame::open(&self.keys, offset, sealed));
-        let frame = listed.or_else(on_disk);
-        let frame = frame.filter(|f| f.size() == size as u64).ok_or(Error::Damaged(place))?;
-        bytes.drain(..HEADER);
-        Ok((frame, bytes))
+    /// What it takes to read frames, apart from this vault.
+    pub(crate) fn reach(&self) -> Reach {
+        Reach {
+            storage: Arc::clone(&self.storage),
+            keys: Arc::clone(&self.keys),
+            recovered: Arc::clone(&self.index.recovered),
+        }
     }
 
     /// An entry as it is handed over, with its inclusion path in the log of `size` entries. `show` says for each
@@ -494,6 +489,13 @@ impl Vault {
         let path = self.inclusion_path(seq, size)?;
         let entry = self.entry(seq)?;
         Ok(DisclosedEntry { index: seq, kind: entry.kind(), parts: entry.disclose(show)?, path })
+    }
+
+    /// The leaf hash of an entry, which its inclusion path leads up from; `None` when there is no such entry or it is
+    /// lost. Equal leaves are equal content, so that a cache can name what it was made from.
+    #[must_use]
+    pub fn leaf(&self, seq: u64) -> Option<Hash> {
+        self.tree.leaf(seq).copied()
     }
 
     /// RFC 6962 inclusion path of an entry in the log of `size` entries, leaf side first.

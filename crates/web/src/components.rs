@@ -1,5 +1,6 @@
 //! The parts pages are made of. Each is a function or a small value from plain data to markup.
 
+pub mod chart;
 mod details;
 mod heading;
 mod moment;
@@ -10,6 +11,7 @@ mod summary;
 mod table;
 mod tag;
 mod veil;
+mod ways;
 
 pub use details::details;
 pub use heading::{heading, heading_with_caption};
@@ -21,3 +23,4 @@ pub use summary::{Row, summary_list};
 pub use table::{Align, Table};
 pub use tag::tag;
 pub use veil::{Shown, Veil};
+pub use ways::ways;

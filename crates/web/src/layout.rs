@@ -105,11 +105,11 @@ impl Page {
                     a.skip href="#main" { "Skip to main content" }
                     (exit::bar(&frame.exit))
                     (self.masthead(frame))
-                    div.inner.wide[self.wide] {
+                    div.inner {
                         @if let Some(back) = &self.back {
                             nav aria-label="Back" { a.back href=(back.href) { (back.label) } }
                         }
-                        main id="main" tabindex="-1" { (self.content) }
+                        main.wide[self.wide] id="main" tabindex="-1" { (self.content) }
                     }
                 }
             }
@@ -119,7 +119,7 @@ impl Page {
     fn masthead(&self, frame: &Frame) -> Markup {
         html! {
             header.masthead {
-                div.inner.wide {
+                div.inner {
                     a.name href="/" { (TITLE) }
                     @if !frame.nav.is_empty() { (sections(frame)) }
                 }

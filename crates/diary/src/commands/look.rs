@@ -1,8 +1,7 @@
-//! `list`, `show`, `search`, `timeline`, `help-now`: looking things up.
+//! `list`, `show`, `search`, `timeline`: looking things up.
 
 use crate::{
     failure::{Failure, Outcome},
-    guide,
     journal::Journal,
     output::Output,
     search::{self, Hit},
@@ -81,11 +80,16 @@ fn other(journal: &Journal, entry: u64) -> Option<Value> {
     let diary = journal.diary();
     let seen =
         |value: Option<Value>, kind: &str| value.map(|v| json!({ "entry": entry, "kind": kind, "value": v }));
-    seen(diary.exhibits.get(&entry).map(|h| json!(h.now())), "exhibit")
+    let exhibit = |value: Value| match diary.machine_text(entry) {
+        Some(read) => json!({ "exhibit": value, "text_read_by_machine": read.text, "read_by": read.by }),
+        None => value,
+    };
+    seen(diary.exhibits.get(&entry).map(|h| exhibit(json!(h.now()))), "exhibit")
         .or_else(|| seen(diary.items.get(&entry).map(|h| json!(h.now())), "physical item"))
         .or_else(|| seen(diary.people.get(&entry).map(|h| json!(h.now())), "person"))
         .or_else(|| seen(diary.identifiers.get(&entry).map(|h| json!(h.now())), "identifier"))
         .or_else(|| seen(diary.boundaries.get(&entry).map(|h| json!(h.now())), "boundary"))
+        .or_else(|| seen(diary.orders.get(&entry).map(|h| json!(h.now())), "order"))
         .or_else(|| seen(diary.agency.get(&entry).map(|h| json!(h.now())), "agency contact"))
         .or_else(|| seen(diary.imports.get(&entry).map(|h| json!(h.now())), "import"))
 }
@@ -103,12 +107,22 @@ pub fn search(journal: &Journal, text: &str, limit: usize) -> Outcome<Output> {
                 out.line(words::incident_line(*entry, history));
                 rows.push(json!({ "entry": entry, "what": history.now().what }));
             }
+            Hit::Exhibit(entry) => {
+                let Some(exhibit) = journal.diary().exhibits.get(entry).map(|history| history.now()) else {
+                    continue;
+                };
+                let read = journal.diary().machine_text(*entry).map(|read| read.text.as_str());
+                let by =
+                    if read.is_some_and(|text| !text.is_empty()) { " (text read by a machine)" } else { "" };
+                out.line(format!("{entry:>5}  {}  {}{by}", exhibit.label, exhibit.name));
+                rows.push(json!({ "entry": entry, "exhibit": exhibit.label, "text_read_by_machine": read }));
+            }
             Hit::Item(segment, index) => {
                 let Some(placed) = journal.items().get(*segment, *index) else { continue };
                 let at = placed.item.at.map_or("no time".to_owned(), |at| when::moment(at, zone));
-                let from = placed.item.from.as_deref().unwrap_or("unknown");
+                let from = placed.item.from.unwrap_or("unknown");
                 out.line(format!("{segment:>5}.{index}  {at}  {from}: {}", placed.item.text));
-                rows.push(json!({ "entry": segment, "index": index, "item": placed.item }));
+                rows.push(json!({ "entry": segment, "index": index, "item": placed.item.to_item() }));
             }
         }
     }
@@ -164,20 +178,4 @@ fn timeline_row(journal: &Journal, line: &Line, out: &mut Output) -> Value {
                     "to": group.span.1, "items": group.items })
         }
     }
-}
-
-/// Whom to call.
-pub fn help_now() -> Output {
-    let guide = guide::shipped();
-    let mut out = Output::new(format!("In danger now? {}", guide::in_danger()));
-    for service in &guide.directory {
-        out.line(format!("\n{}: {}\n  {}", service.name, service.number, service.purpose));
-    }
-    out.line(format!("\nFrom {} {}, checked {}.", guide.name, guide.version, guide.reviewed));
-    let rows: Vec<Value> = guide
-        .directory
-        .iter()
-        .map(|s| json!({ "id": s.id, "name": s.name, "number": s.number, "use": s.purpose }))
-        .collect();
-    out.json(json!({ "pack": guide.pack, "version": guide.version, "directory": rows }))
 }

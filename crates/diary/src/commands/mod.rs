@@ -2,9 +2,12 @@
 
 pub mod copies;
 pub mod entries;
+pub mod help;
 pub mod import;
 pub mod incident;
 pub mod look;
+pub mod order;
+pub mod pattern;
 pub mod people;
 pub mod proof;
 pub mod report;

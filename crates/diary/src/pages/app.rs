@@ -2,8 +2,7 @@
 //!
 //! All of it is in one value that is handed around, so one server could host several diaries.
 
-use super::draft::Draft;
-use super::work::Work;
+use super::{draft::Draft, timeline::rows::Rows, work::Work};
 use crate::{
     clock::Clock,
     failure::{Failure, Outcome},
@@ -26,7 +25,7 @@ use tokio::{
 };
 
 /// How long a page waits for the diary while other work has it, before it says so.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a form that was sent waits for it.
 const LONG_PATIENCE: Duration = Duration::from_secs(60);
 /// How many finished forms are remembered, so that sending one again does nothing twice.
@@ -47,11 +46,42 @@ pub struct Opened {
     pub journal: Journal,
     /// The packs made, in order.
     pub made: Vec<Made>,
+    /// Words that were looked for, by the number that stands in an address in their place.
+    pub sought: Vec<String>,
+    /// What stands in the exports, in order of time; made when it is first needed.
+    rows: Option<Arc<Rows>>,
     /// Where each finished form led, by the number that was on it.
     done: BTreeMap<String, String>,
 }
 
 impl Opened {
+    /// An open diary from which nothing was asked yet.
+    fn new(journal: Journal) -> Self {
+        Self { journal, made: Vec::new(), sought: Vec::new(), rows: None, done: BTreeMap::new() }
+    }
+
+    /// What stands in the exports, in order of time.
+    pub fn rows(&mut self) -> Arc<Rows> {
+        let items = self.journal.items();
+        match &self.rows {
+            Some(rows) if rows.is_of(items) => Arc::clone(rows),
+            _ => {
+                let rows = Arc::new(Rows::of(items, self.journal.clock().zone()));
+                self.rows = Some(Arc::clone(&rows));
+                rows
+            }
+        }
+    }
+
+    /// Keeps words to look for; gives their number.
+    pub fn seek(&mut self, text: String) -> usize {
+        let known = self.sought.iter().position(|own| *own == text);
+        known.unwrap_or_else(|| {
+            self.sought.push(text);
+            self.sought.len() - 1
+        })
+    }
+
     /// Does what a form asks, once: a form that was sent before (a double press, the Back button) leads where it led
     /// the first time. `act` gives the address to go to.
     pub fn once(&mut self, form: &str, act: impl FnOnce(&mut Journal) -> Outcome<String>) -> Outcome<String> {
@@ -211,6 +241,10 @@ impl App {
         &self,
         act: impl FnOnce(&mut Opened) -> Outcome<T> + Send + 'static,
     ) -> Result<T, Stop> {
+        // A file that was moved or deleted takes writes as before, on some systems, and keeps none of them.
+        if self.is_open() && !self.has_diary() {
+            return Err(Stop::Failed(gone()));
+        }
         self.within(LONG_PATIENCE, act).await
     }
 
@@ -249,8 +283,7 @@ impl App {
 
     /// Opens the door with a diary. Gives the changed cookie.
     pub fn open_door(&self, journal: Journal) -> Option<HeaderValue> {
-        let opened = Opened { journal, made: Vec::new(), done: BTreeMap::new() };
-        *take(&self.door) = Door::Open(Arc::new(tokio::sync::Mutex::new(opened)));
+        *take(&self.door) = Door::Open(Arc::new(tokio::sync::Mutex::new(Opened::new(journal))));
         self.touch();
         self.sessions().rotate()
     }
@@ -383,7 +416,15 @@ fn busy() -> Failure {
     )
 }
 
-fn broken() -> Failure {
+fn gone() -> Failure {
+    Failure::not_saved(
+        "The diary file is no longer where it was.",
+        "Keep your text. Go to “Look after your diary” and make a copy now: what is open can still be copied.",
+    )
+}
+
+/// What a fault of ours is told as.
+pub fn broken() -> Failure {
     Failure::not_saved(
         "Something went wrong inside the program.",
         "Unlock the diary again and look at what is there.",

@@ -3,10 +3,10 @@
 use super::{
     app::{App, Stop},
     frame::{Reply, Shared, words},
-    upload,
+    original, upload,
     work::{findings, size},
 };
-use crate::{failure::Outcome, intake, journal::Journal};
+use crate::{journal::Journal, shelf};
 use axum::{
     body::{Body, Bytes},
     extract::{Path, Query, State},
@@ -14,24 +14,21 @@ use axum::{
 use daybook_core::{event::Import, when};
 use daybook_report::words::number;
 use daybook_web::{
-    components::{Align, Row, Table, Tone, details, notice, summary_list},
+    components::{Align, Row, Shown as Veiled, Table, Tone, Veil, details, notice, summary_list},
     form::{Answers, Choice, Errors, Form, Question},
     layout::Page,
-    respond::Download,
+    respond::{Download, MediaType, media},
 };
 use futures_core::Stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::{
-    io::{self, Read, Seek, SeekFrom},
+    io,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
 };
 use tokio::sync::mpsc;
-
-/// Bytes of an original read in one go while the diary is held.
-const PIECE: usize = 1 << 20;
 
 /// What was done just before.
 #[derive(Debug, Deserialize)]
@@ -66,6 +63,8 @@ pub async fn show(State(app): Shared, Query(before): Query<Before>) -> Reply {
             p { "WhatsApp: open the chat, then its menu, then “Export chat”. Text messages on Android: use the app SMS Backup & Restore. Do not delete anything from the phone." }
         }))
         (table(&lines))
+        h2 { "Things you can hold" }
+        p { "Letters, gifts, something left at the door. " a href="/things" { "Write down what it is and where it is" } "." }
     };
     Ok(app.page("/files", Page::new(content).failed(!errors.is_empty()).wide()))
 }
@@ -132,6 +131,8 @@ struct Shown {
     import: Option<Import>,
     incidents: Vec<u64>,
     holds_place: bool,
+    media_type: String,
+    about: String,
 }
 
 /// One file with what is known about it.
@@ -162,6 +163,8 @@ fn read(journal: &Journal, entry: u64) -> Option<Shown> {
         import: imports.last().map(|(_, import)| import.clone()),
         incidents: told.map(|(entry, _)| entry).collect(),
         holds_place: exhibit.holds_place,
+        media_type: exhibit.media_type.clone(),
+        about: exhibit.description.clone().unwrap_or_else(|| exhibit.name.clone()),
     })
 }
 
@@ -172,6 +175,9 @@ fn view(entry: u64, shown: &Shown) -> Markup {
         h1 { (shown.label) }
         @if shown.holds_place {
             (notice(Tone::Care, "This file says where it was made", &html! { p { "Its place can be read by whoever gets the file." } }))
+        }
+        @if let Some(kind) = behind(&shown.media_type) {
+            (Veil { shown: kind, src: &format!("/files/{entry}/view"), about: &crate::output::visible(&shown.about) }.render())
         }
         (summary_list(&rows))
         @for incident in &shown.incidents { p { a href={ "/entry/" (incident) } { "Belongs to entry " (incident) } } }
@@ -188,6 +194,33 @@ fn view(entry: u64, shown: &Shown) -> Markup {
     }
 }
 
+/// The original as the browser can show it inside a page, if it is of a kind that cannot act.
+pub async fn look(State(app): Shared, Path(entry): Path<u64>) -> Reply {
+    let found = app
+        .with(move |opened| {
+            let Some(history) = opened.journal.diary().exhibits.get(&entry) else { return Ok(None) };
+            let (blob, _) = shelf::blob_of(&opened.journal, entry)?;
+            let kind = MediaType::from_name(&history.now().media_type);
+            Ok(kind.map(|kind| (kind, blob, history.now().bytes)))
+        })
+        .await?;
+    let (kind, blob, bytes) = found.ok_or(Stop::Missing)?;
+    let (sender, receiver) = mpsc::channel(2);
+    tokio::spawn(send(Arc::clone(&app), (blob, bytes), sender));
+    Ok(media(kind, Some(bytes), Body::from_stream(Pieces(receiver))))
+}
+
+/// What is behind a veil: a picture, sound or video, as far as a browser may show it.
+fn behind(media_type: &str) -> Option<Veiled> {
+    MediaType::from_name(media_type)?;
+    match media_type.split('/').next()? {
+        "image" => Some(Veiled::Picture),
+        "audio" => Some(Veiled::Sound),
+        "video" => Some(Veiled::Video),
+        _ => None,
+    }
+}
+
 /// The original bytes, as a download under a neutral name. It is read piece by piece, so that other pages can use the
 /// diary in between; when the diary is locked, the download breaks off.
 pub async fn original(State(app): Shared, Path(entry): Path<u64>) -> Reply {
@@ -195,7 +228,7 @@ pub async fn original(State(app): Shared, Path(entry): Path<u64>) -> Reply {
         .with(move |opened| {
             let journal = &opened.journal;
             let Some(history) = journal.diary().exhibits.get(&entry) else { return Ok(None) };
-            let (blob, _) = intake::blob_of(journal, entry)?;
+            let (blob, _) = shelf::blob_of(journal, entry)?;
             let exhibit = history.now();
             Ok(Some((blob, exhibit.bytes, neutral(&exhibit.label, &exhibit.name))))
         })
@@ -217,7 +250,7 @@ fn neutral(label: &str, name: &str) -> String {
 async fn send(app: Arc<App>, (blob, bytes): (u64, u64), sender: mpsc::Sender<io::Result<Bytes>>) {
     let mut at = 0;
     while at < bytes {
-        let piece = app.with(move |opened| piece(&opened.journal, blob, at)).await;
+        let piece = app.with(move |opened| original::piece(&opened.journal, blob, at).map(Bytes::from)).await;
         let piece = piece.map_err(|_| io::Error::other("the diary was locked or could not be read"));
         let failed = piece.is_err();
         at += piece.as_ref().map_or(0, |piece| piece.len() as u64);
@@ -226,28 +259,6 @@ async fn send(app: Arc<App>, (blob, bytes): (u64, u64), sender: mpsc::Sender<io:
         }
         app.touch();
     }
-}
-
-fn piece(journal: &Journal, blob: u64, at: u64) -> Outcome<Bytes> {
-    let mut reader = journal.vault().blob_reader(blob)?;
-    let mut bytes = Vec::new();
-    let read =
-        reader.seek(SeekFrom::Start(at)).and_then(|_| reader.take(PIECE as u64).read_to_end(&mut bytes));
-    match read {
-        Ok(count) if count > 0 => Ok(bytes.into()),
-        Ok(_) => Err(intake_ended()),
-        Err(error) => Err(crate::failure::Failure::does_not_verify(
-            format!("The file could not be read: {error}."),
-            "Look for it in a copy of the diary that you made earlier.",
-        )),
-    }
-}
-
-fn intake_ended() -> crate::failure::Failure {
-    crate::failure::Failure::does_not_verify(
-        "The file is shorter than it should be.",
-        "Look for it in a copy of the diary that you made earlier.",
-    )
 }
 
 /// The pieces of a file as they are read.

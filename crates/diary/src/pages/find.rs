@@ -77,15 +77,26 @@ fn found(journal: &Journal, hit: Hit) -> Option<Found> {
                 text: super::list::short(&incident.what),
             })
         }
+        Hit::Exhibit(entry) => {
+            let exhibit = journal.diary().exhibits.get(&entry)?.now();
+            let read = journal.diary().machine_text(entry).filter(|read| !read.text.is_empty());
+            Some(Found {
+                to: format!("/files/{entry}"),
+                when: format!("{}, {}", exhibit.label, exhibit.name),
+                from: None,
+                text: read
+                    .map_or(String::new(), |read| format!("Read by a machine, may be wrong: {}", read.text)),
+            })
+        }
         Hit::Item(segment, index) => {
             let item = journal.items().get(segment, index)?.item;
-            let exhibit = journal.items().segments().find(|held| held.entry == segment)?.exhibit;
+            let exhibit = journal.items().segment(segment)?.head.exhibit;
             let zone = journal.clock().zone();
             Some(Found {
                 to: format!("/files/{exhibit}"),
                 when: item.at.map_or("No time".to_owned(), |at| moment(at, zone)),
-                from: item.from.clone(),
-                text: item.text.clone(),
+                from: item.from.map(str::to_owned),
+                text: item.text.to_owned(),
             })
         }
     }

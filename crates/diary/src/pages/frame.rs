@@ -23,13 +23,12 @@ pub type Reply = Result<Response, Stop>;
 pub type Shared = State<Arc<App>>;
 
 /// The sections of an open diary. No path says what it is about: paths stay in a browser's history.
-const SECTIONS: [(&str, &str); 8] = [
+const SECTIONS: [(&str, &str); 7] = [
     ("Home", "/"),
     ("Add", "/add"),
-    ("Entries", "/list"),
+    ("Timeline", "/list"),
     ("Files", "/files"),
     ("People", "/people"),
-    ("Search", "/search"),
     ("Pack", "/pack"),
     ("Help", "/help"),
 ];

@@ -1,20 +1,22 @@
 //! The first page of the open diary.
 
 use super::{
+    app::Opened,
     draft::{self, Draft},
     frame::{Reply, Shared, words},
+    keep::LastCopy,
     list::{self, Line},
 };
-use crate::{failure::Outcome, journal::Journal};
+use crate::failure::Outcome;
 use axum::extract::State;
 use daybook_web::{
-    components::{Tone, notice},
-    layout::Page,
+    components::{Tone, notice, ways},
+    layout::{Link, Page},
 };
 use maud::{Markup, html};
 
 /// How many of the latest entries are shown.
-const LATEST: usize = 5;
+const LATEST: usize = 3;
 
 /// What stands on the page.
 struct Home {
@@ -27,15 +29,18 @@ struct Home {
     unsaved: Option<String>,
     /// Incidents about which details wait.
     unfinished: Vec<u64>,
+    /// Whether a copy of the diary was ever made.
+    copied: bool,
 }
 
 /// The page.
 pub async fn show(State(app): Shared) -> Reply {
-    let home = app.with(|opened| read(&opened.journal)).await?;
+    let home = app.with(|opened| read(opened)).await?;
     Ok(app.page("/", Page::new(view(&home))))
 }
 
-fn read(journal: &Journal) -> Outcome<Home> {
+fn read(opened: &Opened) -> Outcome<Home> {
+    let journal = &opened.journal;
     let diary = journal.diary();
     let unsaved = Draft::load(journal, draft::NEW)?;
     let what = unsaved.page(draft::FIRST).and_then(|answers| answers.text("what").map(str::to_owned));
@@ -47,6 +52,7 @@ fn read(journal: &Journal) -> Outcome<Home> {
         unreadable: diary.unreadable.len(),
         unsaved: what.or_else(|| (!unsaved.is_empty()).then(String::new)),
         unfinished: draft::unfinished(journal)?,
+        copied: LastCopy::of(opened)?.made.is_some(),
     })
 }
 
@@ -63,24 +69,53 @@ fn view(home: &Home) -> Markup {
             a.button href="/add" { "Something happened" }
             a.button.quiet href="/files" { "Add files" }
         }
-        h2 { "Latest entries" }
-        @if home.latest.is_empty() {
-            p { "Nothing yet. One entry is a start. You can report at any time, with or without a diary." }
-        } @else {
-            (list::lines(&home.latest))
-            p { a href="/list" { "All entries" } }
-        }
-        h2 { "In this diary" }
-        p { (counted(home.incidents, "entry", "entries")) ", " (counted(home.files, "file", "files")) ", "
-            (counted(home.messages, "message or call", "messages and calls")) "." }
         @if home.unreadable > 0 {
             (notice(Tone::Care, "Some parts cannot be read", &html! {
                 p { (counted(home.unreadable, "part", "parts")) " of this file cannot be read. All else is whole. "
                     "Look for an earlier copy of the file." }
             }))
         }
-        p { a href="/boundary" { "I asked them to stop" } }
+        h2 { "Latest entries" }
+        @if home.latest.is_empty() {
+            p { "Nothing yet. One entry is a start. You can report at any time, with or without a diary." }
+        } @else {
+            (list::lines(&home.latest))
+        }
+        h2 { "Everything else" }
+        (everything_else(home))
     }
+}
+
+fn everything_else(home: &Home) -> Markup {
+    let held = format!(
+        "{}, {}, {}.",
+        counted(home.incidents, "entry", "entries"),
+        counted(home.files, "file", "files"),
+        counted(home.messages, "message or call", "messages and calls")
+    );
+    let copy = if home.copied {
+        "Copies, your passphrase, leaving this device."
+    } else {
+        "There is no copy yet. Make one on a stick."
+    };
+    let way = |label: &str, href: &str| Link::new(label, href);
+    ways(&[
+        (way("Timeline", "/list"), &held),
+        (way("See it as pictures", "/see"), "Days, hours, ways of contact, places."),
+        (way("People", "/people"), "Who it is, and their numbers and names."),
+        (way("I asked them to stop", "/boundary"), "When and how you said so, if you did."),
+        (way("Things you can hold", "/things"), "Letters, gifts, something left at the door."),
+        (way("What stands out", "/shows"), "Counts by fixed rules, with what they rest on."),
+        (way("What the law looks at", "/weigh"), "And which of your entries bear on it."),
+        (way("Dates that matter", "/limits"), "Time limits, and things that are wiped."),
+        (way("For your safety", "/topics"), "Topics to raise, what to do, whom to call."),
+        (way("After I asked them to stop", "/since"), "What came, and each time you answered."),
+        (way("Orders", "/papers"), "Of a court or the police, and what falls within."),
+        (way("Who I spoke to", "/spoke"), "References, advice, promises and their dates."),
+        (way("Hand it over", "/pack"), "Make a pack for the police."),
+        (way("Just for you", "/own"), "Your plan, people who help, notes. Never in a pack."),
+        (way("Look after your diary", "/keep"), copy),
+    ])
 }
 
 fn waiting(what: &str) -> Markup {

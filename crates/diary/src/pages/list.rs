@@ -1,17 +1,9 @@
-//! The list of incidents.
+//! Incidents as a list.
 
-use super::frame::{Reply, Shared, words};
-use axum::extract::{Query, State};
+use super::frame::words;
 use daybook_core::{diary::History, incident::Incident};
-use daybook_web::{
-    components::{Pager, tag},
-    layout::Page,
-};
+use daybook_web::components::tag;
 use maud::{Markup, html};
-use serde::Deserialize;
-
-/// Entries on one page.
-const EACH: usize = 50;
 
 /// One incident in a list.
 pub struct Line {
@@ -20,13 +12,6 @@ pub struct Line {
     what: String,
     struck: bool,
     changes: usize,
-}
-
-/// Which part of a list to show.
-#[derive(Debug, Default, Deserialize)]
-pub struct Part {
-    /// Page number, counted from 1.
-    page: Option<usize>,
 }
 
 /// An incident as a line.
@@ -63,25 +48,4 @@ pub fn lines(lines: &[Line]) -> Markup {
             }
         }
     }
-}
-
-/// All incidents, the last written first.
-pub async fn show(State(app): Shared, Query(part): Query<Part>) -> Reply {
-    let (page, pages, shown) = app
-        .with(move |opened| {
-            let incidents = &opened.journal.diary().incidents;
-            let pages = incidents.len().div_ceil(EACH).max(1);
-            let page = part.page.unwrap_or(1).clamp(1, pages);
-            let newest = incidents.iter().rev().skip((page - 1) * EACH).take(EACH);
-            Ok((page, pages, newest.map(|(entry, history)| line(*entry, history)).collect::<Vec<_>>()))
-        })
-        .await?;
-    let content = html! {
-        h1 { "Entries" }
-        p { "The entry written last comes first." }
-        @if shown.is_empty() { p { "Nothing yet. " a href="/add" { "Write the first one" } "." } }
-        (lines(&shown))
-        (Pager { page, pages, to: "/list?page=" }.render())
-    };
-    Ok(app.page("/list", Page::new(content)))
 }

@@ -15,12 +15,22 @@ mod form;
 mod frame;
 mod help;
 mod home;
+mod insight;
+mod keep;
 mod leave;
 mod list;
 mod more;
+mod official;
+mod original;
+mod own;
 mod pack;
 mod people;
+mod person;
+mod see;
 mod start;
+mod talk;
+mod things;
+mod timeline;
 mod upload;
 mod work;
 
@@ -45,6 +55,8 @@ pub fn router(app: &Arc<App>, port: u16) -> Router {
         .route(LOCK_PATH, get(start::index).post(leave::lock))
         .route("/close", get(start::index).post(leave::close))
         .route("/help", get(help::show))
+        .route("/lost", get(keep::lost).post(keep::recover))
+        .route("/back", get(keep::back).post(keep::bring_back))
         .merge(diary())
         .layer(from_fn_with_state(Arc::clone(app), frame::admit));
     let router = Router::new()
@@ -63,21 +75,48 @@ fn diary() -> Router<Arc<App>> {
     Router::new()
         .route("/add", get(add::show).post(add::save))
         .route("/add/discard", get(add::show).post(add::throw_away))
-        .route("/list", get(list::show))
+        .route("/list", get(timeline::show).post(timeline::narrow))
+        .route("/see", get(see::show))
+        .route("/weigh", get(insight::weigh))
+        .route("/limits", get(insight::limits))
+        .route("/shows", get(insight::shows))
+        .route("/topics", get(insight::topics))
+        .route("/since", get(insight::since))
+        .route("/papers", get(official::orders).post(official::save_order))
+        .route("/spoke", get(official::promises).post(official::save_contact))
+        .route("/talk/{segment}/{index}", get(talk::show))
         .route("/entry/{entry}", get(entry::show))
         .route("/entry/{entry}/strike", get(entry::ask_strike).post(entry::strike))
         .route("/entry/{entry}/more", get(more::overview))
         .route("/entry/{entry}/more/{topic}", get(more::ask).post(more::keep))
         .route("/entry/{entry}/save", get(more::overview).post(more::save))
         .route("/entry/{entry}/discard", get(more::overview).post(more::throw_away))
+        .route("/keep", get(keep::show))
+        .route("/keep/copy", get(keep::copy).post(keep::make_copy))
+        .route("/keep/try", get(keep::back).post(keep::try_copy))
+        .route("/keep/passphrase", get(keep::passphrase).post(keep::change))
+        .route("/keep/code", get(keep::code_form).post(keep::code))
+        .route("/keep/leave", get(keep::leave_form).post(keep::go))
         .route("/people", get(people::show).post(people::add))
+        .route("/people/{entry}", get(person::show))
         .route("/people/link", get(people::show).post(people::link))
         .route("/boundary", get(boundary::show).post(boundary::save))
         .route("/files", files)
         .route("/files/progress", get(work::progress))
         .route("/files/{entry}", get(files::one))
         .route("/files/{entry}/original", get(files::original))
+        .route("/files/{entry}/view", get(files::look))
+        .route("/things", get(things::show).post(things::add))
+        .route("/things/{entry}", get(things::one).post(things::moved))
+        .route("/things/{entry}/label", get(things::label))
+        .route("/own", get(own::show))
+        .route("/own/plan", get(own::show).post(own::plan))
+        .route("/own/supporters", get(own::show).post(own::add_supporter))
+        .route("/own/notes", get(own::show).post(own::add_note))
+        .route("/own/{list}/{id}/erase", get(own::show).post(own::take_out))
         .route("/search", get(find::show).post(find::find))
         .route("/pack", get(pack::show).post(pack::make))
+        .route("/pack/look", get(pack::show).post(pack::look))
+        .route("/pack/handed", get(pack::show).post(pack::hand))
         .route("/pack/{entry}", get(pack::made))
 }

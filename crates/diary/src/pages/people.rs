@@ -19,14 +19,16 @@ use daybook_web::{
 };
 use maud::{Markup, html};
 
-const ROLES: [(Role, &str, &str); 4] = [
+/// What part somebody may play, with its word and label.
+pub const ROLES: [(Role, &str, &str); 4] = [
     (Role::Suspect, "suspect", "They did it, alone or with others"),
     (Role::Helper, "helper", "They help the one who did it"),
     (Role::ThirdParty, "third_party", "They saw something, or were contacted in my place"),
     (Role::Other, "other", "Somebody else"),
 ];
 
-const KINDS: [(IdentifierKind, &str, &str); 8] = [
+/// Sorts of identifiers, with their words and labels.
+pub const KINDS: [(IdentifierKind, &str, &str); 8] = [
     (IdentifierKind::Phone, "phone", "Telephone number"),
     (IdentifierKind::Whatsapp, "whatsapp", "Name or number in WhatsApp"),
     (IdentifierKind::Email, "email", "E-mail address"),
@@ -101,7 +103,10 @@ fn view(person: &Shown) -> Markup {
     rows.extend(person.theirs.iter().map(|(value, basis)| {
         Row::markup(crate::output::visible(value), html! { "How you know: " (words(basis)) })
     }));
-    html! { h2 id={ "p" (person.entry) } { (words(&person.name)) } (summary_list(&rows)) }
+    html! {
+        h2 id={ "p" (person.entry) } { a href={ "/people/" (person.entry) } { (words(&person.name)) } }
+        (summary_list(&rows))
+    }
 }
 
 fn person_form(app: &App, answers: Answers) -> Markup {

@@ -113,6 +113,7 @@ fn before(first: bool) -> Page {
         p { "It does not clear your browser’s history. The history shows only the name Daybook and a number. Text that you typed but did not save is lost. To come back, open Daybook again and unlock it." }
         @if first {
             p { a.button href="/new" { "Continue" } }
+            p { a href="/back" { "I have a copy of a diary" } }
         }
     })
 }
@@ -190,7 +191,7 @@ fn synced_warning(service: &str) -> Markup {
         &format!("This folder is copied to {service}"),
         &html! {
             p { "Somebody who shares that account can see that the file is there, and can delete it. They cannot read it." }
-            p { "To keep it elsewhere, close Daybook and start it with " code { "--diary" } " and another folder." }
+            p { "To keep it elsewhere, close Daybook. Move the program to a folder or stick that is not shared, and start it from there." }
         },
     )
 }
@@ -219,7 +220,8 @@ pub async fn create(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     }
 }
 
-fn check_new(answers: &Answers) -> Errors {
+/// What is wrong with a passphrase that was chosen.
+pub fn check_new(answers: &Answers) -> Errors {
     let mut errors = Errors::new();
     let (first, again) = (answers.exact("passphrase"), answers.exact("again"));
     if let Err(refused) = Passphrase::new(first) {
@@ -239,7 +241,8 @@ fn subject(answers: &Answers, zone: String) -> Subject {
     Subject { name, initials, zone, ..Subject::default() }
 }
 
-fn unlocked(cookie: Option<axum::http::HeaderValue>) -> Response {
+/// The way on after an unlocking, with the changed cookie.
+pub fn unlocked(cookie: Option<axum::http::HeaderValue>) -> Response {
     let response = respond::see_other("/");
     match cookie {
         Some(cookie) => session::with_cookie(response, cookie),
@@ -265,6 +268,7 @@ fn unlock_page(app: &App, errors: &Errors) -> Page {
             input type="hidden" name=(session::FORM_TOKEN_FIELD) value=(app.form_token());
             button.button.quiet type="submit" { "Close Daybook" }
         }
+        p { a href="/lost" { "I lost my passphrase" } }
         p { a href="/help" { "Who can help" } }
     };
     Page::new(html! { (form.page(&intro, &Answers::new(), errors)) (close) })
@@ -287,7 +291,8 @@ pub async fn unlock(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     }
 }
 
-fn open(path: &Path, text: &str, clock: crate::clock::Clock) -> Outcome<Journal> {
+/// Opens the diary file with a passphrase as typed.
+pub fn open(path: &Path, text: &str, clock: crate::clock::Clock) -> Outcome<Journal> {
     // A passphrase that is too long to be one is answered like any other that does not fit.
     let passphrase = Passphrase::to_unlock(text).map_err(|_| app::wrong())?;
     Journal::open(path, &passphrase, clock)

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     failure::{Failure, Outcome},
-    intake::{self, About, Stored},
+    shelf::{self, About, Stored},
 };
 use axum::{
     body::Bytes,
@@ -73,10 +73,9 @@ pub async fn receive(State(app): Shared, headers: HeaderMap, multipart: Multipar
 
 fn failure(error: UploadError) -> Failure {
     match error {
-        UploadError::TooBig => Failure::refused(
-            "The files are too big to send in one go.",
-            "Send fewer files at once, or use the command line: daybook import FILE.",
-        ),
+        UploadError::TooBig => {
+            Failure::refused("The files are too big to send in one go.", "Send fewer files at once.")
+        }
         UploadError::Broken => {
             Failure::refused("The files did not arrive whole.", "Choose them again and send them again.")
         }
@@ -138,7 +137,7 @@ fn store(
     about: &About,
 ) -> Outcome<Stored> {
     let mut reader = Arriving { receiver, piece: Bytes::new(), whole: false };
-    intake::store(&mut opened.journal, &mut reader, about)
+    shelf::store(&mut opened.journal, &mut reader, about)
 }
 
 /// The channel as something to read from.

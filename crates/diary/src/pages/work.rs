@@ -3,26 +3,28 @@
 use super::{
     app::{App, Stop},
     frame::{Reply, Shared, failed, words},
+    original::Borrowed,
 };
 use crate::{
-    failure::Failure,
-    intake::{self, Taken},
+    failure::{Failure, Outcome},
+    intake::{self, Gathered, Taken},
+    shelf,
 };
 use axum::extract::State;
-use daybook_core::item::Finding;
-use daybook_import::options::Options;
+use daybook_core::item::{Finding, Item};
+use daybook_import::{
+    options::{Format, Options, Sink, SinkError},
+    read,
+};
 use daybook_report::words::number;
 use daybook_web::{
     components::{Progress, Row, Tone, notice, summary_list},
     layout::Page,
 };
 use maud::{Markup, html};
-use std::{
-    panic::resume_unwind,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering},
 };
 
 /// Seconds between two looks at the progress.
@@ -70,9 +72,6 @@ pub enum FileState {
     Failed(Failure),
 }
 
-/// What stops the reading of an archive from within, when the diary was locked.
-struct Locked;
-
 impl Work {
     /// Adds a file.
     pub fn add(&self, name: String, state: FileState) {
@@ -93,6 +92,15 @@ impl Work {
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Place, exhibit and whether it was kept before, of each file not read yet.
+    fn waiting(&self) -> Vec<(usize, u64, bool)> {
+        let at = |(at, file): (usize, &File)| match file.state {
+            FileState::Waiting { exhibit, known } => Some((at, exhibit, known)),
+            _ => None,
+        };
+        self.files().iter().enumerate().filter_map(at).collect()
+    }
+
     fn set(&self, at: usize, state: FileState) {
         if let Some(file) = self.files().get_mut(at) {
             file.state = state;
@@ -100,40 +108,15 @@ impl Work {
     }
 }
 
-/// Reads what was kept, on a thread of its own. Between two files the diary is free for pages.
+/// Reads what was kept, on a thread of its own. The diary is held only while a piece of a file is fetched and while what
+/// was found is saved, so that pages answer in between.
 pub fn start(app: &Arc<App>, work: &Arc<Work>) {
     let (app, work) = (Arc::clone(app), Arc::clone(work));
     tokio::task::spawn_blocking(move || {
-        let waiting: Vec<(usize, u64, bool)> = {
-            let files = work.files();
-            let at = |(at, file): (usize, &File)| match file.state {
-                FileState::Waiting { exhibit, known } => Some((at, exhibit, known)),
-                _ => None,
-            };
-            files.iter().enumerate().filter_map(at).collect()
-        };
-        for (at, exhibit, known) in waiting {
-            let Ok(opened) = app.opened() else { return };
-            let mut opened = opened.blocking_lock_owned();
-            if work.is_stopped() {
-                return;
-            }
-            let clock = app.clock();
-            let options = Options {
-                me: opened.journal.diary().subject.as_ref().and_then(|subject| subject.me.first().cloned()),
-                now: Some(clock.now()),
-                ..Options::new(clock.zone().clone())
-            };
-            let progress = |done, of| {
-                if work.is_stopped() {
-                    // Nothing is written while an archive is read, so leaving here loses nothing; the save that follows
-                    // the reading is not interrupted. Unwinding lets go of the diary, which wipes its keys.
-                    resume_unwind(Box::new(Locked));
-                }
-                app.touch();
-                work.set(at, FileState::Reading(done, of));
-            };
-            let state = match intake::read_archive(&mut opened.journal, exhibit, &options, &progress) {
+        for (at, exhibit, known) in work.waiting() {
+            // Locked: nothing is shown any more, and what was not read can be read again.
+            let Some(read) = read_one(&app, &work, at, exhibit) else { return };
+            let state = match read {
                 Ok(Some(taken)) => FileState::Read(taken),
                 Ok(None) => FileState::Kept { exhibit, known },
                 Err(failure) => FileState::Failed(failure),
@@ -142,6 +125,71 @@ pub fn start(app: &Arc<App>, work: &Arc<Work>) {
         }
         work.finished.store(true, Ordering::SeqCst);
     });
+}
+
+/// Reads one file; `None` when the diary was locked meanwhile.
+fn read_one(app: &Arc<App>, work: &Work, at: usize, exhibit: u64) -> Option<Outcome<Option<Taken>>> {
+    let found = {
+        let opened = app.opened().ok()?.blocking_lock_owned();
+        let me = opened.journal.diary().subject.as_ref().and_then(|subject| subject.me.first().cloned());
+        shelf::blob_of(&opened.journal, exhibit).map(|(blob, name)| {
+            let bytes = opened.journal.diary().exhibits.get(&exhibit).map_or(0, |held| held.now().bytes);
+            (blob, bytes, name, me)
+        })
+    };
+    let (blob, bytes, name, me) = match found {
+        Ok(found) => found,
+        Err(failure) => return Some(Err(failure)),
+    };
+    let clock = app.clock();
+    let options = Options { me, now: Some(clock.now()), ..Options::new(clock.zone().clone()) };
+    let mut found = Found { gathered: Gathered::default(), app, work, at };
+    let reading = read::read(&mut Borrowed::new(app, blob, bytes), &name, &options, &mut found);
+    if work.is_stopped() {
+        return None;
+    }
+    let reading = match reading {
+        Ok(reading) => reading,
+        Err(error) => return Some(Err(Failure::refused(error.what(), error.todo()))),
+    };
+    if reading.recognised.format == Format::File {
+        return Some(Ok(None));
+    }
+    let gathered = found.gathered;
+    let mut opened = app.opened().ok()?.blocking_lock_owned();
+    if work.is_stopped() {
+        return None;
+    }
+    Some(intake::write(&mut opened.journal, exhibit, reading, (gathered, &options)).map(Some))
+}
+
+/// What a reading finds. It takes nothing more once the diary is locked.
+struct Found<'a> {
+    gathered: Gathered,
+    app: &'a App,
+    work: &'a Work,
+    at: usize,
+}
+
+impl Sink for Found<'_> {
+    fn entering(&mut self, format: Format) {
+        self.gathered.enter(format);
+    }
+
+    fn item(&mut self, item: Item) -> Result<(), SinkError> {
+        if self.work.is_stopped() {
+            return Err(SinkError);
+        }
+        self.gathered.push(item);
+        Ok(())
+    }
+
+    fn progress(&mut self, bytes_done: u64, bytes_total: u64) {
+        if !self.work.is_stopped() {
+            self.app.touch();
+            self.work.set(self.at, FileState::Reading(bytes_done, bytes_total));
+        }
+    }
 }
 
 /// How far it is; when all is done, what was found. Needs only what is kept beside the diary, which is busy.

@@ -6,11 +6,15 @@
     reason = "a test that cannot go on fails, and waits by the real clock"
 )]
 
+mod bad_input;
 mod browser;
 mod chromium;
 mod client;
 mod doors;
+mod every;
 mod journey;
 mod keeping;
 mod program;
+mod silence;
 mod traces;
+mod words;

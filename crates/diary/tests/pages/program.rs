@@ -23,7 +23,17 @@ pub struct Program {
 impl Program {
     /// Starts it on a diary file that may not exist yet.
     pub fn start(diary: &Path, more: &[(&str, &str)]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_daybook"));
+        Self::run(Command::new(env!("CARGO_BIN_EXE_daybook")), diary, more)
+    }
+
+    /// Starts it under another program that watches it.
+    pub fn start_under(watcher: &[&str], diary: &Path) -> Self {
+        let mut command = Command::new(watcher[0]);
+        command.args(&watcher[1..]).arg(env!("CARGO_BIN_EXE_daybook"));
+        Self::run(command, diary, &[])
+    }
+
+    fn run(mut command: Command, diary: &Path, more: &[(&str, &str)]) -> Self {
         command.arg("--diary").arg(diary).env("DAYBOOK_NO_BROWSER", "1").stdout(Stdio::piped());
         command.env("DAYBOOK_EXIT_TO", "/blank").envs(more.iter().copied());
         let mut child = command.spawn().expect("the program starts");
@@ -103,5 +113,22 @@ pub fn opened() -> (TempDir, Program) {
     let mut program = Program::start(&path, &[]);
     program.enter();
     program.unlock();
+    (folder, program)
+}
+
+/// The program with the sample case of `daybook try`, open.
+pub fn sample() -> (TempDir, Program) {
+    let folder = TempDir::new().expect("a folder");
+    let tried = Command::new(env!("CARGO_BIN_EXE_daybook"))
+        .args(["try", "--no-open", "--json", "--dir"])
+        .arg(folder.path())
+        .output()
+        .expect("the sample case can be made");
+    assert!(tried.status.success(), "{}", String::from_utf8_lossy(&tried.stderr));
+    let mut program = Program::start(&folder.path().join("run-1").join("daybook.db"), &[]);
+    program.enter();
+    let sent = [("passphrase", "lantern gravel teapot orbit meadow")];
+    let reply = program.client.fill("/", "/open", &sent);
+    program.client.follow(&reply);
     (folder, program)
 }

@@ -115,7 +115,7 @@ impl<'a, 'o> Post<'a, 'o> {
             attachments: opened.files,
             details: headers::kept(message),
             locator: self.locator(mail),
-            call: None,
+            ..Item::default()
         }
     }
 

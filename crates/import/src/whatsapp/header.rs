@@ -1,15 +1,17 @@
 //! The start of a record: a date, a time and what stands between them and the rest, in any language.
 //!
 //! One small grammar reads every shape seen in exports; it goes by structure (numbers and what separates them), and
-//! asks the tables of [`super::clock`] only for words that change a value. Direction marks are skipped everywhere.
+//! asks the tables of [`crate::clock`] only for words that change a value. Direction marks are skipped everywhere.
 
 use super::{
-    clock::{self, Half},
     cursor::Cursor,
     quick,
     shape::{End, Header, Shape},
 };
-use crate::text::{is_mark, is_space};
+use crate::{
+    clock::{self, Half},
+    text::{is_mark, is_space},
+};
 
 /// Longest part of a line that is looked at for a header, in bytes.
 const WINDOW: usize = 128;

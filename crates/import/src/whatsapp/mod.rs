@@ -1,7 +1,6 @@
 //! Chats exported by WhatsApp as text, by Android and iOS, in any language.
 
 mod body;
-mod clock;
 mod cursor;
 mod header;
 mod lines;

@@ -3,11 +3,8 @@
 //! Three steps, for each way of writing headers on its own: a part above 12 or 31 rules an order out; messages are in
 //! order of time, so the order with fewer steps backwards is right; the part that changes more often is the day.
 
-use super::{
-    clock::Era,
-    shape::{Header, Shape},
-};
-use crate::options::DateOrder;
+use super::shape::{Header, Shape};
+use crate::{clock::Era, options::DateOrder};
 use jiff::civil::Date;
 
 /// The place of year, month and day among the three parts of a date.

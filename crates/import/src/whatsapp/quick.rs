@@ -3,10 +3,8 @@
 //! Nearly all exports write digits, one separator, a comma and a space, and nothing that needs a table. This reads
 //! those several times faster than the whole grammar, and leaves everything else to it. Both must agree: a test says so.
 
-use super::{
-    clock::Half,
-    shape::{End, Header, Shape},
-};
+use super::shape::{End, Header, Shape};
+use crate::clock::Half;
 
 /// Bytes of a line and a place in it.
 struct Bytes<'a> {

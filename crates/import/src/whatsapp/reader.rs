@@ -2,7 +2,6 @@
 
 use super::{
     body::{self, Body, File},
-    clock::Half,
     header,
     lines::{Ending, Line, Lines},
     order::{Basis, gregorian, is_islamic},
@@ -12,6 +11,7 @@ use super::{
     title::title,
 };
 use crate::{
+    clock::Half,
     error::ImportError,
     finding::Kind,
     options::Options,

@@ -1,6 +1,6 @@
 //! A header as written, and the way its writer writes headers.
 
-use super::clock::{Era, Half};
+use crate::clock::{Era, Half};
 
 /// How a file writes its headers, as far as it tells two writers apart. Equal shapes, same writer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

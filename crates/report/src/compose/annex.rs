@@ -122,8 +122,9 @@ impl Composer<'_> {
         let item = self.case.items.get(segment, index)?.item;
         let archive = self.archive(segment);
         let label = archive.and_then(|entry| self.case.diary.label(entry)).unwrap_or("archive");
-        let mut text = self.text(&item.text);
-        let notes = [item.call.map(call), kind(item.kind).map(str::to_owned), item.at_note.clone()];
+        let mut text = self.text(item.text);
+        let notes =
+            [item.call.map(call), kind(item.kind).map(str::to_owned), item.at_note.map(str::to_owned)];
         let files = item.attachments.iter().map(|file| {
             let name = file.name.as_deref().map_or_else(|| "file".into(), |name| self.text(name));
             if file.present { format!("with {name}") } else { format!("with {name}, not in the export") }
@@ -144,8 +145,8 @@ impl Composer<'_> {
             from: self.text(contact.identifier.as_deref().unwrap_or_default()),
             text,
             source: figures::word(contact.source),
-            place: format!("{label}, {}", Locator { member: None, ..item.locator.clone() }),
-            locator: format!("{label}, {}", self.text(&item.locator.to_string())),
+            place: format!("{label}, {}", Locator { member: None, ..item.locator() }),
+            locator: format!("{label}, {}", self.text(&item.locator().to_string())),
         })
     }
 
@@ -219,6 +220,7 @@ fn kind(kind: ItemKind) -> Option<&'static str> {
     match kind {
         ItemKind::Deleted => Some("deleted; the text is gone"),
         ItemKind::Edited => Some("edited; this is the last version"),
+        ItemKind::Reaction => Some("a sign under another message"),
         ItemKind::Message | ItemKind::Call | ItemKind::System | ItemKind::Draft | ItemKind::Event => None,
     }
 }

@@ -102,10 +102,9 @@ impl Composer<'_> {
         facts.maybe("Cost", incident.cost.map(words::pounds));
         facts.maybe(
             "Place",
-            incident
-                .place
-                .as_ref()
-                .map(|place| if place.private { PLACE_KEPT_PRIVATE.into() } else { self.text(&place.text) }),
+            incident.place.as_ref().map(|place| {
+                if self.wall.is_private(place) { PLACE_KEPT_PRIVATE.into() } else { self.text(&place.text) }
+            }),
         );
         facts.maybe("By means of", text(&incident.technology));
         facts.maybe("Vehicle", text(&incident.vehicle));
@@ -181,7 +180,7 @@ impl Composer<'_> {
         Line {
             number,
             when: day.span.map_or_else(|| "not known".into(), |span| words::stretch(span, &self.case.zone)),
-            doubt: placed.iter().find_map(|p| p.item.at_note.clone()),
+            doubt: placed.iter().find_map(|p| p.item.at_note.map(str::to_owned)),
             written: self.imported_on(&items),
             heading: self.name(day.person),
             text: format!("{}.", words::list(&counted)),

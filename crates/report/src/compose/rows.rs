@@ -69,6 +69,7 @@ mod tests {
             call: None,
             identifier: None,
             after_boundary: false,
+            bounded: false,
         }
     }
 

@@ -58,6 +58,11 @@ impl Log {
         self.originals.get_mut(&entry).unwrap().push(0);
     }
 
+    /// Loses an original.
+    pub fn lose(&mut self, entry: u64) {
+        self.originals.remove(&entry).unwrap();
+    }
+
     fn salt(entry: u64, part: usize, item: u64) -> Hex {
         Hex(Sha256::digest(format!("{entry} {part} {item}")).into())
     }
@@ -66,13 +71,18 @@ impl Log {
 impl ItemSource for Log {
     fn all(&self) -> Box<dyn Iterator<Item = Placed<'_>> + '_> {
         Box::new(self.segments.iter().flat_map(|(segment, (format, items))| {
-            (0..).zip(items).map(move |(index, item)| Placed { segment: *segment, index, format, item })
+            (0..).zip(items).map(move |(index, item)| Placed {
+                segment: *segment,
+                index,
+                format,
+                item: item.into(),
+            })
         }))
     }
 
     fn get(&self, segment: u64, index: u32) -> Option<Placed<'_>> {
         let (format, items) = self.segments.get(&segment)?;
-        Some(Placed { segment, index, format, item: items.get(index as usize)? })
+        Some(Placed { segment, index, format, item: items.get(index as usize)?.into() })
     }
 }
 

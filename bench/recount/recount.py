@@ -1,0 +1,250 @@
+"""recount.py PACK: counts every figure of a pack again, from the disclosed entries alone.
+
+An independent program: Python's standard library, nothing of Daybook's. It follows docs/format/pack.md, section 5. It prints each
+figure that differs and exits 1, or says that all agree and exits 0. It does not check hashes or proofs; `daybook verify` does.
+"""
+import datetime as dt
+import json
+import os
+import re
+import sys
+import zoneinfo
+
+NOT_KNOWN = object()
+
+
+def instant(text):
+    """Seconds since 1970, with the fraction."""
+    return dt.datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text).replace("Z", "+00:00")).timestamp()
+
+
+def local_instant(civil, zone):
+    """The instant of a reading of a local clock: the first of two; a skipped one moved on by the gap."""
+    civil = dt.datetime.fromisoformat(civil)
+    zone = zoneinfo.ZoneInfo(zone)
+    first = civil.replace(tzinfo=zone, fold=0)
+    return first.timestamp()
+
+
+def normalise(value):
+    """The form two spellings of one number or name share."""
+    marks = [(0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2069), (0xFEFF, 0xFEFF)]
+    text = "".join(c for c in value if not any(a <= ord(c) <= b for a, b in marks))
+    digits = ""
+    for at, c in enumerate(text):
+        if "0" <= c <= "9" or (c == "+" and at == 0):
+            digits += c
+        elif c not in " -().\u00a0\u202f":
+            digits = None
+            break
+    if digits is not None:
+        digits = digits.replace("+440", "+44")
+        if digits.startswith("00"):
+            digits = "+" + digits[2:]
+        elif digits.startswith("0"):
+            digits = "+44" + digits[1:]
+        if 3 <= len(digits.lstrip("+")) <= 15:
+            return digits
+    return value.strip().lstrip("@").lower()
+
+
+class Record:
+    """The record as the disclosed entries leave it."""
+
+    def __init__(self, pack):
+        self.incidents, self.people, self.identifiers, self.boundaries = {}, {}, {}, {}
+        self.segments, self.struck = [], set()
+        with open(os.path.join(pack, "data/record/entries.jsonl"), encoding="utf-8") as lines:
+            for line in lines:
+                self.take(json.loads(line))
+        for entry in self.struck:
+            for kept in (self.incidents, self.people, self.identifiers, self.boundaries):
+                kept.pop(entry, None)
+
+    def take(self, entry):
+        text = lambda shown: shown["text"] if "text" in shown else bytes.fromhex(shown["hex"]).decode()
+        number, parts = entry["index"], entry["parts"]
+        body = json.loads(text(parts[0]["shown"]))
+        if entry["kind"] == 2:
+            shown = parts[1]["items"]["shown"] if len(parts) > 1 and "items" in parts[1] else []
+            items = [(i["index"], json.loads(text(i))) for i in shown]
+            self.segments.append((number, body["format"], items))
+            return
+        kind, data = body["type"], body.get("data")
+        tables = dict(incident=self.incidents, person=self.people, identifier=self.identifiers, boundary=self.boundaries)
+        if kind in tables:
+            tables[kind][number] = data
+        elif kind == "amend":
+            self.incidents[data["incident"]] = data["revised"]
+        elif kind == "amend_person":
+            self.people[data["person"]] = data["revised"]
+        elif kind == "strike":
+            self.struck.add(data["entry"])
+
+    def counts_as(self):
+        """Each suspect and helper, and the one they count as."""
+        roots = {}
+        acting = lambda p: self.people.get(p, {}).get("role", "suspect") in ("suspect", "helper") and p in self.people
+        for person in self.people:
+            if not acting(person):
+                continue
+            at = person
+            for _ in self.people:
+                following = self.people.get(at, {}).get("acts_with") if acting(at) else None
+                if following is None:
+                    break
+                at = following
+            roots[person] = at
+        return roots
+
+
+CHANNEL = {"contact_call": "phone", "contact_message": "sms", "contact_online": "social", "publish": "social", "monitor": "social",
+           "gift": "post", "order_goods": "post"}
+CHANNEL.update(dict.fromkeys(("follow", "watch", "loiter", "turn_up", "approach", "enter_home"), "in_person"))
+
+
+def channel_of(fmt, item):
+    if fmt.startswith("whatsapp"):
+        return "whatsapp"
+    if item.get("kind") == "call":
+        return "phone"
+    if fmt.startswith("sms") or fmt == "imessage":
+        return "sms"
+    return "email" if fmt.startswith(("email", "outlook")) else "other"
+
+
+def contacts(record):
+    """Every contact with a suspect, both ways."""
+    roots = record.counts_as()
+    linked = {}
+    for entry in sorted(record.identifiers):
+        identifier = record.identifiers[entry]
+        if identifier.get("person") in roots:
+            linked[normalise(identifier["value"])] = roots[identifier["person"]]
+    asked = {}
+    for boundary in record.boundaries.values():
+        span = boundary["when"].get("span")
+        if not span:
+            continue
+        start = local_instant(span[0], boundary["when"]["zone"])
+        told = [roots[p] for p in boundary.get("to", []) if p in roots] if boundary.get("to") else set(roots.values())
+        for person in told:
+            asked[person] = min(start, asked.get(person, start))
+    found = []
+    for entry, incident in record.incidents.items():
+        who = sorted({roots[p] for p in incident.get("who", []) if p in roots}) or ([] if incident.get("who") else [NOT_KNOWN])
+        span = incident["when"].get("span")
+        span = span and tuple(local_instant(t, incident["when"]["zone"]) for t in span)
+        kinds = incident.get("kinds", [])
+        for person in who:
+            after = bool(span) and person in asked and span[1] > asked[person]
+            found.append(dict(person=person, source=str(entry), order=(0, entry, 0), span=span, told=True, after=after,
+                              way="out" if incident.get("direction") == "out" else "in", call=None, identifier=None,
+                              bounded=person in asked, fear=incident.get("fear_of_violence") is True,
+                              channel=incident.get("channel") or (CHANNEL.get(kinds[0], "other") if kinds else "other")))
+    for segment, fmt, items in record.segments:
+        for index, item in items:
+            if item.get("kind") in ("system", "draft", "event"):
+                continue
+            sender, to = item.get("from"), item.get("to", [])
+            if sender is not None and normalise(sender) in linked:
+                name, way = sender, "in"
+            elif len(to) == 1 and normalise(to[0]) in linked:
+                name, way = to[0], "out"
+            else:
+                continue
+            person = linked[normalise(name)]
+            at = item.get("at") and instant(item["at"])
+            found.append(dict(person=person, source="%d/%d" % (segment, index), order=(1, segment, index), span=at and (at, at),
+                              told=False, after=bool(at) and person in asked and at > asked[person], way=way,
+                              bounded=person in asked, call=(item.get("call") or {}).get("outcome"), identifier=name,
+                              fear=False, channel=channel_of(fmt, item)))
+    return found
+
+
+def occasions(chosen, gap):
+    """Runs of contacts by one person, by start and person."""
+    word = lambda person: "not-known" if person is NOT_KNOWN else str(person)
+    timed = sorted((c for c in chosen if c["span"]), key=lambda c: (word(c["person"]), c["span"], c["order"]))
+    runs = []
+    for contact in timed:
+        open_run = runs[-1] if runs and runs[-1]["person"] == contact["person"] else None
+        if open_run and contact["span"][0] - open_run["end"] < gap:
+            open_run["end"] = max(open_run["end"], contact["span"][1])
+            open_run["from"].append(contact["source"])
+        else:
+            runs.append(dict(person=contact["person"], end=contact["span"][1], **{"from": [contact["source"]]}))
+    return [run["from"] for run in runs]
+
+
+def count(pack):
+    """Every figure again: a list of sources, or a list of groups of them."""
+    with open(os.path.join(pack, "data/figures.json"), encoding="utf-8") as file:
+        stated = json.load(file)
+    parameters = stated["parameters"]
+    persons = set(parameters["persons"]) | ({NOT_KNOWN} if parameters["not_known"] else set())
+    gap, zone = parameters["occasion_gap_minutes"] * 60, zoneinfo.ZoneInfo(parameters["zone"])
+    every = [c for c in contacts(Record(pack)) if c["person"] in persons]
+    chosen = [c for c in every if c["way"] == "in" and (c["told"] or c["after"] or not c["bounded"])]
+    of = lambda test: [c["source"] for c in chosen if test(c)]
+    days = {}
+    for contact in chosen:
+        if contact["span"]:
+            day = dt.datetime.fromtimestamp(contact["span"][0], zone).date().isoformat()
+            days.setdefault(day, []).append(contact["source"])
+    figures = {
+        "contacts": of(lambda c: True),
+        "told": of(lambda c: c["told"]),
+        "imported": of(lambda c: not c["told"]),
+        "untimed": of(lambda c: not c["span"]),
+        "after_boundary": of(lambda c: c["after"]),
+        "calls_not_answered": of(lambda c: c["call"] in ("missed", "rejected", "voicemail")),
+        "replies": [c["source"] for c in every if c["after"] and (c["way"] == "out" or c["call"] == "answered")],
+        "fear_of_violence": sorted({c["source"] for c in chosen if c["fear"]}),
+        "occasions": occasions(chosen, gap),
+        "days": list(days.values()),
+    }
+    for contact in chosen:
+        figures.setdefault("channel." + contact["channel"], []).append(contact["source"])
+        if contact["identifier"] is not None:
+            figures.setdefault("identifier." + normalise(contact["identifier"]), []).append(contact["source"])
+    for person in {c["person"] for c in chosen}:
+        word = "not-known" if person is NOT_KNOWN else str(person)
+        theirs = [c for c in chosen if c["person"] is person or c["person"] == person]
+        figures["person.%s.contacts" % word] = [c["source"] for c in theirs]
+        figures["person.%s.occasions" % word] = occasions(theirs, gap)
+    return stated, figures
+
+
+def compare(stated, counted):
+    """What differs, in words. What was held back may be missing here, and nothing else may."""
+    held, items_held = {str(entry) for entry in stated["held_back"]}, stated["items_held_back"] > 0
+    wrong = []
+    for name, figure in stated["figures"].items():
+        mine, theirs = counted.pop(name, []), figure["from"]
+        grouped = isinstance(theirs, dict)
+        theirs = sorted(map(sorted, theirs.values())) if grouped else sorted(theirs)
+        same = theirs == (sorted(map(sorted, mine)) if grouped else sorted(mine)) and figure["value"] == len(mine)
+        if not same and (held or items_held):
+            flat = lambda sources: {s for group in sources for s in group} if grouped else set(sources)
+            missing = flat(theirs) - flat(mine)
+            same = not flat(mine) - flat(theirs) and all(s in held or (items_held and "/" in s) for s in missing)
+        if not same:
+            wrong.append("%s: stated %s, counted %d" % (name, figure["value"], len(mine)))
+    wrong += ["%s: counted %d, not stated" % (name, len(mine)) for name, mine in counted.items() if mine]
+    return wrong
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit("usage: recount.py PACK")
+    stated, counted = count(sys.argv[1])
+    total, wrong = len(stated["figures"]), compare(stated, counted)
+    if stated["held_back"] or stated["items_held_back"]:
+        print("Some entries were held back: figures that rest on them are counted without them.")
+    print("\n".join(wrong) if wrong else "%d figures counted again, and all agree." % total)
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,227 @@
+//! A course of conduct from the rows: occasions, span, largest gap, what links them, and where it is thin.
+//!
+//! A course takes at least two occasions towards one person, or at least one each towards two or more (Protection from
+//! Harassment Act 1997 s.7(3)). How far apart two contacts must be to be two occasions is a number of ours, always stated,
+//! with the raw contacts beside it. Whether occasions belong together is for people to judge.
+
+use crate::{
+    contact::{self, Source},
+    diary::Diary,
+    incident::{Channel, Kind},
+    order,
+    rows::Rows,
+};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How it is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Terms {
+    /// Contacts less than this many minutes apart are one occasion.
+    pub gap_minutes: i64,
+    /// Two occasions this many days apart or more are said to be far apart.
+    pub far_apart_days: i64,
+}
+
+/// Contacts by one person that belong together in time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Occasion {
+    /// When the first contact began.
+    pub start: Timestamp,
+    /// When the last one ended.
+    pub end: Timestamp,
+    /// Each contact.
+    pub from: Vec<Source>,
+}
+
+/// What is said of a course that is thin, and which entries show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Thin {
+    /// A stable word.
+    pub kind: &'static str,
+    /// Plain words.
+    pub says: String,
+    /// What it was seen in.
+    pub from: Vec<Source>,
+}
+
+/// What the occasions have in common, by which people judge whether they are related.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Links {
+    /// Contacts by way of contact.
+    pub channels: BTreeMap<String, Vec<Source>>,
+    /// Contacts by number, name or handle.
+    pub identifiers: BTreeMap<String, Vec<Source>>,
+    /// Incidents by sort of act.
+    pub kinds: BTreeMap<String, Vec<Source>>,
+    /// Incidents by place.
+    pub places: BTreeMap<String, Vec<Source>>,
+    /// Incidents the keeper joined to others.
+    pub joined: Vec<Source>,
+}
+
+/// A course of conduct by one person, with those who help them.
+#[derive(Clone, Debug, Serialize)]
+pub struct Conduct {
+    /// Entry number of the person; [`crate::contact::NOT_KNOWN`] for incidents that name nobody.
+    #[serde(serialize_with = "contact::person_or_null")]
+    pub person: u64,
+    /// How it is counted.
+    pub terms: Terms,
+    /// Every unwanted contact.
+    pub contacts: Vec<Source>,
+    /// Those among them whose time is not known: they are in no occasion.
+    pub untimed: Vec<Source>,
+    /// Occasions, in order of time.
+    pub occasions: Vec<Occasion>,
+    /// Local days with at least one contact.
+    pub days: usize,
+    /// First and last contact.
+    pub span: Option<(Timestamp, Timestamp)>,
+    /// The longest time without one, in days of the calendar, and the contacts on both sides of it.
+    pub largest_gap: Option<(i64, [Source; 2])>,
+    /// What links them.
+    pub links: Links,
+    /// Incidents towards other people: with one towards the keeper they are two victims.
+    pub other_victims: Vec<Source>,
+    /// Two occasions or more towards the keeper.
+    pub twice: bool,
+    /// At least one occasion towards the keeper and one towards somebody else.
+    pub two_victims: bool,
+    /// Where it is thin.
+    pub thin: Vec<Thin>,
+}
+
+/// The course of conduct by every person with unwanted contact.
+pub fn all(diary: &Diary, rows: &Rows, terms: Terms) -> Vec<Conduct> {
+    let persons = rows.each_person().filter(|at| !rows.unwanted[*at].is_empty());
+    persons.map(|at| of(diary, rows, at, terms)).collect()
+}
+
+/// The course of conduct by the person at a place of [`Rows::persons`].
+pub fn of(diary: &Diary, rows: &Rows, person: usize, terms: Terms) -> Conduct {
+    let unwanted = &rows.unwanted[person];
+    let timed: Vec<u32> = rows.timed(person).collect();
+    let occasions = occasions(rows, &timed, terms.gap_minutes);
+    let instants = |at: &u32| rows.row(*at).instant();
+    let span = timed.first().and_then(instants).zip(timed.last().and_then(instants));
+    // Calendar days, as people count them: the clocks change in between.
+    let gaps = timed.windows(2).map(|w| (rows.row(w[1]).day - rows.row(w[0]).day, w));
+    let largest = gaps.max_by_key(|(gap, _)| *gap);
+    let other_victims = other_victims(diary, rows, unwanted);
+    let towards_keeper = occasions.len();
+    let mut conduct = Conduct {
+        person: rows.persons[person],
+        terms,
+        contacts: rows.sources(unwanted.iter().copied()),
+        untimed: rows.sources(unwanted.iter().copied().filter(|at| !rows.row(*at).timed())),
+        days: timed.iter().map(|at| rows.row(*at).day).collect::<BTreeSet<_>>().len(),
+        span,
+        largest_gap: largest.map(|(gap, w)| (i64::from(gap), [rows.row(w[0]).source, rows.row(w[1]).source])),
+        links: links(diary, rows, unwanted),
+        twice: towards_keeper >= 2,
+        two_victims: towards_keeper >= 1 && !other_victims.is_empty(),
+        other_victims,
+        occasions,
+        thin: Vec::new(),
+    };
+    conduct.thin = thin(diary, &conduct);
+    conduct
+}
+
+/// Groups rows, given in order of time, into occasions.
+pub fn occasions(rows: &Rows, timed: &[u32], gap_minutes: i64) -> Vec<Occasion> {
+    let mut all: Vec<Occasion> = Vec::new();
+    let mut end = i64::MIN;
+    for at in timed {
+        let row = rows.row(*at);
+        let (Some(start), Ok(stop)) =
+            (row.instant(), Timestamp::from_second(row.at.saturating_add(row.lasts)))
+        else {
+            continue;
+        };
+        match all.last_mut() {
+            Some(open) if row.at.saturating_sub(end) < gap_minutes * 60 => {
+                open.end = open.end.max(stop);
+                open.from.push(row.source);
+            }
+            _ => all.push(Occasion { start, end: stop, from: vec![row.source] }),
+        }
+        end = end.max(row.at.saturating_add(row.lasts));
+    }
+    all
+}
+
+fn other_victims(diary: &Diary, rows: &Rows, unwanted: &[u32]) -> Vec<Source> {
+    let towards_others = |at: &u32| match rows.row(*at).source {
+        Source::Incident(entry) => {
+            diary.incidents.get(&entry).is_some_and(|h| h.now().kinds.contains(&Kind::ContactThirdParty))
+        }
+        Source::Item(..) => false,
+    };
+    rows.sources(unwanted.iter().copied().filter(towards_others))
+}
+
+fn links(diary: &Diary, rows: &Rows, unwanted: &[u32]) -> Links {
+    let mut links = Links::default();
+    let mut channels: BTreeMap<Channel, Vec<Source>> = BTreeMap::new();
+    let mut identifiers: BTreeMap<u32, Vec<Source>> = BTreeMap::new();
+    for at in unwanted {
+        let row = rows.row(*at);
+        channels.entry(row.channel).or_default().push(row.source);
+        if row.imported() {
+            identifiers.entry(row.identifier).or_default().push(row.source);
+        }
+        let Source::Incident(entry) = row.source else { continue };
+        let Some(incident) = diary.incidents.get(&entry).map(|h| h.now()) else { continue };
+        for kind in &incident.kinds {
+            links.kinds.entry(kind.word()).or_default().push(row.source);
+        }
+        if let Some(place) = incident.place.as_ref().filter(|p| !p.private) {
+            links.places.entry(order::plain(&place.text)).or_default().push(row.source);
+        }
+        if !incident.links.is_empty() {
+            links.joined.push(row.source);
+        }
+    }
+    links.channels = channels.into_iter().map(|(channel, from)| (channel.word(), from)).collect();
+    let shown = |at: u32| rows.identifiers.get(at as usize).map(|i| i.value.clone());
+    links.identifiers = identifiers.into_iter().filter_map(|(at, from)| Some((shown(at)?, from))).collect();
+    links
+}
+
+fn thin(diary: &Diary, conduct: &Conduct) -> Vec<Thin> {
+    let mut thin = Vec::new();
+    let mut add = |kind, says: String, from: &[Source]| thin.push(Thin { kind, says, from: from.to_vec() });
+    let occasions = &conduct.occasions;
+    if let [first, second] = occasions.as_slice() {
+        let apart = conduct.largest_gap.map_or(0, |(days, _)| days);
+        let ends = [first.from[0], second.from[0]];
+        if apart >= conduct.terms.far_apart_days {
+            add(
+                "two_far_apart",
+                format!("There are two occasions, {apart} days apart. Courts have found such a link weak."),
+                &ends,
+            );
+        } else {
+            add("two_only", format!("There are two occasions, {apart} days apart."), &ends);
+        }
+    }
+    if occasions.len() == 1 {
+        let says =
+            "There is one occasion so far. One act can be enough for some crimes, and you can report it now.";
+        add("one_only", says.into(), &conduct.contacts);
+    }
+    if !conduct.untimed.is_empty() {
+        let says =
+            format!("{} have no time, and are in no occasion. A rough time helps.", conduct.untimed.len());
+        add("untimed", says, &conduct.untimed);
+    }
+    let told_to_stop = diary.standing(&diary.boundaries).next().is_some();
+    if !told_to_stop && !conduct.contacts.is_empty() {
+        let says = "It is not written down when you asked for contact to stop. All contact is counted.";
+        add("no_boundary", says.into(), &[]);
+    }
+    thin
+}

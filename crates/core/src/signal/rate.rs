@@ -1,0 +1,211 @@
+//! How often, and when that changed.
+//!
+//! Counted from messages and calls in exports only. What is told as an incident depends on how diligently somebody
+//! writes, so a week of careful notes would look like a rise and a tired month like a fall.
+
+use super::{Figure, Finding, Signal, View, steps::steps};
+use crate::rows::Stream;
+use std::collections::BTreeSet;
+
+pub(super) const SIGNAL: Signal = Signal {
+    id: "rate",
+    version: 1,
+    says: "How often contact came, and the days on which that changed.",
+    wrong_when: "An export is not whole, a phone was replaced, or messages were deleted before the export.",
+    needs: "Imported messages or calls over some weeks.",
+    parameters: &["rate.penalty", "rate.least_days", "rate.rise", "rate.edge", "rate.gap_contacts"],
+    find,
+};
+
+struct Rule {
+    penalty: f64,
+    least: usize,
+    rise: f64,
+    edge: i32,
+    gap: f64,
+}
+
+fn find(view: &View) -> Option<Vec<Finding>> {
+    let rule = Rule {
+        penalty: view.number("rate.penalty")?,
+        least: view.count("rate.least_days")?,
+        rise: view.number("rate.rise")?,
+        edge: i32::try_from(view.count("rate.edge")?).ok()?,
+        gap: view.number("rate.gap_contacts")?,
+    };
+    let mut found = Vec::new();
+    for person in view.rows.each_person() {
+        if let Some(series) = Series::of(view, person, &rule) {
+            found.extend(rule.findings(view, person, &series));
+        }
+    }
+    Some(found)
+}
+
+/// Daily counts over the days for which there is a record.
+struct Series {
+    /// The local days, gaps in the record left out.
+    days: Vec<i32>,
+    /// The contacts of each of them.
+    contacts: Vec<Vec<u32>>,
+    /// Days on which the record of some way of contact begins.
+    begins: Vec<i32>,
+    /// Days on which the record of some way of contact ends, where others' messages show that it does.
+    ends: Vec<i32>,
+}
+
+impl Series {
+    fn of(view: &View, person: usize, rule: &Rule) -> Option<Self> {
+        let rows = view.rows;
+        let imported: Vec<u32> = rows.timed(person).filter(|at| rows.row(*at).imported()).collect();
+        let used: BTreeSet<u8> = imported.iter().map(|at| rows.row(*at).stream).collect();
+        let streams: Vec<&Stream> = used.iter().filter_map(|at| rows.streams.get(usize::from(*at))).collect();
+        let first = streams.iter().filter_map(|s| s.days).map(|(first, _)| first).min()?;
+        let last = streams.iter().filter_map(|s| s.days).map(|(_, last)| last).max()?;
+        let inside = |day: &i32| day - first > rule.edge && last - day > rule.edge;
+        let begins = streams.iter().filter_map(|s| s.days).map(|(begins, _)| begins).filter(inside).collect();
+        let shared = streams.iter().filter(|s| !s.others.is_empty());
+        let ends = shared.filter_map(|s| s.days).map(|(_, ends)| ends).filter(inside).collect();
+        let gaps: BTreeSet<i32> = streams.iter().flat_map(|s| gaps(s, rule.gap)).collect();
+        let mut series = Self { days: Vec::new(), contacts: Vec::new(), begins, ends };
+        let mut rest = imported.into_iter().peekable();
+        // Days of a wild clock (1970) would make a series of twenty thousand days of nothing; a century is enough.
+        for day in first.max(last.saturating_sub(36_525))..=last {
+            let mut contacts = Vec::new();
+            while let Some(at) = rest.next_if(|at| rows.row(*at).day <= day) {
+                contacts.push(at);
+            }
+            if !gaps.contains(&day) || !contacts.is_empty() {
+                series.days.push(day);
+                series.contacts.push(contacts);
+            }
+        }
+        Some(series)
+    }
+}
+
+/// Days on which nobody at all appears in a stream although many messages would be expected: the record has a gap.
+fn gaps(stream: &Stream, expected: f64) -> Vec<i32> {
+    let active: Vec<(i32, u32)> = stream.others.iter().map(|(day, n)| (*day, *n)).collect();
+    let (Some((first, _)), Some((last, _))) = (active.first(), active.last()) else { return Vec::new() };
+    let total: f64 = active.iter().map(|(_, n)| f64::from(*n)).sum();
+    let silent: i32 = active.windows(2).map(|w| w[1].0 - w[0].0 - 1).filter(|n| *n > 2).sum();
+    let rate = total / f64::from((last - first + 1 - silent).max(1));
+    let gaps = active
+        .windows(2)
+        .filter(|w| f64::from(w[1].0 - w[0].0 - 1) * rate >= expected && w[1].0 - w[0].0 > 2);
+    gaps.flat_map(|w| w[0].0 + 1..w[1].0).collect()
+}
+
+/// A stretch of days with one rate.
+struct Level<'a> {
+    days: &'a [i32],
+    contacts: Vec<u32>,
+}
+
+impl Level<'_> {
+    fn rate(&self) -> f64 {
+        self.contacts.len() as f64 / self.days.len() as f64
+    }
+
+    /// In words, by the week, or by the day when there are many.
+    fn words(&self) -> String {
+        match self.rate() {
+            0.0 => "none".into(),
+            rate if rate >= 3.0 => format!("about {rate:.0} a day"),
+            rate => format!("about {:.1} a week", rate * 7.0),
+        }
+    }
+
+    /// Whether the two rates differ by more than chance: three times the spread of the difference of their roots.
+    fn differs(&self, other: &Self) -> bool {
+        let root = |l: &Self| (l.rate() + 0.375 / l.days.len() as f64).sqrt() * 2.0;
+        let spread = (1.0 / self.days.len() as f64 + 1.0 / other.days.len() as f64).sqrt();
+        (root(self) - root(other)).abs() > 3.0 * spread
+    }
+}
+
+impl Rule {
+    fn findings(&self, view: &View, person: usize, series: &Series) -> Vec<Finding> {
+        let counts: Vec<u32> =
+            series.contacts.iter().map(|c| u32::try_from(c.len()).unwrap_or(u32::MAX)).collect();
+        let mut cuts = vec![0];
+        cuts.extend(steps(&counts, self.penalty, self.least));
+        cuts.push(counts.len());
+        let levels = cuts.windows(2).map(|w| Level {
+            days: &series.days[w[0]..w[1]],
+            contacts: series.contacts[w[0]..w[1]].concat(),
+        });
+        let levels: Vec<Level> = levels.filter(|l| !l.days.is_empty()).collect();
+        let changes = (1..levels.len()).map(|at| self.change(view, person, &levels[..=at]));
+        let days = levels.iter().skip(1).map(|level| level.days[0]);
+        let told = changes.zip(days).filter(|(change, day)| !self.by_the_record(change.kind, *day, series));
+        let mut found: Vec<Finding> = vec![overall(view, person, series)];
+        found.extend(told.map(|(change, _)| change));
+        found
+    }
+
+    /// More where a record begins, or less where one ends, may be the record and not the person.
+    fn by_the_record(&self, kind: &str, day: i32, series: &Series) -> bool {
+        let near = |edges: &[i32]| edges.iter().any(|edge| (day - edge).abs() <= self.edge);
+        match kind {
+            "rise" | "more" | "again" => near(&series.begins),
+            "less" | "stops" => near(&series.ends),
+            _ => false,
+        }
+    }
+
+    /// A change from the last level but one to the last.
+    fn change(&self, view: &View, person: usize, levels: &[Level]) -> Finding {
+        let (before, after) = (&levels[levels.len() - 2], &levels[levels.len() - 1]);
+        let earlier = &levels[..levels.len() - 1];
+        let highest =
+            earlier.iter().filter(|l| !l.contacts.is_empty()).max_by(|a, b| a.rate().total_cmp(&b.rate()));
+        let kind = match highest {
+            None => "begins",
+            _ if after.contacts.is_empty() => "stops",
+            _ if after.rate() < before.rate() => "less",
+            Some(top) if after.rate() >= top.rate() * self.rise && after.differs(top) => "rise",
+            _ if before.contacts.is_empty() => "again",
+            _ => "more",
+        };
+        let (now, then) = (after.words(), before.words());
+        let says = format!("From {}: {now}. Before: {then}.", view.day(after.days[0]));
+        let entry = view.rows.persons[person];
+        let mut finding = Finding::new(kind, says).about(entry);
+        finding.from = start_of(view, after.days[0]);
+        finding.until = after.contacts.last().and_then(|at| view.rows.row(*at).instant());
+        let sources = |level: &Level| view.rows.sources(level.contacts.iter().copied());
+        let rate = |level: &Level| level.rate() * 7.0;
+        finding
+            .with(Figure::of("per_week_before", "contacts a week before", rate(before), sources(before)))
+            .with(Figure::of("per_week_after", "contacts a week after", rate(after), sources(after)))
+            .with(Figure::of(
+                "days_before",
+                "days with a record before",
+                before.days.len() as f64,
+                Vec::new(),
+            ))
+            .with(Figure::of("days_after", "days with a record after", after.days.len() as f64, Vec::new()))
+    }
+}
+
+fn start_of(view: &View, day: i32) -> Option<jiff::Timestamp> {
+    let date = crate::order::date_of(day)?;
+    view.zone.to_timestamp(date.at(0, 0, 0, 0)).ok()
+}
+
+fn overall(view: &View, person: usize, series: &Series) -> Finding {
+    let contacts: Vec<u32> = series.contacts.concat();
+    let first = contacts.first().map_or(0, |at| view.rows.row(*at).day);
+    let days = series.days.iter().filter(|day| **day >= first).count().max(1);
+    let rate = contacts.len() as f64 / days as f64 * 7.0;
+    let entry = view.rows.persons[person];
+    let says = format!("{}: about {rate:.1} messages and calls a week since the first.", view.name(entry));
+    let mut finding = Finding::new("overall", says).about(entry);
+    if let (Some(first), Some(last)) = (contacts.first(), contacts.last()) {
+        finding = finding.between(view.rows.row(*first), view.rows.row(*last));
+    }
+    let from = view.rows.sources(contacts);
+    finding.with(Figure::of("per_week", "contacts a week since the first", rate, from))
+}

@@ -1,0 +1,64 @@
+//! What came before and after each reply: the ninth call and the tenth.
+
+use super::{DAY, Figure, Finding, HOUR, MINUTE, Signal, View, counted};
+use crate::ledger;
+
+pub(super) const SIGNAL: Signal = Signal {
+    id: "replies",
+    version: 1,
+    says: "How much contact came in the days before and after each reply or answered call.",
+    wrong_when: "There was another reason for the change, or a reply is missing from the exports.",
+    needs: "A boundary, and a reply or an answered call after it.",
+    parameters: &["reply.days", "occasion.gap"],
+    find,
+};
+
+fn find(view: &View) -> Option<Vec<Finding>> {
+    let days = view.seconds("reply.days", DAY)?;
+    let gap = view.seconds("occasion.gap", MINUTE)?;
+    let mut found = Vec::new();
+    for person in view.rows.each_person() {
+        let entry = view.rows.persons[person];
+        for reply in ledger::replies(view.rows, person, days, gap) {
+            let row = view.rows.row(reply.row);
+            let did = if row.way == crate::item::Direction::Out { "You replied" } else { "You picked up" };
+            let says = format!(
+                "{}: {did} after {} without an answer. In the {} after there were {}, in the {} before {}.",
+                view.moment(row),
+                counted(reply.unanswered_before.len(), "contact", "contacts"),
+                time(reply.looked.1),
+                reply.after.len(),
+                time(reply.looked.0),
+                reply.before.len(),
+            );
+            let sources = |rows: Vec<u32>| view.rows.sources(rows);
+            let kind = if reply.looked != (days, days) {
+                "amid_others"
+            } else if reply.after.len() > reply.before.len() {
+                "more_after"
+            } else {
+                "not_more_after"
+            };
+            let finding = Finding::new(kind, says).about(entry).between(row, row);
+            let unanswered = sources(reply.unanswered_before);
+            found.push(
+                finding
+                    .with(Figure::count("reply", "the reply", vec![row.source]))
+                    .with(Figure::count("unanswered_before", "contacts in a row before it", unanswered))
+                    .with(Figure::count("before", "contacts before it, back to the reply before", sources(reply.before)))
+                    .with(Figure::count("after", "contacts after it, up to the next reply", sources(reply.after))),
+            );
+        }
+    }
+    Some(found)
+}
+
+/// A stretch of time in the largest whole unit of days, hours or minutes.
+fn time(seconds: i64) -> String {
+    let (count, one, many) = match seconds {
+        DAY.. => (seconds / DAY, "day", "days"),
+        HOUR.. => (seconds / HOUR, "hour", "hours"),
+        _ => (seconds / MINUTE, "minute", "minutes"),
+    };
+    counted(usize::try_from(count).unwrap_or(0), one, many)
+}

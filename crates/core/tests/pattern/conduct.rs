@@ -1,0 +1,132 @@
+use crate::scene::{Scene, local, place};
+use daybook_core::{
+    conduct::{self, Conduct, Terms},
+    incident::Kind,
+    person::{Person, Role},
+};
+
+const TERMS: Terms = Terms { gap_minutes: 60, far_apart_days: 90 };
+
+fn only(scene: &Scene) -> Conduct {
+    let mut all = conduct::all(&scene.diary, &scene.rows(), TERMS);
+    assert_eq!(all.len(), 1);
+    all.remove(0)
+}
+
+fn words(conduct: &Conduct) -> Vec<&'static str> {
+    conduct.thin.iter().map(|t| t.kind).collect()
+}
+
+#[test]
+fn two_occasions_are_a_course_the_leaflets_more_than_twice_is_not_asked_for() {
+    let mut scene = Scene::new();
+    let dan = scene.dan("07700 900201");
+    scene.boundary("2026-01-01T10:00", &[dan]);
+    scene.incident("2026-02-01T10:00", &[dan], &[Kind::TurnUp]);
+    let one = only(&scene);
+    assert!(!one.twice);
+    assert_eq!(words(&one), ["one_only"]);
+    scene.incident("2026-02-10T10:00", &[dan], &[Kind::TurnUp]);
+    let two = only(&scene);
+    assert!(two.twice);
+    assert_eq!(words(&two), ["two_only"]);
+    assert_eq!(two.largest_gap.map(|(days, _)| days), Some(9));
+}
+
+#[test]
+fn two_occasions_four_months_apart_are_said_to_be_far_apart_with_the_entries() {
+    let mut scene = Scene::new();
+    let dan = scene.dan("07700 900201");
+    scene.boundary("2026-01-01T10:00", &[dan]);
+    let first = scene.incident("2026-02-01T10:00", &[dan], &[Kind::TurnUp]);
+    let second = scene.incident("2026-06-03T10:00", &[dan], &[Kind::TurnUp]);
+    let got = only(&scene);
+    assert_eq!(words(&got), ["two_far_apart"]);
+    assert!(got.thin[0].says.contains("122 days apart"), "{}", got.thin[0].says);
+    let cited: Vec<String> = got.thin[0].from.iter().map(ToString::to_string).collect();
+    assert_eq!(cited, [first.to_string(), second.to_string()]);
+    assert!(got.twice, "it stays a course by the Act's own count");
+}
+
+#[test]
+fn the_gap_decides_what_one_occasion_is_and_raw_contacts_stay_beside() {
+    let mut scene = Scene::new();
+    let dan = scene.dan("07700 900201");
+    for minute in [0, 59, 118, 179] {
+        scene.incident(
+            &local("2026-02-01T10:00").saturating_add(jiff::Span::new().minutes(minute)).to_string(),
+            &[dan],
+            &[],
+        );
+    }
+    let got = only(&scene);
+    assert_eq!((got.contacts.len(), got.occasions.len(), got.days), (4, 2, 1));
+}
+
+#[test]
+fn helpers_and_a_group_count_as_the_one_they_act_with() {
+    let mut scene = Scene::new();
+    let dan = scene.dan("07700 900201");
+    let helper = Person { name: "Lee".into(), role: Role::Helper, acts_with: Some(dan), ..Person::default() };
+    let lee = scene.write(daybook_core::event::Event::Person(helper));
+    scene.incident("2026-02-01T10:00", &[dan], &[Kind::TurnUp]);
+    scene.incident("2026-02-03T10:00", &[lee], &[Kind::Follow]);
+    let got = only(&scene);
+    assert_eq!((got.person, got.occasions.len(), got.twice), (dan, 2, true));
+}
+
+#[test]
+fn once_each_towards_two_people_is_said_apart_from_twice_towards_one() {
+    let mut scene = Scene::new();
+    let dan = scene.dan("07700 900201");
+    scene.incident("2026-02-01T10:00", &[dan], &[Kind::TurnUp, Kind::ContactThirdParty]);
+    let got = only(&scene);
+    assert!(!got.twice && got.two_victims);
+    assert_eq!(got.other_victims.len(), 1);
+}
+
+#[test]
+fn link_axes_name_channel_number_act_and_place_and_keep_private_places_out() {
+    let mut scene = Scene::new();
+    let dan = scene.dan("07700 900201");
+    scene.message(local("2026-02-01T09:00"), "07700 900201", "hi");
+    scene.told("2026-02-01T10:00", |i| {
+        i.who = vec![dan];
+        i.kinds = vec![Kind::Loiter];
+        i.place = place("The gym");
+    });
+    scene.told("2026-02-02T10:00", |i| {
+        i.who = vec![dan];
+        i.place = place("14 Larkspur Mews");
+        i.place.as_mut().unwrap().private = true;
+    });
+    let links = only(&scene).links;
+    assert_eq!(links.places.keys().collect::<Vec<_>>(), ["the gym"]);
+    assert_eq!(links.identifiers.keys().collect::<Vec<_>>(), ["+447700900201"]);
+    assert!(links.kinds.contains_key("loiter") && links.channels.contains_key("sms"));
+}
+
+#[test]
+fn untimed_incidents_and_no_boundary_are_said() {
+    let mut scene = Scene::new();
+    let dan = scene.dan("07700 900201");
+    scene.told("2026-02-01T10:00", |i| {
+        i.who = vec![dan];
+        i.when = daybook_core::when::When::not_sure("Europe/London");
+    });
+    let got = only(&scene);
+    assert_eq!(words(&got), ["untimed", "no_boundary"]);
+    assert_eq!((got.untimed.len(), got.occasions.len(), got.span), (1, 0, None));
+}
+
+#[test]
+fn ten_thousand_contacts_on_one_day_are_one_day() {
+    let mut scene = Scene::new();
+    scene.dan("07700 900201");
+    let start = local("2026-02-01T00:00");
+    for n in 0..10_000 {
+        scene.message(start.saturating_add(jiff::Span::new().seconds(n * 8)), "07700 900201", "hi");
+    }
+    let got = only(&scene);
+    assert_eq!((got.contacts.len(), got.occasions.len(), got.days), (10_000, 1, 1));
+}

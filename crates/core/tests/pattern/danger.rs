@@ -1,0 +1,48 @@
+use crate::scene::{Scene, local};
+use daybook_core::{
+    danger::{self, Found},
+    incident::Kind,
+    signal,
+};
+
+fn topics(scene: &Scene) -> Vec<Found> {
+    scene.view(|view| danger::topics(view, &signal::all(view)))
+}
+
+fn topic<'a>(found: &'a [Found], id: &str) -> Option<&'a Found> {
+    found.iter().find(|f| f.topic == id)
+}
+
+#[test]
+fn an_empty_record_names_no_topic() {
+    assert_eq!(topics(&Scene::new()), []);
+}
+
+#[test]
+fn a_topic_comes_from_what_was_told_from_words_in_messages_and_from_signals() {
+    let mut scene = Scene::new();
+    let dan = scene.dan("07700 900201");
+    let told = scene.told("2026-02-01T10:00", |i| {
+        i.who = vec![dan];
+        i.threat = Some("He would wait for me.".into());
+    });
+    scene.message(local("2026-02-02T10:00"), "07700 900201", "I\u{2019}ll kill myself if you don't answer");
+    scene.message(local("2026-03-02T10:00"), "07700 900201", "good morning");
+    let found = topics(&scene);
+    assert_eq!(topic(&found, "threat").unwrap().incidents[0].to_string(), told.to_string());
+    assert_eq!(topic(&found, "suicide").unwrap().messages.len(), 1);
+    assert_eq!(topic(&found, "long").unwrap().findings.len(), 1);
+    assert!(topic(&found, "strangle").is_none());
+    assert!(found.iter().all(|f| !f.todo.is_empty() && !f.call.is_empty() && !f.source.is_empty()));
+}
+
+#[test]
+fn words_in_wanted_messages_and_struck_incidents_name_no_topic() {
+    let mut scene = Scene::new();
+    let dan = scene.dan("07700 900201");
+    scene.message(local("2026-02-02T10:00"), "07700 900201", "this film is to end it all");
+    scene.boundary("2026-03-01T10:00", &[dan]);
+    let told = scene.incident("2026-02-01T10:00", &[dan], &[Kind::Violence]);
+    scene.write(daybook_core::event::Event::Strike { entry: told, reason: "a dream".into() });
+    assert_eq!(topics(&scene), []);
+}

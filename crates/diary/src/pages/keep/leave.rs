@@ -1,0 +1,127 @@
+//! Leaving this device: the diary goes with the person, and what is here can be read by nobody any more.
+
+use super::{
+    super::{
+        app::{App, Stop},
+        form::Genuine,
+        frame::{Reply, Shared},
+    },
+    LastCopy, doors,
+};
+use crate::{
+    copies::{self, Standing},
+    failure::{Failure, Outcome},
+    journal::Journal,
+};
+use axum::extract::State;
+use daybook_vault::{Opener, Passphrase, Vault};
+use daybook_web::{
+    components::{Tone, notice},
+    form::{Answers, Choice, Errors, Form, Question},
+    layout::Page,
+    respond, session,
+};
+use maud::html;
+use std::path::PathBuf;
+
+/// The form.
+pub async fn leave_form(State(app): Shared) -> Reply {
+    let last = app.with(|opened| LastCopy::of(opened)).await?;
+    Ok(app.page("/", page(&app, &Answers::new().with("file", last.to), &Errors::new())))
+}
+
+fn page(app: &App, answers: &Answers, errors: &Errors) -> Page {
+    let form = Form::new("/keep/leave", app.form_token())
+        .ask(
+            Question::line("file", "Where is your copy?")
+                .hint("The whole path of the file. It must hold all of your diary."),
+        )
+        .ask(
+            Question::many(
+                "nothing",
+                "If you have no copy",
+                vec![Choice::new("yes", "Remove the diary although there is no copy. All of it is lost.")],
+            )
+            .optional(),
+        )
+        .ask(Question::secret("passphrase", "Your passphrase"))
+        .button("Remove the diary from this device");
+    let intro = html! {
+        h1 { "Leave this device" }
+        (notice(Tone::Care, "Do this only when you have a copy", &html! {
+            p { "The copy is opened and read first. Then the diary here is made unreadable and its file is removed." }
+        }))
+        h2 { "What this cannot remove" }
+        ul {
+            li { "Files you saved from Daybook, and packs you made." }
+            li { "The program itself, and that the browser shows the name Daybook in its history." }
+            li { "Copies a cloud service or a backup program made of this folder." }
+            li { "What a disk keeps on its own. Experts may still find the sealed file. They cannot open it." }
+        }
+    };
+    Page::new(form.page(&intro, answers, errors)).back("/keep")
+}
+
+/// Removes the diary from this device and ends the program.
+pub async fn go(State(app): Shared, Genuine(answers): Genuine) -> Reply {
+    let file = answers.text("file").map(PathBuf::from);
+    let lose_all = answers.has("nothing", "yes");
+    if file.is_none() && !lose_all {
+        let mut errors = Errors::new();
+        errors.add("file", "Say where your copy is. Nothing was removed.");
+        return Ok(app.again("/", page(&app, &answers, &errors)));
+    }
+    app.with(|_| Ok(())).await?;
+    let passphrase = answers.exact("passphrase").to_owned();
+    let typed = passphrase.clone();
+    // The copy is looked at while the diary is open again, so that a wrong passphrase is counted like any other.
+    let looked = app.once_more(passphrase, move |journal| match &file {
+        Some(file) if !lose_all => Ok(up_to_date(journal.vault(), file, &typed).err()),
+        _ => Ok(None),
+    });
+    match looked.await {
+        Ok((None, _)) => remove(&app, answers.exact("passphrase")).await,
+        Ok((Some(failure), cookie)) => {
+            let mut errors = Errors::new();
+            errors.add("file", format!("{} {}", failure.what, failure.todo));
+            let response = app.again("/", page(&app, &answers, &errors));
+            Ok(match cookie {
+                Some(cookie) => session::with_cookie(response, cookie),
+                None => response,
+            })
+        }
+        Err(failure) => Ok(doors::turned_away(&app, &failure)),
+    }
+}
+
+/// A copy that is kept instead of the diary must hold all of it.
+fn up_to_date(vault: &Vault, copy: &std::path::Path, passphrase: &str) -> Outcome<()> {
+    let passphrase = Passphrase::to_unlock(passphrase)?;
+    let tried = copies::try_out(copy, Opener::Passphrase(&passphrase))?;
+    let what = match copies::standing(vault, &tried.head) {
+        Standing::Same | Standing::Ahead(_) => return Ok(()),
+        Standing::Behind(missing) => format!("Nothing was removed: the copy lacks the last {missing} parts."),
+        Standing::Other => "Nothing was removed: that is a copy of another diary.".to_owned(),
+    };
+    Err(Failure::refused(what, "Make a new copy first."))
+}
+
+async fn remove(app: &std::sync::Arc<App>, passphrase: &str) -> Reply {
+    app.lock();
+    let (path, clock, typed) = (app.path().to_owned(), app.clock().clone(), passphrase.to_owned());
+    let removed = tokio::task::spawn_blocking(move || {
+        let passphrase = Passphrase::to_unlock(&typed)?;
+        let journal = Journal::open(&path, &passphrase, clock)?;
+        copies::leave(journal.into_vault(), &path)
+    });
+    removed.await.map_err(|_| Stop::Failed(super::super::app::broken()))??;
+    let expired = app.sessions().end();
+    let gone = Page::new(html! {
+        h1 { "The diary is gone from this device" }
+        p.lead { "Your copy is where you put it. To open it elsewhere, start Daybook there and choose “I have a copy”." }
+        p { "Downloads, packs and the browser’s history are still here. You can close this window." }
+    });
+    let response = respond::page(gone.render(&app.frame("")));
+    app.close();
+    Ok(session::with_cookie(response, expired))
+}

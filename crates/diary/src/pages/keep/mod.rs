@@ -1,0 +1,111 @@
+//! Looking after the diary: its passphrase, a recovery code on paper, copies on a stick, leaving this device.
+//!
+//! What decides who can open the diary asks for the passphrase once more, because somebody else may be at the device.
+
+mod copies;
+mod doors;
+mod leave;
+
+pub use copies::{back, bring_back, copy, make_copy, try_copy};
+pub use doors::{change, code, code_form, lost, passphrase, recover};
+pub use leave::{go, leave_form};
+
+use super::{
+    app::{App, Opened, Stop},
+    draft,
+    frame::{Reply, Shared, words},
+};
+use crate::failure::Outcome;
+use axum::{extract::State, http::HeaderValue};
+use daybook_core::when::moment;
+use daybook_web::{
+    components::{Row, Tone, notice, summary_list, ways},
+    layout::{Link, Page},
+    session,
+};
+use jiff::Timestamp;
+use maud::html;
+use serde::{Deserialize, Serialize};
+
+/// The private value that says where the last copy went.
+const LAST_COPY: &str = "keep/last-copy";
+
+/// The last copy that was made, and when one was last tried out.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct LastCopy {
+    /// When it was made.
+    pub made: Option<Timestamp>,
+    /// Where it was written.
+    pub to: String,
+    /// Entries in it.
+    pub entries: u64,
+    /// When a copy was last tried out.
+    pub tried: Option<Timestamp>,
+}
+
+impl LastCopy {
+    /// What the diary remembers of it.
+    pub fn of(opened: &Opened) -> Outcome<Self> {
+        Ok(opened.journal.private(LAST_COPY)?.unwrap_or_default())
+    }
+
+    fn keep(&self, opened: &mut Opened) -> Outcome<()> {
+        opened.journal.set_private(LAST_COPY, self)
+    }
+}
+
+/// The overview.
+pub async fn show(State(app): Shared) -> Reply {
+    let (last, entries, unsaved) = app
+        .with(|opened| {
+            let unsaved = !draft::unfinished(&opened.journal)?.is_empty();
+            Ok((LastCopy::of(opened)?, opened.journal.vault().log_size(), unsaved))
+        })
+        .await?;
+    let zone = app.clock().zone();
+    let when = |at: Option<Timestamp>| at.map_or_else(|| "Not yet".to_owned(), |at| moment(at, zone));
+    let newer = entries.saturating_sub(last.entries);
+    let mut rows = vec![
+        Row::markup("The diary is at", html! { code { (app.path().display()) } }),
+        Row::text("Last copy", &when(last.made)),
+    ];
+    if last.made.is_some() {
+        rows.push(Row::markup("Where the copy is", words(&last.to)));
+        rows.push(Row::text(
+            "Written since then",
+            &super::home::counted(usize::try_from(newer).unwrap_or(usize::MAX), "part", "parts"),
+        ));
+    }
+    rows.push(Row::text("A copy was last tried out", &when(last.tried)));
+    let content = html! {
+        h1 { "Look after your diary" }
+        @if last.made.is_none() {
+            (notice(Tone::Care, "There is no copy yet", &html! { p { "A copy kept only here can be destroyed. Make one on a stick, and give it to somebody you trust." } }))
+        }
+        (summary_list(&rows))
+        @if unsaved { p { "Some details are not saved as an entry yet. They are in the copy too." } }
+        (ways(&[
+            (Link::new("Make a copy", "/keep/copy"), "On a stick, or another disk. It stays sealed."),
+            (Link::new("Try a copy out", "/keep/try"), "See that it opens and that all of it is there."),
+            (Link::new("A recovery code on paper", "/keep/code"), "For the day you forget your passphrase."),
+            (Link::new("Change the passphrase", "/keep/passphrase"), "If somebody may have seen it."),
+            (Link::new("Leave this device", "/keep/leave"), "Take the diary with you and remove it here."),
+            (Link::new("What to know", "/before"), "What Daybook can and cannot do for your safety."),
+        ]))
+    };
+    Ok(app.page("/", Page::new(content).back("/")))
+}
+
+/// A page that follows an unlocking: it carries the changed cookie.
+fn unlocked(app: &App, page: Page, cookie: Option<HeaderValue>) -> axum::response::Response {
+    let response = app.page("/", page);
+    match cookie {
+        Some(cookie) => session::with_cookie(response, cookie),
+        None => response,
+    }
+}
+
+/// Whether the diary is open; a page that needs no more of it than that.
+async fn is_open(app: &App) -> Result<(), Stop> {
+    app.with(|_| Ok(())).await
+}

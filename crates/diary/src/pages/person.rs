@@ -1,0 +1,137 @@
+//! One person: every number and name that is theirs, what came from each, and ways to see the rest.
+
+use super::{
+    app::{Opened, Stop},
+    frame::{Reply, Shared, words},
+    people::{KINDS, ROLES},
+    timeline::{
+        everything,
+        filter::{Asked, Filter},
+        rows::Use,
+    },
+};
+use crate::failure::Outcome;
+use axum::extract::{Path, State};
+use daybook_core::{incident::Channel, person, when::moment};
+use daybook_report::words::number;
+use daybook_web::{
+    components::{Align, Row, Table, summary_list},
+    layout::Page,
+};
+use jiff::tz::TimeZone;
+use maud::{Markup, html};
+use std::collections::BTreeMap;
+
+/// A number, name or registration, as shown.
+struct Theirs {
+    value: String,
+    kind: &'static str,
+    basis: String,
+    used: Option<Use>,
+}
+
+/// What the page shows.
+struct Shown {
+    entry: u64,
+    name: String,
+    rows: Vec<(&'static str, String)>,
+    theirs: Vec<Theirs>,
+    channels: BTreeMap<Channel, u64>,
+    total: u64,
+}
+
+/// The page.
+pub async fn show(State(app): Shared, Path(entry): Path<u64>) -> Reply {
+    let shown = app.with(move |opened| read(opened, entry)).await?.ok_or(Stop::Missing)?;
+    Ok(app.page("/people", Page::new(view(&shown, app.clock().zone())).back("/people")))
+}
+
+fn read(opened: &mut Opened, entry: u64) -> Outcome<Option<Shown>> {
+    everything(opened, |journal, all| {
+        let diary = journal.diary();
+        let somebody = diary.people.get(&entry)?.now();
+        let role = ROLES.iter().find(|(role, ..)| *role == somebody.role).map_or("", |(_, _, label)| label);
+        let mut rows = vec![("Their part", role.to_owned())];
+        rows.extend(somebody.relation.iter().map(|text| ("How you know them", text.clone())));
+        rows.extend(somebody.description.iter().map(|text| ("What they look like", text.clone())));
+        rows.extend(somebody.acts_with.map(|other| ("Acts with", diary.name(other).to_owned())));
+        let uses = all.uses(entry);
+        let own = diary.standing(&diary.identifiers).filter(|(_, own)| own.person == Some(entry));
+        let theirs = own.map(|(_, own)| Theirs {
+            value: own.value.clone(),
+            kind: KINDS.iter().find(|(kind, ..)| *kind == own.kind).map_or("", |(_, _, label)| label),
+            basis: own.basis.clone(),
+            used: joined(&uses, &own.value),
+        });
+        let asked = Asked { p: Some(entry), ..Asked::default() };
+        let mut channels = BTreeMap::new();
+        let chosen = all.chosen(&Filter::of(&asked, None));
+        chosen.iter().for_each(|row| *channels.entry(row.channel).or_default() += 1);
+        Some(Shown {
+            entry,
+            name: somebody.name.clone(),
+            rows,
+            theirs: theirs.collect(),
+            channels,
+            total: chosen.len() as u64,
+        })
+    })
+}
+
+/// All spellings of one identifier together.
+fn joined(uses: &[Use], value: &str) -> Option<Use> {
+    let same = uses.iter().filter(|own| person::normalise(&own.name) == person::normalise(value));
+    same.cloned().reduce(|a, b| Use {
+        count: a.count + b.count,
+        span: match (a.span, b.span) {
+            (Some((first, last)), Some((other, later))) => Some((first.min(other), last.max(later))),
+            (one, other) => one.or(other),
+        },
+        name: a.name,
+    })
+}
+
+fn view(shown: &Shown, zone: &TimeZone) -> Markup {
+    let rows: Vec<Row> = shown.rows.iter().map(|(name, value)| Row::markup(*name, words(value))).collect();
+    let mut table = Table::new("Numbers, names and registrations")
+        .column("Which", Align::Left)
+        .column("How you know", Align::Left)
+        .column("From it", Align::Right)
+        .column("First seen", Align::Left)
+        .column("Last seen", Align::Left);
+    for own in &shown.theirs {
+        let seen = |pick: fn(&(jiff::Timestamp, jiff::Timestamp)) -> jiff::Timestamp| {
+            let span = own.used.as_ref().and_then(|used| used.span);
+            span.map_or_else(|| "Not seen".to_owned(), |span| moment(pick(&span), zone))
+        };
+        table.row(vec![
+            html! { (words(&own.value)) br; span.hint { (own.kind) } },
+            words(&own.basis),
+            html! { (number(own.used.as_ref().map_or(0, |used| used.count))) },
+            html! { (seen(|span| span.0)) },
+            html! { (seen(|span| span.1)) },
+        ]);
+    }
+    let channels: Vec<Row> = shown
+        .channels
+        .iter()
+        .map(|(channel, count)| {
+            let at = Channel::ALL.iter().position(|own| own == channel);
+            let asked = Asked { p: Some(shown.entry), c: at, ..Asked::default() };
+            Row::markup(channel.label(), html! { a href=(asked.link()) { (number(*count)) } })
+        })
+        .collect();
+    let all = Asked { p: Some(shown.entry), ..Asked::default() };
+    html! {
+        h1 { (words(&shown.name)) }
+        (summary_list(&rows))
+        p {
+            a.button href=(all.link()) { "Everything with them: " (number(shown.total)) } " "
+            a.button.quiet href={ "/see?p=" (shown.entry) } { "See it as pictures" }
+        }
+        (table.render())
+        p { a href="/people" { "Add a number or name" } }
+        h2 { "How contact was made" }
+        (summary_list(&channels))
+    }
+}

@@ -1,0 +1,350 @@
+//! What is there, seen from further away: a calendar, the hours of a week, each way of contact over time, places.
+//!
+//! Counted is what [`Asked::s`](super::timeline::filter::Asked) shows: incidents that stand, and what came from people
+//! who did it. Every mark leads to the rows it was counted from.
+
+use super::{
+    app::{Opened, Stop},
+    frame::{Reply, Shared, words},
+    timeline::{
+        everything,
+        filter::{Asked, Filter},
+        rows::{self, Row},
+    },
+};
+use crate::journal::Journal;
+use axum::extract::{Query, State};
+use daybook_core::incident::Channel;
+use daybook_report::words::number;
+use daybook_web::{
+    components::{
+        Align, Table, Tone,
+        chart::{self, Mark},
+        notice, tag,
+    },
+    layout::Page,
+};
+use jiff::{
+    ToSpan,
+    civil::{Date, Weekday},
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The longest time that is drawn: what lies before is in the timeline.
+const MONTHS: i32 = 36;
+/// Weeks drawn as columns.
+const WEEKS: i32 = 52;
+
+/// Whose contact to count.
+#[derive(Debug, Default, Deserialize)]
+pub struct Whose {
+    p: Option<u64>,
+}
+
+/// What the page shows.
+struct Shown {
+    person: Option<(u64, String)>,
+    others: Vec<(u64, String)>,
+    counts: Counts,
+    undated: usize,
+    earlier: usize,
+    places: Vec<PlaceLine>,
+}
+
+/// Counts by day, by hour of the week, by channel and month.
+#[derive(Default)]
+struct Counts {
+    days: BTreeMap<Date, u64>,
+    hours: BTreeMap<(i8, u8), u64>,
+    months: BTreeMap<Channel, BTreeMap<Date, u64>>,
+}
+
+/// A place and what happened there.
+struct PlaceLine {
+    name: String,
+    private: bool,
+    to: String,
+    count: u64,
+    first: String,
+    last: String,
+}
+
+/// The page.
+pub async fn show(State(app): Shared, Query(whose): Query<Whose>) -> Reply {
+    let today = app.clock().zoned().date();
+    let shown = app.with(move |opened| read(opened, whose.p, today)).await?;
+    let shown = shown.ok_or(Stop::Missing)?;
+    Ok(app.page("/see", Page::new(view(&shown, today)).wide()))
+}
+
+fn read(opened: &mut Opened, person: Option<u64>, today: Date) -> crate::failure::Outcome<Option<Shown>> {
+    let asked = Asked { p: person, s: Some(1), ..Asked::default() };
+    everything(opened, |journal, all| {
+        let diary = journal.diary();
+        let named = |(entry, person): (u64, &daybook_core::person::Person)| (entry, person.name.clone());
+        let others: Vec<(u64, String)> = diary.suspects().map(named).collect();
+        let person = match person {
+            Some(entry) => match others.iter().find(|(own, _)| *own == entry) {
+                Some(found) => Some(found.clone()),
+                None => return None,
+            },
+            None => None,
+        };
+        let rows = all.chosen(&Filter::of(&asked, None));
+        let newest = rows.iter().filter_map(|row| row.day).filter(|day| *day <= today).max();
+        let start = newest.unwrap_or(today).first_of_month().saturating_sub((MONTHS - 1).months());
+        let drawn = |row: &&Row| row.day.is_some_and(|day| day >= start);
+        let mut counts = Counts::default();
+        rows.iter().filter(drawn).for_each(|row| counts.count(row));
+        Some(Shown {
+            person,
+            others,
+            counts,
+            undated: rows.iter().filter(|row| row.day.is_none()).count(),
+            earlier: rows.iter().filter(|row| row.day.is_some_and(|day| day < start)).count(),
+            places: places(journal, asked.p),
+        })
+    })
+}
+
+impl Counts {
+    fn count(&mut self, row: &Row) {
+        let Some(day) = row.day else { return };
+        *self.days.entry(day).or_default() += 1;
+        if let Some(hour) = row.hour {
+            *self.hours.entry((day.weekday().to_monday_one_offset(), hour)).or_default() += 1;
+        }
+        *self.months.entry(row.channel).or_default().entry(day.first_of_month()).or_default() += 1;
+    }
+
+    fn total(&self) -> u64 {
+        self.days.values().sum()
+    }
+
+    /// Counts by the Monday a week begins with.
+    fn weeks(&self) -> BTreeMap<Date, u64> {
+        let mut weeks = BTreeMap::new();
+        for (day, count) in &self.days {
+            let monday = day.saturating_sub(i32::from(day.weekday().to_monday_zero_offset()).days());
+            *weeks.entry(monday).or_default() += count;
+        }
+        weeks
+    }
+}
+
+fn places(journal: &Journal, person: Option<u64>) -> Vec<PlaceLine> {
+    let diary = journal.diary();
+    let mut places: BTreeMap<String, PlaceLine> = BTreeMap::new();
+    let mut told: Vec<_> = diary.standing(&diary.incidents).collect();
+    told.sort_by_key(|(_, incident)| (incident.when.span.is_none(), incident.when.span));
+    for (entry, incident) in told {
+        let Some(place) = &incident.place else { continue };
+        if person.is_some_and(|person| !incident.who.contains(&person)) {
+            continue;
+        }
+        let when = incident.when.to_string();
+        let line = places.entry(rows::named(&place.text)).or_insert_with(|| PlaceLine {
+            name: place.text.clone(),
+            private: false,
+            to: Asked { at: Some(entry), p: person, ..Asked::default() }.link(),
+            count: 0,
+            first: when.clone(),
+            last: String::new(),
+        });
+        line.count += 1;
+        line.private |= place.private;
+        line.last = when;
+    }
+    let mut places: Vec<PlaceLine> = places.into_values().collect();
+    places.sort_by_key(|place| std::cmp::Reverse(place.count));
+    places
+}
+
+fn view(shown: &Shown, today: Date) -> Markup {
+    let counts = &shown.counts;
+    let person = shown.person.as_ref().map(|(entry, _)| *entry);
+    html! {
+        h1 { @if let Some((_, name)) = &shown.person { "What is there from " (words(name)) } @else { "What is there" } }
+        p { "Counted are your entries, and messages and calls from the people who did it: those that came after you asked them to stop, if you did. Things you did not write down are not counted, so a gap here may be no gap." }
+        (whose(shown))
+        @if counts.total() == 0 {
+            (notice(Tone::Note, "Nothing to draw yet", &html! {
+                p { "Messages count once the number or name they came from is under " a href="/people" { "People" } ". One thing is enough to report." }
+            }))
+        } @else {
+            (calendar(counts, person))
+            (week(counts, person))
+            (by_week(counts, person, today))
+            (channels(counts, person))
+        }
+        @if shown.undated > 0 { p { (number(shown.undated as u64)) " with no day are not drawn. " a href=(Asked { p: person, s: Some(1), ..Asked::default() }.link()) { "They stand last in the timeline" } "." } }
+        @if shown.earlier > 0 { p { (number(shown.earlier as u64)) " from before that time are not drawn. They are in the timeline." } }
+        (place_table(&shown.places))
+    }
+}
+
+/// Links to the same page about one person.
+fn whose(shown: &Shown) -> Markup {
+    html! {
+        @if shown.others.len() > 1 {
+            p {
+                "Show: "
+                @if shown.person.is_none() { strong { "everybody" } } @else { a href="/see" { "everybody" } }
+                @for (entry, name) in &shown.others {
+                    " · "
+                    @if shown.person.as_ref().is_some_and(|(own, _)| own == entry) { strong { (words(name)) } }
+                    @else { a href={ "/see?p=" (entry) } { (words(name)) } }
+                }
+            }
+        }
+    }
+}
+
+/// "3 March 2026".
+fn long(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
+fn day_mark(count: u64, day: Date, person: Option<u64>) -> Mark {
+    Mark { count, about: long(day), to: Asked::days(day, day, person).link() }
+}
+
+fn linked(mark: &Mark) -> Markup {
+    html! { a href=(mark.to) { (mark.about) } }
+}
+
+/// A table of marks.
+fn table(caption: &str, what: &str, marks: impl IntoIterator<Item = Mark>) -> Table {
+    let mut table = Table::new(caption).column(what, Align::Left).column("How many", Align::Right);
+    for mark in marks.into_iter().filter(|mark| mark.count > 0) {
+        table.row(vec![linked(&mark), html! { (number(mark.count)) }]);
+    }
+    table
+}
+
+fn calendar(counts: &Counts, person: Option<u64>) -> Markup {
+    let (Some((first, _)), Some((last, _))) = (counts.days.first_key_value(), counts.days.last_key_value())
+    else {
+        return html! {};
+    };
+    let count = |day: Date| counts.days.get(&day).copied().unwrap_or(0);
+    let most = counts.days.iter().max_by_key(|(_, count)| **count);
+    let said = format!(
+        "{} on {} days, from {} to {}. {}",
+        number(counts.total()),
+        number(counts.days.len() as u64),
+        long(*first),
+        long(*last),
+        most.map_or_else(String::new, |(day, count)| format!(
+            "The most on one day: {} on {}.",
+            number(*count),
+            long(*day)
+        ))
+    );
+    let picture = html! {
+        (chart::legend())
+        (chart::calendar(*first, *last, &|day| day_mark(count(day), day, person)))
+    };
+    let rows = counts.days.iter().map(|(day, count)| day_mark(*count, *day, person));
+    chart::figure("Day by day", &said, &picture, &table("Each day", "Day", rows))
+}
+
+fn week(counts: &Counts, person: Option<u64>) -> Markup {
+    let mark = |day: Weekday, hour: u8| {
+        let at = day.to_monday_one_offset();
+        let asked = Asked { p: person, s: Some(1), w: Some(at), h: Some(hour), ..Asked::default() };
+        let count = counts.hours.get(&(at, hour)).copied().unwrap_or(0);
+        Mark {
+            count,
+            about: format!("{}, {hour:02}:00 to {hour:02}:59", chart::day_name(day)),
+            to: asked.link(),
+        }
+    };
+    let night: u64 = counts.hours.iter().filter(|((_, hour), _)| *hour < 6).map(|(_, count)| count).sum();
+    let timed: u64 = counts.hours.values().sum();
+    let said = format!(
+        "{} have a known hour. {} of them came between midnight and 6 in the morning.",
+        number(timed),
+        number(night)
+    );
+    let all = chart::DAYS.iter().flat_map(|day| (0..24).map(|hour| mark(*day, hour)));
+    chart::figure("The hours of the week", &said, &chart::week(&mark), &table("Each hour", "Hour", all))
+}
+
+fn by_week(counts: &Counts, person: Option<u64>, today: Date) -> Markup {
+    let weeks = counts.weeks();
+    let Some((last, _)) = weeks.range(..=today).next_back() else { return html! {} };
+    let first = weeks.first_key_value().map_or(*last, |(first, _)| *first);
+    let first = first.max(last.saturating_sub((WEEKS - 1).weeks()));
+    let mark = |monday: Date| Mark {
+        count: weeks.get(&monday).copied().unwrap_or(0),
+        about: format!("Week of {}", long(monday)),
+        to: Asked::days(monday, monday.saturating_add(6.days()), person).link(),
+    };
+    let marks: Vec<Mark> = first.series(1.week()).take_while(|monday| monday <= last).map(mark).collect();
+    let empty = marks.iter().filter(|mark| mark.count == 0).count();
+    let most = marks.iter().max_by_key(|mark| mark.count);
+    let said = format!(
+        "{} weeks, {} of them with nothing written. {}",
+        marks.len(),
+        empty,
+        most.map_or_else(String::new, |most| format!(
+            "The most: {} in the {}.",
+            number(most.count),
+            most.about.to_lowercase()
+        ))
+    );
+    let picture = chart::columns("Week by week", &marks);
+    chart::figure("Week by week", &said, &picture, &table("Each week", "Week", marks))
+}
+
+fn channels(counts: &Counts, person: Option<u64>) -> Markup {
+    let ends = || counts.months.values().flat_map(|months| months.keys());
+    let (Some(first), Some(last)) = (ends().min(), ends().max()) else { return html! {} };
+    let mark = |channel: Channel, month: Date, count: u64| {
+        let at = Channel::ALL.iter().position(|own| *own == channel);
+        let asked = Asked { c: at, ..Asked::days(month, month.last_of_month(), person) };
+        Mark { count, about: format!("{}, {}", channel.label(), month.strftime("%B %Y")), to: asked.link() }
+    };
+    let months: Vec<Date> = first.series(1.month()).take_while(|month| month <= last).collect();
+    let each = |channel: Channel, counted: &BTreeMap<Date, u64>| -> Vec<Mark> {
+        months.iter().map(|month| mark(channel, *month, counted.get(month).copied().unwrap_or(0))).collect()
+    };
+    let said: Vec<String> = counts
+        .months
+        .iter()
+        .map(|(channel, counted)| {
+            let first = counted.first_key_value().map(|(month, _)| month.strftime("%B %Y").to_string());
+            let total = number(counted.values().sum());
+            format!("{}: {total}, the first in {}.", channel.label(), first.unwrap_or_default())
+        })
+        .collect();
+    let picture = html! {
+        @for (channel, counted) in &counts.months {
+            h3 { (channel.label()) }
+            (chart::columns(channel.label(), &each(*channel, counted)))
+        }
+        p.hint { "One column is one month, from " (first.strftime("%B %Y")) " to " (last.strftime("%B %Y")) "." }
+    };
+    let all = counts.months.iter().flat_map(|(channel, counted)| each(*channel, counted));
+    chart::figure("Each way of contact", &said.join(" "), &picture, &table("Each month", "How and when", all))
+}
+
+fn place_table(places: &[PlaceLine]) -> Markup {
+    let mut table = Table::new("Places")
+        .column("Where", Align::Left)
+        .column("Entries", Align::Right)
+        .column("First", Align::Left)
+        .column("Last", Align::Left);
+    for place in places {
+        table.row(vec![
+            html! { a href=(place.to) { (words(&place.name)) } @if place.private { " " (tag("Kept out of packs")) } },
+            html! { (number(place.count)) },
+            html! { (place.first) },
+            html! { (place.last) },
+        ]);
+    }
+    html! { h2 { "Where it happened" } p { "There is no map: a map would have to be fetched from the internet." } (table.render()) }
+}

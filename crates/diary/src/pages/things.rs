@@ -1,0 +1,333 @@
+//! Things that can be held: a letter, flowers, a tracker. How they came, who touched them, where they are, and a label.
+
+use super::{
+    app::{App, Opened, Stop},
+    fields::Context,
+    form::{Genuine, NUMBER},
+    frame::{Reply, Shared, done, failed, words},
+};
+use crate::{
+    failure::{Failure, Outcome},
+    journal::Journal,
+};
+use axum::extract::{Path, Query, State};
+use daybook_core::{
+    event::Event,
+    exhibit::{Custody, PhysicalItem},
+    said,
+    when::When,
+};
+use daybook_web::{
+    components::{Row, Tone, details, notice, summary_list},
+    form::{Answers, Choice, Errors, Question},
+    layout::Page,
+    respond,
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// What was done just before.
+#[derive(Debug, Deserialize)]
+pub struct Before {
+    done: Option<String>,
+}
+
+/// The form for a thing, and the things there are.
+pub async fn show(State(app): Shared) -> Reply {
+    let (things, pictures) = app.with(|opened| Ok((all(&opened.journal), pictures(&opened.journal)))).await?;
+    Ok(app.page("/files", list(&app, &things, &pictures, &Filled::new(app.fresh()))))
+}
+
+/// A form as sent, and what was wrong with it.
+struct Filled<'a> {
+    answers: Answers,
+    errors: Errors,
+    failure: Option<&'a Failure>,
+}
+
+impl<'a> Filled<'a> {
+    fn new(answers: Answers) -> Self {
+        Self { answers, errors: Errors::new(), failure: None }
+    }
+}
+
+fn all(journal: &Journal) -> Vec<(u64, String, String)> {
+    let diary = journal.diary();
+    diary
+        .standing(&diary.items)
+        .map(|(entry, item)| (entry, item.label.clone(), item.description.clone()))
+        .collect()
+}
+
+/// Pictures in the diary, the latest first.
+fn pictures(journal: &Journal) -> Vec<(u64, String)> {
+    let diary = journal.diary();
+    let kept = diary.standing(&diary.exhibits).filter(|(_, kept)| kept.media_type.starts_with("image/"));
+    let mut all: Vec<(u64, String)> =
+        kept.map(|(entry, kept)| (entry, format!("{}: {}", kept.label, kept.name))).collect();
+    all.reverse();
+    all.truncate(30);
+    all
+}
+
+fn list(
+    app: &App,
+    things: &[(u64, String, String)],
+    pictures: &[(u64, String)],
+    filled: &Filled<'_>,
+) -> Page {
+    let mut form = app
+        .form("/things")
+        .ask(
+            Question::line("what", "What is it?")
+                .hint("Such as: a letter in a white envelope, with a stamp."),
+        )
+        .ask(
+            Question::line("when", "When did you get it?")
+                .hint("For example: yesterday, or 12 March. “Not sure” is fine."),
+        )
+        .ask(Question::line("how", "How did it come?").hint("Such as: through the letter box.").optional())
+        .ask(Question::line("hands", "Who has touched it?").hint("You, and anybody else.").optional())
+        .ask(
+            Question::line("wrapped", "What is it wrapped in?")
+                .hint("Such as: a paper bag. Paper is better than plastic for things that are damp.")
+                .optional(),
+        )
+        .ask(
+            Question::line("stored", "Where is it now?")
+                .hint("The police may read this. Do not name a new address.")
+                .optional(),
+        );
+    if !pictures.is_empty() {
+        let choices =
+            pictures.iter().map(|(entry, name)| Choice::new(entry.to_string(), crate::output::visible(name)));
+        form = form.ask(
+            Question::many("photo", "Photos of it", choices.collect())
+                .hint("Add a photo under Files first, then come back.")
+                .optional(),
+        );
+    }
+    let form = form.button("Save");
+    let intro = html! {
+        h1 { "Things you can hold" }
+        @if let Some(failure) = filled.failure { (failed(failure)) }
+        p { "Letters, gifts, something left at the door, a tracker. Touch it as little as you can. Keep it, and take a photo." }
+        (notice(Tone::Care, "If you found a tracker or a camera", &html! { p { "They may learn that you found it when it is moved or switched off. If you can, ask the police first." } }))
+        @if !things.is_empty() {
+            ul.ways {
+                @for (entry, label, what) in things { li { a href={ "/things/" (entry) } { (label) } p { (words(what)) } } }
+            }
+        }
+        h2 { "Add one" }
+    };
+    Page::new(form.page(&intro, &filled.answers, &filled.errors)).back("/files")
+}
+
+/// Reads a time as typed.
+fn when(answers: &Answers, opened: &Opened, errors: &mut Errors) -> When {
+    let read = said::parse(answers.text("when").unwrap_or("not sure"), &opened.journal.clock().zoned());
+    read.unwrap_or_else(|why| {
+        errors.add("when", format!("{} {}", why.what, why.todo));
+        When::default()
+    })
+}
+
+/// Saves a thing.
+pub async fn add(State(app): Shared, Genuine(answers): Genuine) -> Reply {
+    let typed = answers.clone();
+    let saved = app.write(move |opened| keep(opened, &typed)).await;
+    let failure;
+    let filled = match saved {
+        Ok(Ok(to)) => return Ok(respond::see_other(&to)),
+        Ok(Err(errors)) => Filled { errors, ..Filled::new(answers) },
+        Err(Stop::Failed(why)) => {
+            failure = why;
+            Filled { failure: Some(&failure), ..Filled::new(answers) }
+        }
+        Err(stop) => return Err(stop),
+    };
+    let (things, pictures) = app.with(|opened| Ok((all(&opened.journal), pictures(&opened.journal)))).await?;
+    Ok(app.again("/files", list(&app, &things, &pictures, &filled)))
+}
+
+fn keep(opened: &mut Opened, answers: &Answers) -> Outcome<Result<String, Errors>> {
+    let mut errors = Errors::new();
+    if answers.text("what").is_none() {
+        errors.add("what", "Say in a few words what it is.");
+    }
+    let received = when(answers, opened, &mut errors);
+    if !errors.is_empty() {
+        return Ok(Err(errors));
+    }
+    let text = |name: &str| answers.text(name).map(str::to_owned);
+    let known = Context::of(&opened.journal).exhibits;
+    let photos = answers.all("photo").filter_map(|entry| entry.parse().ok());
+    let item = PhysicalItem {
+        description: text("what").unwrap_or_default(),
+        received,
+        received_how: text("how"),
+        handled_by: text("hands"),
+        wrapped: text("wrapped"),
+        stored: text("stored"),
+        photos: photos.filter(|entry| known.iter().any(|(own, _)| own == entry)).collect(),
+        ..PhysicalItem::default()
+    };
+    let to = opened.once(answers.exact(NUMBER), |journal| {
+        let event = journal.diary().label_item(item)?;
+        Ok(format!("/things/{}?done=saved", journal.write(event)?))
+    })?;
+    Ok(Ok(to))
+}
+
+/// One thing, as shown.
+struct Shown {
+    entry: u64,
+    item: PhysicalItem,
+    hands: Vec<Custody>,
+    photos: Vec<(u64, String)>,
+    keeper: String,
+}
+
+fn read(journal: &Journal, entry: u64) -> Option<Shown> {
+    let diary = journal.diary();
+    let item = diary.items.get(&entry)?.now().clone();
+    let hands = diary.standing(&diary.custody).filter(|(_, moved)| moved.item == entry);
+    let photos = item.photos.iter().filter_map(|photo| Some((*photo, diary.label(*photo)?.to_owned())));
+    Some(Shown {
+        entry,
+        hands: hands.map(|(_, moved)| moved.clone()).collect(),
+        photos: photos.collect(),
+        keeper: diary.subject.as_ref().map(|subject| subject.name.clone()).unwrap_or_default(),
+        item,
+    })
+}
+
+/// One thing with its way from hand to hand.
+pub async fn one(State(app): Shared, Path(entry): Path<u64>, Query(before): Query<Before>) -> Reply {
+    let shown = app.with(move |opened| Ok(read(&opened.journal, entry))).await?.ok_or(Stop::Missing)?;
+    let said = before.done.map(|_| "Saved.");
+    Ok(app.page("/files", view(&app, &shown, &Filled::new(app.fresh()), said)))
+}
+
+fn view(app: &App, shown: &Shown, filled: &Filled<'_>, said: Option<&str>) -> Page {
+    let item = &shown.item;
+    let texts = [
+        ("How it came", &item.received_how),
+        ("Who touched it", &item.handled_by),
+        ("Wrapped in", &item.wrapped),
+        ("Where it is", &item.stored),
+    ];
+    let mut rows = vec![Row::text("When it came", &item.received.to_string())];
+    rows.extend(texts.into_iter().filter_map(|(name, text)| Some(Row::markup(name, words(text.as_ref()?)))));
+    if !shown.photos.is_empty() {
+        rows.push(Row::markup(
+            "Photos",
+            html! { @for (entry, label) in &shown.photos { a href={ "/files/" (entry) } { (label) } " " } },
+        ));
+    }
+    let intro = html! {
+        (done(said))
+        h1 { (item.label) }
+        @if let Some(failure) = filled.failure { (failed(failure)) }
+        p.lead { (words(&item.description)) }
+        (summary_list(&rows))
+        p { a.button.quiet href={ "/things/" (shown.entry) "/label" } { "Label to print" } }
+        h2 { "From hand to hand" }
+        @for moved in &shown.hands {
+            div.line {
+                p.line-head { strong { (moved.when.to_string()) } }
+                p.said { (words(&moved.by)) " gave or moved it to " (words(&moved.to)) @if let Some(receipt) = &moved.receipt { ". Receipt: " (words(receipt)) } }
+            }
+        }
+        @if shown.hands.is_empty() { p { "It has not moved since you wrote it down." } }
+    };
+    let form = moved_form(app, shown.entry, filled);
+    let open = !filled.errors.is_empty();
+    let content = html! {
+        (app.form("/").summary(&filled.errors))
+        (intro)
+        @if open { (form) } @else { (details("It was given to somebody, or moved", &form)) }
+    };
+    Page::new(content).back("/things")
+}
+
+fn moved_form(app: &App, entry: u64, filled: &Filled<'_>) -> Markup {
+    let form = app
+        .form(format!("/things/{entry}"))
+        .ask(Question::line("when", "When?").hint("For example: today at 3pm."))
+        .ask(Question::line("by", "Who handed it over or moved it?"))
+        .ask(
+            Question::line("to", "To whom, or where?")
+                .hint("A police officer’s name and number, if you have it."),
+        )
+        .ask(Question::line("receipt", "Receipt or reference").optional())
+        .button("Save");
+    form.render(&filled.answers, &filled.errors)
+}
+
+/// Notes that it changed hands.
+pub async fn moved(State(app): Shared, Path(entry): Path<u64>, Genuine(answers): Genuine) -> Reply {
+    let typed = answers.clone();
+    let saved = app.write(move |opened| pass_on(opened, entry, &typed)).await;
+    let failure;
+    let filled = match saved {
+        Ok(Ok(to)) => return Ok(respond::see_other(&to)),
+        Ok(Err(errors)) => Filled { errors, ..Filled::new(answers) },
+        Err(Stop::Failed(why)) => {
+            failure = why;
+            Filled { failure: Some(&failure), ..Filled::new(answers) }
+        }
+        Err(stop) => return Err(stop),
+    };
+    let shown = app.with(move |opened| Ok(read(&opened.journal, entry))).await?.ok_or(Stop::Missing)?;
+    Ok(app.again("/files", view(&app, &shown, &filled, None)))
+}
+
+fn pass_on(opened: &mut Opened, entry: u64, answers: &Answers) -> Outcome<Result<String, Errors>> {
+    let mut errors = Errors::new();
+    let when = when(answers, opened, &mut errors);
+    for (name, todo) in
+        [("by", "Say who handed it over. It may be you."), ("to", "Say who has it now, or where it is.")]
+    {
+        if answers.text(name).is_none() {
+            errors.add(name, todo);
+        }
+    }
+    if !opened.journal.diary().items.contains_key(&entry) {
+        return Err(Failure::refused(
+            "There is no such thing in the diary.",
+            "Go back to the list and choose again.",
+        ));
+    }
+    if !errors.is_empty() {
+        return Ok(Err(errors));
+    }
+    let text = |name: &str| answers.text(name).unwrap_or_default().to_owned();
+    let receipt = answers.text("receipt").map(str::to_owned);
+    let custody = Custody { item: entry, when, by: text("by"), to: text("to"), receipt };
+    let to = opened.once(answers.exact(NUMBER), |journal| {
+        journal.write(Event::Custody(custody))?;
+        Ok(format!("/things/{entry}?done=saved"))
+    })?;
+    Ok(Ok(to))
+}
+
+/// The label, to print, cut out and stick on.
+pub async fn label(State(app): Shared, Path(entry): Path<u64>) -> Reply {
+    let shown = app.with(move |opened| Ok(read(&opened.journal, entry))).await?.ok_or(Stop::Missing)?;
+    let item = &shown.item;
+    let content = html! {
+        h1 { "Label for " (item.label) }
+        p { "Print this page with the print command of your browser. Stick the label on the bag, not on the thing." }
+        div.label {
+            h2 { (item.label) }
+            p { (words(&item.description)) }
+            p { "Received: " (item.received.to_string()) }
+            @if !shown.keeper.is_empty() { p { "Kept by: " (words(&shown.keeper)) } }
+            p { "Opened or handed on (name, date):" }
+            p { "……………………………………………" }
+            p { "……………………………………………" }
+        }
+    };
+    Ok(app.page("/files", Page::new(content).back(format!("/things/{entry}"))))
+}

@@ -1,0 +1,312 @@
+//! The row of time: incidents, messages and calls together, narrowed as the person likes.
+
+pub mod filter;
+pub mod rows;
+
+use super::{
+    app::{App, Opened},
+    form::Genuine,
+    frame::{Reply, Shared, words},
+    home::counted,
+    list,
+};
+use crate::{failure::Outcome, journal::Journal};
+use axum::extract::{Query, State};
+use daybook_core::{
+    contact::Source,
+    incident::{Channel, Kind},
+    item::{CallOutcome, Direction},
+    said,
+    when::moment,
+};
+use daybook_report::words::number;
+use daybook_web::{
+    components::{Pager, details, tag},
+    form::{Answers, Choice, Errors, Question, Width},
+    layout::Page,
+    respond,
+};
+use filter::{Asked, Filter};
+use jiff::civil::Date;
+use maud::{Markup, html};
+use rows::{Everything, Row};
+use std::collections::BTreeMap;
+
+/// Rows on one page.
+const EACH: usize = 50;
+
+/// One row, as shown.
+pub struct Line {
+    to: String,
+    when: String,
+    /// Who, for a message or call.
+    who: Option<String>,
+    text: String,
+    tags: Vec<String>,
+}
+
+/// What the page shows.
+struct Shown {
+    lines: Vec<Line>,
+    total: usize,
+    page: usize,
+    pages: usize,
+    text: Option<String>,
+    choices: Choices,
+}
+
+/// What can be chosen from.
+#[derive(Default)]
+struct Choices {
+    people: Vec<(u64, String)>,
+    places: Vec<(u64, String)>,
+}
+
+/// The page.
+pub async fn show(State(app): Shared, Query(asked): Query<Asked>) -> Reply {
+    let wanted = asked.clone();
+    let shown = app.with(move |opened| Ok(read(opened, &wanted))).await?;
+    let answers = answers(&app, &asked, shown.text.as_deref());
+    Ok(app.page("/list", page(&app, (&asked, &shown), &answers, &Errors::new())))
+}
+
+fn read(opened: &mut Opened, asked: &Asked) -> Shown {
+    let text = asked.q.and_then(|at| opened.sought.get(at).cloned());
+    let rows = opened.rows();
+    let journal = &opened.journal;
+    let everything = Everything::of(journal, &rows);
+    let mut chosen = everything.chosen(&Filter::of(asked, text.clone()));
+    if asked.o != Some(1) {
+        // What has no time stays last either way.
+        let dated = chosen.partition_point(|row| row.at.is_some());
+        chosen[..dated].reverse();
+    }
+    let pages = chosen.len().div_ceil(EACH).max(1);
+    let page = asked.page.unwrap_or(1).clamp(1, pages);
+    let here = chosen.iter().skip((page - 1) * EACH).take(EACH);
+    let lines = here.filter_map(|row| line(journal, &everything, row)).collect();
+    Shown { lines, total: chosen.len(), page, pages, text, choices: Choices::of(journal) }
+}
+
+impl Choices {
+    fn of(journal: &Journal) -> Self {
+        let diary = journal.diary();
+        let people = diary.standing(&diary.people).map(|(entry, person)| (entry, person.name.clone()));
+        let mut places: BTreeMap<String, (u64, String)> = BTreeMap::new();
+        for (entry, incident) in diary.standing(&diary.incidents) {
+            if let Some(place) = &incident.place {
+                places.entry(rows::named(&place.text)).or_insert((entry, place.text.clone()));
+            }
+        }
+        Self { people: people.collect(), places: places.into_values().collect() }
+    }
+}
+
+/// A row in words.
+pub fn line(journal: &Journal, everything: &Everything<'_>, row: &Row) -> Option<Line> {
+    match row.source {
+        Source::Incident(entry) => told(journal, entry),
+        Source::Item(segment, index) => {
+            let item = journal.items().get(segment, index)?.item;
+            let zone = journal.clock().zone();
+            let other =
+                if row.direction == Direction::Out { item.to.first().map(String::as_str) } else { item.from };
+            let who = everything.person(row).map(|person| journal.diary().name(person).to_owned());
+            let who = who.or_else(|| other.map(str::to_owned)).unwrap_or_else(|| "Not known".to_owned());
+            let out = row.direction == Direction::Out;
+            Some(Line {
+                to: format!("/talk/{segment}/{index}"),
+                when: row.at.map_or_else(|| "No time".to_owned(), |at| moment(at, zone)),
+                who: Some(if out { format!("You to {who}") } else { who }),
+                text: item
+                    .call
+                    .map_or_else(|| list::short(item.text), |call| called(call.outcome).to_owned()),
+                tags: vec![row.channel.label().to_owned()],
+            })
+        }
+    }
+}
+
+fn told(journal: &Journal, entry: u64) -> Option<Line> {
+    let history = journal.diary().incidents.get(&entry)?;
+    let incident = history.now();
+    let mut tags: Vec<String> = incident.kinds.iter().map(|kind| kind.label().to_owned()).collect();
+    if history.struck.is_some() {
+        tags.push("Struck out".to_owned());
+    }
+    let changes = history.revisions().len() - 1;
+    if changes > 0 {
+        tags.push(counted(changes, "change", "changes"));
+    }
+    Some(Line {
+        to: format!("/entry/{entry}"),
+        when: incident.when.to_string(),
+        who: None,
+        text: list::short(&incident.what),
+        tags,
+    })
+}
+
+/// How a call ended, in words.
+pub fn called(outcome: CallOutcome) -> &'static str {
+    match outcome {
+        CallOutcome::Answered => "A call that was answered",
+        CallOutcome::Missed => "A call that was not answered",
+        CallOutcome::Rejected => "A call that was turned away",
+        CallOutcome::Blocked => "A call the phone blocked",
+        CallOutcome::Voicemail => "A call that went to voicemail",
+        CallOutcome::Unknown => "A call",
+    }
+}
+
+/// Rows as a list.
+pub fn lines(lines: &[Line]) -> Markup {
+    html! {
+        @for line in lines {
+            div.line {
+                p.line-head {
+                    a href=(line.to) { (line.when) }
+                    @if let Some(who) = &line.who { span { (words(who)) } }
+                    @for own in &line.tags { (tag(own)) }
+                }
+                @if !line.text.is_empty() { p.said { (words(&line.text)) } }
+            }
+        }
+    }
+}
+
+fn answers(app: &App, asked: &Asked, text: Option<&str>) -> Answers {
+    let number = |value: Option<u64>| value.map(|n| n.to_string()).unwrap_or_default();
+    let place = |value: Option<usize>| number(value.and_then(|n| u64::try_from(n).ok()));
+    let day = |day: Option<Date>| day.map(|day| day.strftime("%-d %B %Y").to_string()).unwrap_or_default();
+    app.fresh()
+        .with("text", text.unwrap_or_default())
+        .with("p", number(asked.p))
+        .with("c", place(asked.c))
+        .with("k", place(asked.k))
+        .with("at", number(asked.at))
+        .with("from", day(asked.from))
+        .with("to", day(asked.to))
+        .with("a", if asked.a == Some(1) { "1" } else { "" })
+        .with("o", if asked.o == Some(1) { "1" } else { "" })
+}
+
+fn page(app: &App, (asked, shown): (&Asked, &Shown), answers: &Answers, errors: &Errors) -> Page {
+    let form = form(app, &shown.choices, answers, errors);
+    let link = asked.link();
+    let to = if link.contains('?') { format!("{link}&page=") } else { format!("{link}?page=") };
+    let content = html! {
+        h1 { "Timeline" }
+        @if errors.is_empty() && !asked.is_narrow() { (details("Show only some", &form)) } @else { (form) }
+        p role="status" {
+            strong { (number(shown.total as u64)) @if shown.total == 1 { " thing" } @else { " things" } }
+            @if asked.is_narrow() { " fit. " a href="/list" { "Show everything" } }
+            @else { ", the " (if asked.o == Some(1) { "oldest" } else { "latest" }) " first." }
+        }
+        @if asked.p.is_none() && asked.s.is_none() {
+            p {
+                @if asked.a == Some(1) { "Messages with everybody are here. " a href=(Asked { a: None, page: None, ..asked.clone() }.link()) { "Only with the people who did it" } }
+                @else { "Your entries, and messages and calls with the people who did it. " a href=(Asked { a: Some(1), page: None, ..asked.clone() }.link()) { "Messages with everybody" } }
+            }
+        }
+        p { a href="/see" { "See it as pictures" } }
+        @if shown.total == 0 && !asked.is_narrow() { p { "Nothing yet. " a href="/add" { "Write the first one" } "." } }
+        (lines(&shown.lines))
+        (Pager { page: shown.page, pages: shown.pages, to: &to }.render())
+    };
+    Page::new(content).failed(!errors.is_empty())
+}
+
+fn form(app: &App, choices: &Choices, answers: &Answers, errors: &Errors) -> Markup {
+    let any = |label: &str| Choice::new("", label);
+    let pick = |first: &str, named: &[(u64, String)]| {
+        let own = named
+            .iter()
+            .map(|(entry, name)| Choice::new(entry.to_string(), crate::output::visible(&list::short(name))));
+        std::iter::once(any(first)).chain(own).collect::<Vec<_>>()
+    };
+    let placed = |first: &str, labels: &[&str]| {
+        let own = labels.iter().enumerate().map(|(at, label)| Choice::new(at.to_string(), *label));
+        std::iter::once(any(first)).chain(own).collect::<Vec<_>>()
+    };
+    let form = app
+        .form("/list")
+        .ask(
+            Question::line("text", "Words to look for").hint("In what you wrote and in messages.").optional(),
+        )
+        .ask(Question::pick("p", "Who", pick("Everybody", &choices.people)))
+        .ask(Question::pick("c", "How", placed("Every way", &Channel::ALL.map(Channel::label))))
+        .ask(Question::pick("k", "What they did", placed("Everything", &Kind::ALL.map(Kind::label))))
+        .ask(Question::pick("at", "Where", pick("Everywhere", &choices.places)))
+        .ask(
+            Question::line("from", "From which day")
+                .hint("Such as: 1 March.")
+                .width(Width::Medium)
+                .optional(),
+        )
+        .ask(Question::line("to", "Up to which day").width(Width::Medium).optional())
+        .ask(Question::pick(
+            "o",
+            "In which order",
+            vec![any("Latest first"), Choice::new("1", "Oldest first")],
+        ))
+        .button("Show");
+    html! { (form.summary(errors)) (form.render(answers, errors)) }
+}
+
+/// Takes what to show; the words looked for stay here, the address gets their number.
+pub async fn narrow(State(app): Shared, Genuine(answers): Genuine) -> Reply {
+    let typed = answers.clone();
+    let done = app
+        .with(move |opened| {
+            let mut errors = Errors::new();
+            let asked = asked(opened, &typed, &mut errors);
+            if errors.is_empty() {
+                return Ok(Ok(asked.link()));
+            }
+            let all = Asked::default();
+            Ok(Err((errors, read(opened, &all))))
+        })
+        .await?;
+    match done {
+        Ok(to) => Ok(respond::see_other(&to)),
+        Err((errors, shown)) => {
+            Ok(app.again("/list", page(&app, (&Asked::default(), &shown), &answers, &errors)))
+        }
+    }
+}
+
+fn asked(opened: &mut Opened, answers: &Answers, errors: &mut Errors) -> Asked {
+    let number = |name: &str| answers.text(name).and_then(|n| n.parse().ok());
+    let place = |name: &str| answers.text(name).and_then(|n| n.parse().ok());
+    let mut day = |name: &str, last: bool| -> Option<Date> {
+        let typed = answers.text(name)?;
+        let read = said::parse(typed, &opened.journal.clock().zoned());
+        let span = read.map_err(|why| errors.add(name, format!("{} {}", why.what, why.todo))).ok()?.span;
+        if span.is_none() {
+            errors.add(name, "Give a day, such as 1 March, or leave it empty.");
+        }
+        span.map(|(start, end)| if last { end.date() } else { start.date() })
+    };
+    let (from, to) = (day("from", false), day("to", true));
+    let text = answers.text("text").map(str::to_owned);
+    Asked {
+        p: number("p"),
+        c: place("c"),
+        k: place("k"),
+        at: number("at"),
+        from,
+        to,
+        q: text.map(|text| opened.seek(text)),
+        a: number("a").and_then(|n| u8::try_from(n).ok()),
+        o: number("o").and_then(|n| u8::try_from(n).ok()),
+        ..Asked::default()
+    }
+}
+
+/// What was looked at, for the pages that lead here.
+pub fn everything<T>(opened: &mut Opened, look: impl FnOnce(&Journal, &Everything<'_>) -> T) -> Outcome<T> {
+    let rows = opened.rows();
+    let everything = Everything::of(&opened.journal, &rows);
+    Ok(look(&opened.journal, &everything))
+}
