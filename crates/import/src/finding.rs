@@ -283,6 +283,14 @@ kinds! {
     UnreadableLine "unreadable_line"
         "A line is not written as it should be. It was left out; the rest of its record was read."
         "Look at the original at this place if something is missing.";
+    /// A mailbox that cannot be read.
+    MailboxUnread "mailbox_not_read"
+        "This mailbox of Outlook could not be read. It may be damaged, locked, or of a kind Daybook does not know."
+        "Open it in Outlook and save the messages that matter one by one (.msg). Keep this file too.";
+    /// A mailbox read in part.
+    MailboxPartly "mailbox_read_in_part"
+        "This mailbox of Outlook is damaged. What came before the damage was read."
+        "Open it in Outlook and compare. Save messages that are missing one by one (.msg).";
     /// A table whose columns are not known.
     TableNotMapped "table_not_mapped"
         "This is a table. Nobody has said yet which column is the date, the number and so on, so none of its rows was taken in."

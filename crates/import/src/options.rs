@@ -60,6 +60,8 @@ formats! {
     IphoneVoicemail "iphone-voicemail" "iPhone voicemail";
     /// One message saved by Outlook.
     Msg "outlook-msg" "Outlook message";
+    /// A mailbox of Outlook.
+    Pst "outlook-pst" "Outlook mailbox";
     /// Contact cards.
     Vcard "vcard" "Contact cards (vCard)";
     /// Entries of a calendar.

@@ -102,6 +102,12 @@ pub static READERS: &[Reader] = &[
         why: "It is built as Outlook builds the messages it saves.",
     },
     Reader {
+        format: Format::Pst,
+        looks_like: outlook::pst::looks_like,
+        read: outlook::pst::read,
+        why: "It begins as Outlook's mailboxes do.",
+    },
+    Reader {
         format: Format::Vcard,
         looks_like: vcard::looks_like,
         read: vcard::read,

@@ -3,4 +3,6 @@
 mod letter;
 pub mod msg;
 mod properties;
+pub mod pst;
+mod remote;
 mod rtf;

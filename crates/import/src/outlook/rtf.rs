@@ -148,7 +148,7 @@ impl Reader<'_> {
             "par" | "line" | "sect" | "row" => self.push(b'\n'),
             "tab" | "cell" => self.push(b'\t'),
             "uc" => {
-                self.replacement = value.and_then(|count| usize::try_from(count).ok()).unwrap_or(1).min(8)
+                self.replacement = value.and_then(|count| usize::try_from(count).ok()).unwrap_or(1).min(8);
             }
             "u" if self.skip.is_none() => self.unicode(value),
             _ => {}
