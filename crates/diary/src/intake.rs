@@ -249,8 +249,9 @@ impl<'a> Writer<'a> {
             duplicates: taken.duplicates,
             declared: taken.declared,
             zone: options.zone.iana_name().unwrap_or("UTC").to_owned(),
-            me: reading.me,
+            me: reading.me.clone(),
             findings: taken.findings.clone(),
+            participants: Some(reading.tally.people().to_vec()),
         }))?;
         self.draft.commit()?;
         Ok(taken)

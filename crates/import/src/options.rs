@@ -60,6 +60,8 @@ formats! {
     IphoneContacts "iphone-contacts" "iPhone or Mac contacts";
     /// Voicemail of an iPhone.
     IphoneVoicemail "iphone-voicemail" "iPhone voicemail";
+    /// One message saved by Outlook.
+    Msg "outlook-msg" "Outlook message";
     /// Contact cards.
     Vcard "vcard" "Contact cards (vCard)";
     /// Entries of a calendar.

@@ -12,6 +12,7 @@ use crate::{
     options::{Format, Options, PACKED},
     origin::{Confidence, MemberFile, Origin},
     signal, sms, snapchat,
+    outlook,
     source::{ReadSeek, Stream, head},
     sqlite::{self, Database},
     table,
@@ -100,6 +101,12 @@ pub static READERS: &[Reader] = &[
         looks_like: mail::looks_like_mail,
         read: mail::read_mail,
         why: "It begins with the lines that stand at the head of a mail.",
+    },
+    Reader {
+        format: Format::Msg,
+        looks_like: outlook::msg::looks_like,
+        read: outlook::msg::read,
+        why: "It is built as Outlook builds the messages it saves.",
     },
     Reader {
         format: Format::Vcard,

@@ -67,7 +67,7 @@ async fn page(app: &App, answers: &Answers, errors: &Errors, top: &Markup) -> Re
         .form("/papers")
         .ask(
             Question::line("kind", "What is it called?")
-                .hint("Such as: non-molestation order, restraining order, bail conditions."),
+                .hint("Such as: bail terms, or an order not to come near you."),
         )
         .ask(Question::line("by", "Who made it?").hint("Such as: the court and its town.").optional())
         .ask(

@@ -10,7 +10,7 @@ use crate::{
     sqlite::{Database, Row, Table},
     tally::Output,
 };
-use daybook_core::item::{Attachment, Call, Detail, Direction, Item, ItemKind, Locator};
+use daybook_core::item::{Attachment, Call, Detail, Direction, Item, ItemKind, Locator, Spot};
 use std::collections::HashMap;
 
 /// Where WhatsApp keeps its files in a backup.
@@ -72,7 +72,10 @@ struct Chat {
 struct Media {
     file: Option<Attachment>,
     caption: Option<String>,
-    details: Vec<Detail>,
+    /// A contact that was sent.
+    contact: Option<Detail>,
+    /// A place that was sent.
+    spot: Option<Spot>,
 }
 
 /// The small tables.
@@ -137,7 +140,8 @@ impl Chats {
             direction: if sent { Direction::Out } else { Direction::In },
             text: words(row, column("ZTEXT")).or(caption).unwrap_or_default(),
             attachments: media.and_then(|media| media.file.clone()).into_iter().collect(),
-            details: media.map(|media| media.details.clone()).unwrap_or_default(),
+            details: media.and_then(|media| media.contact.clone()).into_iter().collect(),
+            spot: media.and_then(|media| media.spot),
             conversation: chat.map(|chat| chat.with.name.clone().unwrap_or_else(|| chat.with.number.clone())),
             locator: Locator { row: row_number(row), ..Locator::default() },
             to,
