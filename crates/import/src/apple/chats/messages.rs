@@ -193,13 +193,8 @@ fn media(table: &Table, row: &Row, origin: &Origin<'_>) -> Media {
     });
     let side = |name| row.real(column(name)).filter(|degrees| *degrees != 0.0);
     let place = side("ZLATITUDE").zip(side("ZLONGITUDE")).filter(|_| file.is_none());
-    let place = place.map(|(latitude, longitude)| format!("{latitude:.6}, {longitude:.6}"));
-    let facts = [("Place", place), ("Contact", words(row, column("ZVCARDNAME")).filter(|_| file.is_none()))];
-    let detail =
-        |(name, value): (&str, Option<String>)| Some(Detail { name: name.to_owned(), value: value? });
-    Media {
-        file,
-        caption: words(row, column("ZTITLE")),
-        details: facts.into_iter().filter_map(detail).collect(),
-    }
+    let spot = place.and_then(|(latitude, longitude)| Spot::from_degrees(latitude, longitude));
+    let contact = words(row, column("ZVCARDNAME")).filter(|_| file.is_none());
+    let contact = contact.map(|value| Detail { name: "Contact".to_owned(), value });
+    Media { file, caption: words(row, column("ZTITLE")), contact, spot }
 }
