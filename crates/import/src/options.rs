@@ -54,6 +54,8 @@ formats! {
     IphoneCalls "iphone-calls" "iPhone call history";
     /// A backup of an iPhone that is locked with a password, by its `Manifest.plist`.
     IphoneBackup "iphone-backup" "iPhone backup";
+    /// WhatsApp's own database of an iPhone.
+    WhatsappIphone "whatsapp-iphone" "WhatsApp of an iPhone";
     /// Contacts of an iPhone or Mac.
     IphoneContacts "iphone-contacts" "iPhone or Mac contacts";
     /// Voicemail of an iPhone.

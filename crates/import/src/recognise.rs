@@ -60,6 +60,12 @@ pub static READERS: &[Reader] = &[
         why: "It is the list of keys of an iPhone backup.",
     },
     Reader {
+        format: Format::WhatsappIphone,
+        looks_like: apple::chats::looks_like,
+        read: apple::chats::read,
+        why: "It is a database with the tables of WhatsApp.",
+    },
+    Reader {
         format: Format::IphoneContacts,
         looks_like: apple::contacts::looks_like,
         read: apple::contacts::read,

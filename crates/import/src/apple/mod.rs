@@ -5,6 +5,7 @@
 
 pub mod backup;
 pub mod calls;
+pub mod chats;
 pub mod contacts;
 pub mod imessage;
 pub mod voicemail;
@@ -57,6 +58,7 @@ struct Sort {
 const SORTS: &[Sort] = &[
     Sort { format: Format::Imessage, has_tables: imessage::has_tables, read: imessage::read },
     Sort { format: Format::IphoneCalls, has_tables: calls::has_tables, read: calls::read },
+    Sort { format: Format::WhatsappIphone, has_tables: chats::has_tables, read: chats::read },
     Sort { format: Format::IphoneContacts, has_tables: contacts::has_tables, read: contacts::read },
     Sort { format: Format::IphoneVoicemail, has_tables: voicemail::has_tables, read: voicemail::read },
 ];

@@ -27,13 +27,14 @@ use std::io::{self, Read};
 /// Largest `Manifest.plist` that is read; it lists the apps. Real ones have up to a few hundred kilobytes.
 const MANIFEST: usize = 16 << 20;
 /// What holds messages, calls, voicemail and contacts: domain and path.
-const DATABASES: [(&str, &str); 6] = [
+const DATABASES: [(&str, &str); 7] = [
     ("HomeDomain", "Library/SMS/sms.db"),
     ("HomeDomain", "Library/CallHistoryDB/CallHistory.storedata"),
     ("WirelessDomain", "Library/CallHistory/call_history.db"),
     ("HomeDomain", "Library/Voicemail/voicemail.db"),
     ("HomeDomain", "Library/AddressBook/AddressBook.sqlitedb"),
     ("AppDomainGroup-group.net.whatsapp.WhatsApp.shared", "ChatStorage.sqlite"),
+    ("AppDomainGroup-group.net.whatsapp.WhatsApp.shared", "CallHistory.sqlite"),
 ];
 /// Where what was sent and left lies: domain and the beginning of the path.
 const MEDIA: [(&str, &str); 3] = [
