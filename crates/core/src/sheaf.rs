@@ -8,9 +8,7 @@ mod form;
 #[cfg(test)]
 mod tests;
 
-use crate::item::{
-    Attachment, Call, Detail, Direction, Item, ItemKind, Locator, Reaction, Spot, Version,
-};
+use crate::item::{Attachment, Call, Detail, Direction, Item, ItemKind, Locator, Reaction, Spot, Version};
 use jiff::{Timestamp, civil::DateTime};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;

@@ -69,16 +69,14 @@ impl Sheaf {
 
     /// Whether every number points at something, so that no item is read short.
     fn is_sound(&self) -> bool {
-        let last =
-            self.lines.last().map_or(0, |line| line.text_end);
+        let last = self.lines.last().map_or(0, |line| line.text_end);
         let sound = |line: &Line| {
             self.text.is_char_boundary(line.text_end as usize)
                 && (line.shared as usize) < self.shared.len()
                 && line.call as usize <= self.calls.len()
                 && line.rest as usize <= self.rests.len()
         };
-        last as usize == self.text.len()
-            && self.lines.iter().all(sound)
+        last as usize == self.text.len() && self.lines.iter().all(sound)
     }
 }
 
@@ -125,17 +123,7 @@ impl Line {
         let shared = u32::try_from(take(input)?).ok()?;
         let call = u32::try_from(take(input)?).ok()?;
         let rest = u32::try_from(take(input)?).ok()?;
-        Some(Self {
-            at,
-            civil,
-            start,
-            end,
-            row,
-            text_end: 0,
-            rest,
-            shared,
-            call,
-        })
+        Some(Self { at, civil, start, end, row, text_end: 0, rest, shared, call })
     }
 }
 

@@ -30,9 +30,9 @@ use crate::{
     diary::Diary,
     guide::Guide,
     incident::{Incident, Kind},
-    sheaf::ItemView,
     order,
     rows::{Row, Rows},
+    sheaf::ItemView,
     when,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
