@@ -3,7 +3,7 @@
 //! A test that needs a tool is never skipped: the tool is here, or it is installed, or the run stops and says how
 //! to get it. Add a tool with the first test that uses it, never before.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// How a missing tool is got.
@@ -12,6 +12,8 @@ enum Source {
     Apt(&'static str),
     /// A Python package, pinned, unpacked under the build directory so that the system is left alone.
     Python(&'static str),
+    /// A package of the npm registry, pinned, unpacked likewise.
+    Node(&'static str),
 }
 
 /// One outside tool.
@@ -98,7 +100,24 @@ const TOOLS: &[Tool] = &[
         source: Source::Python("bagit==1.9.0"),
         needed_by: "report: the pack is a valid BagIt bag (the Library of Congress's own validator)",
     },
+    Tool {
+        name: "npm",
+        probe: &["npm", "--version"],
+        source: Source::Apt("npm"),
+        needed_by: "diary: installs the accessibility checker",
+    },
+    Tool {
+        name: "axe-core",
+        probe: &["node", "-e", "require.resolve('axe-core')"],
+        source: Source::Node("axe-core@4.14.1"),
+        needed_by: "diary: every page checked for accessibility (Deque's axe-core, in Chromium)",
+    },
 ];
+
+/// Where packages of the npm registry are put: beside those of Python.
+fn node_packages(python_packages: &Path) -> PathBuf {
+    python_packages.with_file_name("node")
+}
 
 /// Waits for another installation on the same machine instead of failing beside it.
 const APT_INSTALL: &str = "apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300";
@@ -130,7 +149,9 @@ fn missing(python_packages: &Path) -> Vec<&'static Tool> {
 
 fn is_present(tool: &Tool, python_packages: &Path) -> bool {
     tool.probe.split_first().is_some_and(|(program, arguments)| {
-        runs_quietly(Command::new(program).args(arguments).env("PYTHONPATH", python_packages))
+        let modules = node_packages(python_packages).join("node_modules");
+        let mut command = Command::new(program);
+        runs_quietly(command.args(arguments).env("PYTHONPATH", python_packages).env("NODE_PATH", modules))
     })
 }
 
@@ -174,7 +195,7 @@ fn commands(missing: &[&Tool], python_packages: &Path) -> Vec<Vec<String>> {
         .iter()
         .filter_map(|tool| match tool.source {
             Source::Apt(package) => Some(package),
-            Source::Python(_) => None,
+            Source::Python(_) | Source::Node(_) => None,
         })
         .collect();
     if !packages.is_empty() {
@@ -182,11 +203,21 @@ fn commands(missing: &[&Tool], python_packages: &Path) -> Vec<Vec<String>> {
         commands.push(words(&format!("{APT_INSTALL} {}", packages.join(" "))));
     }
     for tool in missing {
-        if let Source::Python(package) = tool.source {
-            let mut command = words("python3 -m pip install --quiet --no-deps --target");
-            command.extend([python_packages.display().to_string(), package.to_owned()]);
-            commands.push(command);
-        }
+        let (mut command, folder, package) = match tool.source {
+            Source::Apt(_) => continue,
+            Source::Python(package) => (
+                words("python3 -m pip install --quiet --no-deps --target"),
+                python_packages.to_owned(),
+                package,
+            ),
+            Source::Node(package) => (
+                words("npm install --silent --no-audit --no-fund --ignore-scripts --prefix"),
+                node_packages(python_packages),
+                package,
+            ),
+        };
+        command.extend([folder.display().to_string(), package.to_owned()]);
+        commands.push(command);
     }
     commands
 }
@@ -221,15 +252,24 @@ mod tests {
         needed_by: "this test",
     };
 
+    const ABSENT_PACKAGE: Tool = Tool {
+        name: "absent package",
+        probe: &["node", "-e", "require.resolve('no-such-package-as-this')"],
+        source: Source::Node("absent@1"),
+        needed_by: "this test",
+    };
+
     #[test]
     fn a_program_that_is_not_there_is_missing() {
+        assert!(!is_present(&ABSENT_PACKAGE, Path::new("/nowhere/python")));
         assert!(!is_present(&ABSENT, Path::new("/nowhere")));
         assert!(!is_present(&ABSENT_MODULE, Path::new("/nowhere")));
     }
 
     #[test]
     fn the_advice_names_every_command() {
-        let text = advice(&[&ABSENT, &ABSENT_MODULE], Path::new("/build/python"));
+        let text = advice(&[&ABSENT, &ABSENT_MODULE, &ABSENT_PACKAGE], Path::new("/build/python"));
+        assert!(text.contains("--prefix /build/node absent@1"), "{text}");
         assert!(text.contains(&format!("  sudo {APT_INSTALL} absent-package\n")), "{text}");
         assert!(
             text.contains("  python3 -m pip install --quiet --no-deps --target /build/python absent==1"),

@@ -219,11 +219,6 @@ impl Diary {
         digital.or_else(|| self.items.get(&entry).map(|h| h.now().label.as_str()))
     }
 
-    /// The exhibit with these bytes, if it is already kept.
-    pub fn exhibit_with(&self, sha256: &str) -> Option<u64> {
-        self.exhibits.iter().find(|(_, h)| h.now().sha256 == sha256).map(|(entry, _)| *entry)
-    }
-
     /// What a program read in a picture, the newest reading.
     pub fn machine_text(&self, exhibit: u64) -> Option<&MachineText> {
         self.machine_texts.values().rev().map(History::now).find(|read| read.exhibit == exhibit)

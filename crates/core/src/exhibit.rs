@@ -31,7 +31,7 @@ pub struct Exhibit {
     /// Keep out of every pack unless chosen.
     #[serde(default)]
     pub private: bool,
-    /// Where the vault keeps the bytes, in hex.
+    /// The vault's number of the bytes, in decimal.
     pub blob: String,
 }
 

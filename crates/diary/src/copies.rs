@@ -140,7 +140,8 @@ fn remove_quietly(path: &Path) {
     fs::remove_file(path).ok();
 }
 
-fn file_hash(path: &Path) -> io::Result<String> {
+/// SHA-256 of a file, in hex.
+pub fn file_hash(path: &Path) -> io::Result<String> {
     let (mut file, mut hash) = (File::open(path)?, Sha256::new());
     let mut piece = vec![0; 1 << 20];
     loop {

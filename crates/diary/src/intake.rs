@@ -1,28 +1,25 @@
-//! Taking files in: the original first, stored as it came; then, if it is an archive, what it holds.
+//! Reading what a kept archive holds.
 //!
-//! The two steps are saved one after the other, so an interruption leaves the original kept and nothing half read;
-//! reading it again adds only what is missing.
+//! The original is kept first ([`crate::shelf`]); what is in it is saved afterwards, all at once. So an interruption leaves
+//! the original kept and nothing half read, and reading it again adds only what is missing.
 
 use crate::{
     earlier::Earlier,
     failure::{Failure, Outcome},
     journal::{Draft, Journal},
+    shelf,
 };
 use daybook_core::{
     event::{Event, Import},
-    exhibit::Exhibit,
     item::{Finding, Item},
     sheaf::{Sheaf, SheafBuilder},
 };
 use daybook_import::{
-    exhibit::{self, FileFacts},
     options::{Format, Options, Sink, SinkError},
     read::{self, Outcome as Reading},
 };
-use daybook_report::proven::hex;
 use std::{
     collections::BTreeMap,
-    io::{Cursor, Read},
     sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread,
 };
@@ -33,32 +30,6 @@ const SEGMENT_ITEMS: usize = 2048;
 const SEGMENT_BYTES: usize = 8 << 20;
 /// Pieces read and not yet sealed; a full queue makes reading wait.
 const QUEUE: usize = 2;
-/// How much of a file's start is looked at for its type and its own metadata.
-const HEAD_BYTES: usize = 4 << 20;
-/// Stored originals are saved together until they come to this many bytes, so that a folder is not one wait per file.
-const GROUP_BYTES: u64 = 64 << 20;
-
-/// What the keeper says about a file.
-#[derive(Clone, Debug, Default)]
-pub struct About {
-    /// The name it came with.
-    pub name: String,
-    /// The keeper's own words.
-    pub description: Option<String>,
-    /// Keep it out of every pack.
-    pub private: bool,
-}
-
-/// A file that is now kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stored {
-    /// Entry number of the exhibit.
-    pub exhibit: u64,
-    /// Its label.
-    pub label: String,
-    /// The same bytes were kept already; nothing was added.
-    pub known: bool,
-}
 
 /// What reading an archive came to.
 #[derive(Clone, Debug, Default)]
@@ -79,70 +50,6 @@ pub struct Taken {
     pub findings: Vec<Finding>,
 }
 
-/// Keeps one file. When this returns, it is on disk.
-pub fn store(journal: &mut Journal, reader: &mut dyn Read, about: &About) -> Outcome<Stored> {
-    let mut shelf = Shelf::new(journal)?;
-    let stored = shelf.put(reader, about)?;
-    shelf.finish()?;
-    Ok(stored)
-}
-
-/// Files being kept, saved in groups.
-pub struct Shelf<'a> {
-    draft: Draft<'a>,
-    bytes: u64,
-}
-
-impl<'a> Shelf<'a> {
-    /// Starts a group.
-    pub fn new(journal: &'a mut Journal) -> Outcome<Self> {
-        Ok(Self { draft: journal.draft()?, bytes: 0 })
-    }
-
-    /// Adds a file to the group. It is on disk after [`Shelf::finish`].
-    pub fn put(&mut self, reader: &mut dyn Read, about: &About) -> Outcome<Stored> {
-        let mut tee = Tee { inner: reader, head: Vec::new() };
-        let blob = self.draft.batch().add_blob(&mut tee)?;
-        let sha256 = hex(&blob.sha256);
-        if let Some((exhibit, label)) = self.draft.exhibit_with(&sha256) {
-            return Ok(Stored { exhibit, label, known: true });
-        }
-        let facts = exhibit::inspect(&mut Cursor::new(&tee.head), self.draft.zone()).map_err(|e| {
-            Failure::refused(
-                format!("The start of the file could not be looked at: {e}."),
-                "Add the file again.",
-            )
-        })?;
-        let exhibit = Exhibit {
-            label: self.draft.next_label(),
-            name: about.name.clone(),
-            sha256,
-            bytes: blob.bytes,
-            media_type: facts.media_type.clone(),
-            description: about.description.clone(),
-            source: None,
-            holds_place: facts.place.is_some(),
-            facts: rows(&facts),
-            private: about.private,
-            blob: blob.id.to_string(),
-        };
-        self.bytes += blob.bytes;
-        let label = exhibit.label.clone();
-        let entry = self.draft.event(Event::Exhibit(exhibit))?;
-        Ok(Stored { exhibit: entry, label, known: false })
-    }
-
-    /// Whether the group is large enough to be saved.
-    pub fn is_full(&self) -> bool {
-        self.bytes >= GROUP_BYTES
-    }
-
-    /// Saves the group.
-    pub fn finish(self) -> Outcome<()> {
-        self.draft.commit()
-    }
-}
-
 /// Reads an archive that is kept as an exhibit. Files that are no archive give `None`.
 ///
 /// One thread reads, another seals what was read, a piece at a time, so that an archive of any size needs little
@@ -153,7 +60,7 @@ pub fn read_archive(
     options: &Options,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Outcome<Option<Taken>> {
-    let (blob, name) = blob_of(journal, exhibit)?;
+    let (blob, name) = shelf::blob_of(journal, exhibit)?;
     let mut source = journal.vault().blob_reader(blob)?;
     let (to_writer, pieces) = sync_channel(QUEUE);
     let writer = Writer::new(journal.draft()?, exhibit);
@@ -172,18 +79,6 @@ pub fn read_archive(
         return Ok(None);
     }
     writer.finish(reading, options).map(Some)
-}
-
-/// The vault's number of an exhibit's bytes, and its name.
-pub fn blob_of(journal: &Journal, exhibit: u64) -> Outcome<(u64, String)> {
-    let found = journal.diary().exhibits.get(&exhibit).map(|h| h.now());
-    let blob = found.and_then(|e| Some((e.blob.parse().ok()?, e.name.clone())));
-    blob.ok_or_else(|| {
-        Failure::refused(
-            format!("There is no file {exhibit} in the diary."),
-            "Look for it in the list of files.",
-        )
-    })
 }
 
 /// Keeps what was gathered from an archive while the diary was free: the items that are new, and that it was read.
@@ -354,38 +249,11 @@ impl<'a> Writer<'a> {
             duplicates: taken.duplicates,
             declared: taken.declared,
             zone: options.zone.iana_name().unwrap_or("UTC").to_owned(),
-            me: reading.me,
+            me: reading.me.clone(),
             findings: taken.findings.clone(),
+            participants: Some(reading.tally.people().to_vec()),
         }))?;
         self.draft.commit()?;
         Ok(taken)
-    }
-}
-
-/// What a file says about itself, as name and value.
-fn rows(facts: &FileFacts) -> Vec<(String, String)> {
-    let taken = facts.taken.map(|taken| {
-        let doubt = if taken.zone_known { "" } else { " (zone assumed)" };
-        ("Taken".to_owned(), format!("{}{doubt}", taken.civil))
-    });
-    let device = facts.device.clone().map(|device| ("Device".to_owned(), device));
-    let size = facts.size.map(|(width, height)| ("Pixels".to_owned(), format!("{width} x {height}")));
-    let title = facts.title.clone().map(|title| ("Title".to_owned(), title));
-    let place = facts.place.map(|(lat, lon)| ("Place".to_owned(), format!("{lat:.6}, {lon:.6}")));
-    [taken, device, size, title, place].into_iter().flatten().collect()
-}
-
-/// Passes bytes on and keeps the first of them.
-struct Tee<'a> {
-    inner: &'a mut dyn Read,
-    head: Vec<u8>,
-}
-
-impl Read for Tee<'_> {
-    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
-        let n = self.inner.read(buf)?;
-        let wanted = HEAD_BYTES.saturating_sub(self.head.len()).min(n);
-        self.head.extend_from_slice(&buf[..wanted]);
-        Ok(n)
     }
 }

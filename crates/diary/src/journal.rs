@@ -10,7 +10,6 @@ use crate::{
 use daybook_core::{
     diary::Diary,
     event::{Event, RECORD_KIND, Record, SEGMENT_KIND, SegmentHead},
-    exhibit::Exhibit,
     item::Item,
     sheaf::Sheaf,
 };
@@ -18,7 +17,6 @@ use daybook_vault::{
     Batch, Entry, EntryInput, Error, ErrorKind, Kdf, Opener, OsEntropy, Part, Passphrase, Vault,
     storage::FileStorage,
 };
-use jiff::tz::TimeZone;
 use rayon::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use std::path::Path;
@@ -133,6 +131,7 @@ impl Journal {
             items: &mut self.items,
             clock: &self.clock,
             pending: Vec::new(),
+            exhibits: 0,
         })
     }
 
@@ -183,11 +182,14 @@ pub struct Draft<'a> {
     items: &'a mut Items,
     clock: &'a Clock,
     pending: Vec<(u64, Read)>,
+    /// How many exhibits are among them.
+    exhibits: usize,
 }
 
 impl<'a> Draft<'a> {
     /// Adds an event; gives the number it will have.
     pub fn event(&mut self, event: Event) -> Outcome<u64> {
+        self.exhibits += usize::from(matches!(event, Event::Exhibit(_)));
         let record = Record { at: self.clock.now(), zone: self.clock.zone_name().to_owned(), event };
         let encoded = record.encode();
         let input = encoded
@@ -221,23 +223,9 @@ impl<'a> Draft<'a> {
         self.items
     }
 
-    /// The exhibit with these bytes and its label, kept already or in this set.
-    pub fn exhibit_with(&self, sha256: &str) -> Option<(u64, String)> {
-        let kept = self.diary.exhibit_with(sha256);
-        let kept = kept.and_then(|entry| Some((entry, self.diary.label(entry)?.to_owned())));
-        let mut here = self.pending.iter().filter_map(|(seq, read)| Some((*seq, exhibit_in(read)?)));
-        kept.or_else(|| here.find(|(_, e)| e.sha256 == sha256).map(|(seq, e)| (seq, e.label.clone())))
-    }
-
-    /// The zone of the clock entries are written by.
-    pub fn zone(&self) -> &TimeZone {
-        self.clock.zone()
-    }
-
     /// The label the next exhibit gets, counting those in this set.
     pub fn next_label(&self) -> String {
-        let here = self.pending.iter().filter(|(_, read)| exhibit_in(read).is_some()).count();
-        self.diary.label_after(here)
+        self.diary.label_after(self.exhibits)
     }
 
     /// The batch underneath, for blobs.
@@ -265,16 +253,6 @@ fn take_in(diary: &mut Diary, items: &mut Items, seq: u64, read: Read) {
             items.push(held);
         }
         Read::Unreadable(why) => diary.apply_unreadable(seq, why),
-    }
-}
-
-fn exhibit_in(read: &Read) -> Option<&Exhibit> {
-    match read {
-        Read::Record(record) => match &record.event {
-            Event::Exhibit(exhibit) => Some(exhibit),
-            _ => None,
-        },
-        _ => None,
     }
 }
 
@@ -338,3 +316,7 @@ impl From<Error> for Failure {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "journal_tests.rs"]
+mod tests;

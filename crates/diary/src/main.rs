@@ -21,6 +21,7 @@ mod sample;
 mod search;
 mod secret;
 mod serve;
+mod shelf;
 mod trial;
 mod verify;
 mod words;

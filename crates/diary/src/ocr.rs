@@ -5,8 +5,8 @@
 
 use crate::{
     failure::{Failure, Outcome},
-    intake,
     journal::Journal,
+    shelf,
 };
 use daybook_core::{event::Event, exhibit::MachineText};
 use std::{
@@ -62,7 +62,7 @@ impl Reader {
 
     /// Reads the text in one exhibit and keeps it.
     pub fn read(&self, journal: &mut Journal, exhibit: u64) -> Outcome<Found> {
-        let (blob, _) = intake::blob_of(journal, exhibit)?;
+        let (blob, _) = shelf::blob_of(journal, exhibit)?;
         let mut picture = Vec::new();
         let mut source = journal.vault().blob_reader(blob)?.take(PICTURE + 1);
         source.read_to_end(&mut picture).map_err(|e| {

@@ -2,9 +2,10 @@
 
 use crate::{
     failure::{Failure, Outcome},
-    guide, intake,
+    guide,
     items::Items,
     journal::Journal,
+    shelf,
 };
 use daybook_core::{agency::Disclosure, contact::Placed};
 use daybook_report::{
@@ -39,12 +40,13 @@ pub struct Request {
     pub wanted: Option<String>,
     /// Exhibits handed over whole although they hold a place or other people's messages.
     pub originals: BTreeSet<u64>,
+    /// Incidents left out, by entry number.
+    pub left_out: BTreeSet<u64>,
 }
 
-/// Makes a pack and notes in the diary that it was made.
-pub fn make(journal: &mut Journal, request: &Request) -> Outcome<Pack> {
-    let fonts = Fonts::new(FontSource::ShippedThenSystem);
-    let case = Case {
+/// What a pack is made from.
+pub fn case<'a>(journal: &'a Journal, request: &Request, fonts: &'a Fonts) -> Case<'a> {
+    Case {
         diary: journal.diary(),
         guide: guide::in_use(),
         items: journal.items(),
@@ -55,8 +57,15 @@ pub fn make(journal: &mut Journal, request: &Request) -> Outcome<Pack> {
         audience: request.audience,
         wanted: request.wanted.clone(),
         originals: request.originals.clone(),
-        fonts: &fonts,
-    };
+        left_out: request.left_out.clone(),
+        fonts,
+    }
+}
+
+/// Makes a pack and notes in the diary that it was made.
+pub fn make(journal: &mut Journal, request: &Request) -> Outcome<Pack> {
+    let fonts = Fonts::new(FontSource::ShippedThenSystem);
+    let case = case(journal, request, &fonts);
     let pack = pack::make(&case, &Holder { journal }, &request.out).map_err(|e| failure(e, &request.out))?;
     note(journal, request, &pack)?;
     Ok(pack)
@@ -81,7 +90,7 @@ fn failure(error: PackError, out: &Path) -> Failure {
     match error {
         PackError::Occupied | PackError::Unfinished => Failure::refused(what, todo),
         PackError::NotWritten(_) | PackError::Report(_) => Failure::not_saved(what, todo),
-        PackError::NotRead { .. } | PackError::NotTheOriginal(_) => Failure::does_not_verify(what, todo),
+        PackError::NotRead { .. } => Failure::does_not_verify(what, todo),
     }
 }
 
@@ -102,7 +111,7 @@ struct Holder<'a> {
 
 impl Keeper for Holder<'_> {
     fn exhibit(&self, entry: u64) -> io::Result<Box<dyn io::Read + '_>> {
-        let (blob, _) = intake::blob_of(self.journal, entry).map_err(|f| io::Error::other(f.what))?;
+        let (blob, _) = shelf::blob_of(self.journal, entry).map_err(|f| io::Error::other(f.what))?;
         let reader = self.journal.vault().blob_reader(blob).map_err(io::Error::other)?;
         Ok(Box::new(reader))
     }

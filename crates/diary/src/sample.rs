@@ -3,8 +3,8 @@
 use crate::{
     clock::Clock,
     failure::{Failure, Outcome, unreadable},
-    intake::{self, About},
     journal::Journal,
+    shelf::{self, About},
 };
 use daybook_core::{
     agency::AgencyContact,
@@ -355,7 +355,7 @@ impl Player<'_> {
         let path: PathBuf = self.folder.join(name);
         let mut file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
         let about = About { name: name.to_owned(), ..About::default() };
-        let stored = intake::store(self.journal, &mut file, &about)?;
+        let stored = shelf::store(self.journal, &mut file, &about)?;
         self.files.insert(name.to_owned(), stored.exhibit);
         Ok(stored.exhibit)
     }

@@ -42,6 +42,7 @@ pub fn run(args: &TryArgs, clock: &Clock, as_json: bool) -> Outcome<Output> {
         about: BTreeSet::new(),
         wanted: None,
         originals: BTreeSet::new(),
+        left_out: BTreeSet::new(),
     };
     let pack = packing::make(&mut journal, &request)?;
     journal.lock()?;

@@ -3,9 +3,9 @@
 use super::{Kind, Verdict, verify};
 use crate::{
     clock::Clock,
-    intake::{self, About},
     journal::Journal,
     packing::{self, Request},
+    shelf::{self, About},
 };
 use daybook_core::{
     boundary::Boundary,
@@ -40,7 +40,7 @@ fn journal(folder: &Path) -> Journal {
     let when = When::exact(date(2026, 5, 1).at(9, 0, 0, 0), ZONE);
     journal.write(Event::Boundary(Boundary { when, words: "Stop.".into(), ..Boundary::default() })).unwrap();
     let about = About { name: "chat.txt".into(), ..About::default() };
-    let archive = intake::store(&mut journal, &mut b"twenty messages".as_slice(), &about).unwrap().exhibit;
+    let archive = shelf::store(&mut journal, &mut b"twenty messages".as_slice(), &about).unwrap().exhibit;
     let mut draft = journal.draft().unwrap();
     draft.segment(archive, "sms", (0..20).map(message).collect()).unwrap();
     draft.commit().unwrap();
@@ -78,6 +78,7 @@ fn pack(temp: &Path) -> PathBuf {
         about: BTreeSet::new(),
         wanted: None,
         originals: BTreeSet::new(),
+        left_out: BTreeSet::new(),
     };
     packing::make(&mut journal(temp), &request).unwrap();
     out

@@ -52,8 +52,14 @@ formats! {
     Imessage "imessage" "iPhone or Mac messages";
     /// Calls of an iPhone or Mac.
     IphoneCalls "iphone-calls" "iPhone call history";
+    /// A backup of an iPhone that is locked with a password, by its `Manifest.plist`.
+    IphoneBackup "iphone-backup" "iPhone backup";
+    /// Contacts of an iPhone or Mac.
+    IphoneContacts "iphone-contacts" "iPhone or Mac contacts";
     /// Voicemail of an iPhone.
     IphoneVoicemail "iphone-voicemail" "iPhone voicemail";
+    /// One message saved by Outlook.
+    Msg "outlook-msg" "Outlook message";
     /// Contact cards.
     Vcard "vcard" "Contact cards (vCard)";
     /// Entries of a calendar.
@@ -84,6 +90,8 @@ formats! {
     Discord "discord" "Discord";
     /// One's own messages, as Discord sends them.
     DiscordPackage "discord-package" "Discord";
+    /// The same, as a table.
+    DiscordPackageCsv "discord-package-csv" "Discord";
     /// A chat of Google Chat.
     GoogleChat "google-chat" "Google Chat";
     /// Location history or Timeline of Google.

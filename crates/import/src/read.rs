@@ -47,7 +47,10 @@ pub fn read_beside(
     let total = source.seek(SeekFrom::End(0))?;
     let recognised = recognised(source, options)?;
     let mut output = Output::new(sink, total);
-    if recognised.packed {
+    if total == 0 {
+        // Even of a mail, the most forgiving of formats, there is nothing here.
+        output.findings.whole(Kind::Empty);
+    } else if recognised.packed {
         archive(source, (name, files), options, &mut output)?;
     } else if let Some(reader) = recognise::reader(recognised.format) {
         output.enter(recognised.format);
@@ -56,9 +59,7 @@ pub fn read_beside(
     } else if let Some(kind) = recognise::odd_text(source)? {
         output.findings.whole(kind);
     }
-    if total == 0 {
-        output.findings.whole(Kind::Empty);
-    } else if output.tally.records == 0 && nothing_is_odd(&recognised, &output) {
+    if total > 0 && output.tally.records == 0 && nothing_is_odd(&recognised, &output) {
         output.findings.whole(Kind::NotUnderstood);
     }
     let (tally, findings, me) = output.finish();

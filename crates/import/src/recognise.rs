@@ -12,9 +12,10 @@ use crate::{
     options::{Format, Options, PACKED},
     origin::{Confidence, MemberFile, Origin},
     signal, sms, snapchat,
+    outlook,
     source::{ReadSeek, Stream, head},
-    table,
     sqlite::{self, Database},
+    table,
     tally::Output,
     telegram, tiktok, vcard, whatsapp, x,
 };
@@ -54,6 +55,18 @@ pub static READERS: &[Reader] = &[
         why: "It is a database with the tables of a call history.",
     },
     Reader {
+        format: Format::IphoneBackup,
+        looks_like: apple::backup::looks_like,
+        read: apple::backup::read,
+        why: "It is the list of keys of an iPhone backup.",
+    },
+    Reader {
+        format: Format::IphoneContacts,
+        looks_like: apple::contacts::looks_like,
+        read: apple::contacts::read,
+        why: "It is a database with the tables of contacts.",
+    },
+    Reader {
         format: Format::IphoneVoicemail,
         looks_like: apple::voicemail::looks_like,
         read: apple::voicemail::read,
@@ -82,6 +95,12 @@ pub static READERS: &[Reader] = &[
         looks_like: mail::looks_like_mail,
         read: mail::read_mail,
         why: "It begins with the lines that stand at the head of a mail.",
+    },
+    Reader {
+        format: Format::Msg,
+        looks_like: outlook::msg::looks_like,
+        read: outlook::msg::read,
+        why: "It is built as Outlook builds the messages it saves.",
     },
     Reader {
         format: Format::Vcard,
@@ -166,6 +185,12 @@ pub static READERS: &[Reader] = &[
         looks_like: discord::looks_like_package,
         read: discord::read_package,
         why: "It has messages as Discord sends them on request.",
+    },
+    Reader {
+        format: Format::DiscordPackageCsv,
+        looks_like: discord::looks_like_package_csv,
+        read: discord::read_package_csv,
+        why: "It is a table of messages as Discord sends it on request.",
     },
     Reader {
         format: Format::GoogleChat,

@@ -76,7 +76,7 @@ impl File<'_> {
         if self.part.ends_with("headers")
             && self.origin.files.is_some_and(|files| files.find("direct-messages.js").is_some())
         {
-            output.findings.whole(Kind::UnknownElement);
+            output.findings.whole(Kind::TwiceThere);
             return json.skip();
         }
         json.list(|json| {

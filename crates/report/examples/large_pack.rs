@@ -41,6 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         audience: Audience::Police,
         wanted: None,
         originals: BTreeSet::new(),
+        left_out: BTreeSet::new(),
         fonts: &Fonts::new(FontSource::ShippedOnly),
     };
     let pack = pack::make(&case, &log, Path::new(&target))?;

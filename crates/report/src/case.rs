@@ -51,6 +51,8 @@ pub struct Case<'a> {
     pub wanted: Option<String>,
     /// Exhibits whose original is handed over although it holds a place or messages with other people.
     pub originals: BTreeSet<u64>,
+    /// Incidents the keeper leaves out, by entry number. Their number is in "n of N entries", nothing else of them is.
+    pub left_out: BTreeSet<u64>,
     /// The fonts of the report.
     pub fonts: &'a Fonts,
 }

@@ -1,6 +1,6 @@
 //! Writing: everything in one batch is saved by one sync, or not at all. (vault.md section 7.)
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub struct Batch<'v> {
     pub(crate) keys: Arc<Keys>,
     /// Frames so far, in file order.
     pub(crate) frames: Vec<Frame>,
+    /// Index frames among them, by the SHA-256 of the blob's content.
+    pub(crate) blobs: HashMap<Hash, Frame>,
     /// Frames of private values to be erased once this batch is acknowledged.
     pub(crate) erase: Vec<Frame>,
     appender: Appender,
@@ -67,6 +69,7 @@ impl<'v> Batch<'v> {
             keys: Arc::clone(&vault.keys),
             vault,
             frames: Vec::new(),
+            blobs: HashMap::new(),
             erase: Vec::new(),
             committed: false,
         }
@@ -98,6 +101,9 @@ impl<'v> Batch<'v> {
     pub fn commit(mut self) -> Result<Committed> {
         if !self.frames.is_empty() || !self.erase.is_empty() {
             self.finish()?;
+        } else {
+            // A blob that turned out to be known may have been written in part.
+            self.appender.abandon(self.vault.head.length).map_err(|e| self.vault.poison(e))?;
         }
         self.committed = true;
         let head = self.vault.head;

@@ -1,5 +1,6 @@
 //! Blobs: originals of any size, streamed in and out, each under a key of its own. (vault.md section 10.)
 
+use std::fmt;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -23,6 +24,41 @@ pub struct BlobRef {
     pub sha256: Hash,
     /// Its length in bytes.
     pub bytes: u64,
+}
+
+/// A small original in memory with its SHA-256, worked out on whatever thread has the time. Nobody else can say what
+/// the hash is, so it is always that of the bytes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Hashed {
+    bytes: Vec<u8>,
+    sha256: Hash,
+}
+
+impl Hashed {
+    /// Hashes these bytes.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>) -> Self {
+        let sha256 = crate::merkle::sha256(&[&bytes]);
+        Hashed { bytes, sha256 }
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Their SHA-256.
+    #[must_use]
+    pub fn sha256(&self) -> &Hash {
+        &self.sha256
+    }
+}
+
+impl fmt::Debug for Hashed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hashed").field("bytes", &self.bytes.len()).finish_non_exhaustive()
+    }
 }
 
 /// What the index frame of a blob says. Its chunks stand in the file just before it.
@@ -119,25 +155,54 @@ impl Batch<'_> {
     /// [`Error::Source`] when `source` fails; the batch can go on without this blob.
     pub fn add_blob(&mut self, source: &mut dyn Read) -> Result<BlobRef> {
         let before = self.frames.len();
-        let stored = self.store_blob(source);
-        let known = stored.as_ref().ok().and_then(|new| self.known(&new.sha256, before));
-        if known.is_some() || stored.is_err() {
-            self.take_back(before);
-        }
+        let stored = self.store_blob(|batch, id, key| batch.store_chunks(source, id, key));
+        let known = stored.as_ref().ok().and_then(|new| self.blob_with(&new.sha256));
+        self.settle_blob(before, stored.is_ok() && known.is_none());
         known.map_or(stored, Ok)
     }
 
-    fn known(&self, sha256: &Hash, before: usize) -> Option<BlobRef> {
-        let same = |f: &&Frame| f.head.kind == Kind::BlobIndex && f.head.aux == *sha256;
-        let here = self.frames[..before].iter().find(same);
-        here.map(|index| StoredBlob { index: *index }.reference()).or_else(|| self.vault.blob_with(sha256))
+    /// As [`Batch::add_blob`], for bytes that were hashed beforehand: those that are kept already are not sealed first.
+    pub fn add_hashed(&mut self, whole: &Hashed) -> Result<BlobRef> {
+        if let Some(known) = self.blob_with(&whole.sha256) {
+            return Ok(known);
+        }
+        let before = self.frames.len();
+        let stored = self.store_blob(|batch, id, key| {
+            for (number, chunk) in (0..).zip(whole.bytes.chunks(CHUNK)) {
+                batch.push_chunk(key, id, number, chunk)?;
+            }
+            Ok((whole.sha256, whole.bytes.len() as u64))
+        });
+        self.settle_blob(before, stored.is_ok());
+        stored
     }
 
-    fn store_blob(&mut self, source: &mut dyn Read) -> Result<BlobRef> {
+    /// The blob with this SHA-256, stored or in this batch.
+    #[must_use]
+    pub fn blob_with(&self, sha256: &Hash) -> Option<BlobRef> {
+        let here = self.blobs.get(sha256).map(|index| StoredBlob { index: *index }.reference());
+        here.or_else(|| self.vault.blob_with(sha256))
+    }
+
+    /// Takes note of the blob stored last, or takes its frames, from number `before` on, back.
+    fn settle_blob(&mut self, before: usize, stays: bool) {
+        match self.frames.last() {
+            Some(index) if stays => {
+                self.blobs.insert(index.head.aux, *index);
+            }
+            _ => self.take_back(before),
+        }
+    }
+
+    /// Stores a blob under a key of its own; `chunks` stores its content and answers its hash and length.
+    fn store_blob(
+        &mut self,
+        chunks: impl FnOnce(&mut Self, u64, &Aead) -> Result<(Hash, u64)>,
+    ) -> Result<BlobRef> {
         let mut secret = Zeroizing::new([0; 32]);
         self.vault.entropy.fill(secret.as_mut())?;
         let id = self.next_blob();
-        let (sha256, bytes) = self.store_chunks(source, id, &Aead::new(&secret))?;
+        let (sha256, bytes) = chunks(self, id, &Aead::new(&secret))?;
         let keys = Arc::clone(&self.keys);
         let label = Label { kind: Kind::BlobIndex, id, extra: bytes, aux: sha256 };
         self.push(&keys.blob, label, secret.as_ref())?;
@@ -237,8 +302,8 @@ impl BlobReader {
     }
 }
 
-impl std::fmt::Debug for BlobReader {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for BlobReader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BlobReader").field("position", &self.position).finish_non_exhaustive()
     }
 }

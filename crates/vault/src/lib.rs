@@ -33,7 +33,7 @@ pub mod storage;
 mod vault;
 
 pub use batch::{Batch, Committed};
-pub use blob::{BlobReader, BlobRef};
+pub use blob::{BlobReader, BlobRef, Hashed};
 pub use check::{CheckReport, Progress};
 pub use entropy::{Entropy, OsEntropy};
 pub use entry::{Entry, EntryInput, ItemsPart, Part, Show};

@@ -6,8 +6,9 @@ use std::{env, fs, io};
 
 use daybook_web::assets::{Asset, ICON, SCRIPT, STYLE};
 use daybook_web::components::{
-    Align, Pager, Progress, Row, Shown, Table, Tone, Veil, date_time, details, heading_with_caption, notice,
-    summary_list, tag,
+    Align, Pager, Progress, Row, Shown, Table, Tone, Veil,
+    chart::{self, Mark},
+    date_time, details, heading_with_caption, notice, summary_list, tag, ways,
 };
 use daybook_web::form::{Answers, Choice, Errors, Form, Question, Width};
 use daybook_web::layout::{Emergency, Frame, Link, Page};
@@ -17,9 +18,14 @@ fn main() -> io::Result<()> {
     let folder = env::args().nth(1).ok_or_else(|| io::Error::other("say which folder to write to"))?;
     let folder = Path::new(&folder);
     fs::create_dir_all(folder)?;
-    for (name, page) in
-        [("parts", parts()), ("form", form(false)), ("errors", form(true)), ("start", start())]
-    {
+    for (name, page) in [
+        ("parts", parts()),
+        ("charts", charts()),
+        ("empty", empty()),
+        ("form", form(false)),
+        ("errors", form(true)),
+        ("start", start()),
+    ] {
         let mut document = page.into_string();
         for asset in [&*STYLE, &*SCRIPT, &*ICON] {
             document = document.replace(asset.path(), &beside(asset));
@@ -158,4 +164,48 @@ fn parts() -> Markup {
         p { a.button href="/out" { "Make a pack" } }
     };
     Page::new(content).back("/entries").render(&frame())
+}
+
+fn mark(count: u64, about: String) -> Mark {
+    Mark { count, about, to: "/list?from=2026-03-01".to_owned() }
+}
+
+/// Every chart with little, much and nothing in it.
+fn charts() -> Markup {
+    let (first, last) = (jiff::civil::date(2026, 1, 9), jiff::civil::date(2026, 3, 20));
+    let day = |at: jiff::civil::Date| {
+        let count = [0, 0, 1, 0, 4, 12, 0, 45][usize::try_from(at.day_of_year()).unwrap_or(0) % 8];
+        mark(count, at.to_string())
+    };
+    let hour = |_, at: u8| mark(u64::from(at) * u64::from(at) / 9, format!("{at} o'clock"));
+    let months: Vec<Mark> = (0..24).map(|at| mark(at * at % 97, format!("Month {at}"))).collect();
+    let mut table = Table::new("Each day").column("Day", Align::Left).column("How many", Align::Right);
+    table.row(vec![html! { a href="/list" { "9 January 2026" } }, html! { "1" }]);
+    let calendar = html! { (chart::legend()) (chart::calendar(first, last, &day)) };
+    let content = html! {
+        h1 { "Charts" }
+        (chart::figure("Day by day", "62 on 27 days, from 9 January to 20 March 2026.", &calendar, &table))
+        (chart::figure("The hours of the week", "Most of it at night.", &chart::week(&hour), &table))
+        (chart::figure("Month by month", "24 months.", &chart::columns("Month by month", &months), &table))
+        (chart::figure("Nothing yet", "Nothing yet.", &chart::columns("Nothing", &[mark(0, "Month 1".to_owned())]), &Table::new("Each month")))
+        (ways(&[
+            (Link::new("Timeline", "/list"), "Everything in order of time."),
+            (Link::new("Look after your diary", "/keep"), "There is no copy yet. Make one on a stick."),
+        ]))
+    };
+    Page::new(content).wide().render(&frame())
+}
+
+/// The parts with nothing in them, and with far too much.
+fn empty() -> Markup {
+    let long = "Averyveryveryverylongwordthathasnoplaceatwhichitcouldbebrokenandstillhastofit ".repeat(3);
+    let content = html! {
+        h1 { (long) }
+        (Table::new("Files in your diary").column("Label", Align::Left).render())
+        (summary_list(&[Row::text(long.as_str(), &long)]))
+        (notice(Tone::Care, &long, &html! { p { (long) } }))
+        (Progress { label: "Reading", done: 0, of: None, words: "Just begun", again: "/w" }.render())
+        (Pager { page: 1, pages: 1, to: "/entries?page=" }.render())
+    };
+    Page::new(content).render(&frame())
 }

@@ -11,6 +11,7 @@ mod summary;
 mod table;
 mod tag;
 mod veil;
+mod ways;
 
 pub use details::details;
 pub use heading::{heading, heading_with_caption};
@@ -22,3 +23,4 @@ pub use summary::{Row, summary_list};
 pub use table::{Align, Table};
 pub use tag::tag;
 pub use veil::{Shown, Veil};
+pub use ways::ways;

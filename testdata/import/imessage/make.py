@@ -264,5 +264,47 @@ def voicemail():
     )
 
 
-for make in (modern, seconds, text_keys, damaged, calls, voicemail):
+def contacts():
+    database(
+        "iphone-contacts",
+        "phone",
+        [
+            "CREATE TABLE ABPerson (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, First TEXT, Last TEXT, Middle TEXT, Organization TEXT, Note TEXT, Birthday TEXT, JobTitle TEXT, Nickname TEXT)",
+            "CREATE TABLE ABMultiValue (UID INTEGER PRIMARY KEY, record_id INTEGER, property INTEGER, identifier INTEGER, label INTEGER, value TEXT)",
+            "CREATE TABLE ABMultiValueLabel (value TEXT, UNIQUE(value))",
+            "CREATE TABLE ABMultiValueEntry (parent_id INTEGER, key INTEGER, value TEXT, UNIQUE(parent_id, key))",
+        ],
+        {
+            "ABPerson": [
+                {"First": "Sam", "Last": "Marsh", "Nickname": "Do not answer", "Birthday": "-320000000.0", "Note": "blocked in May"},
+                {"Organization": "Allotment club"},
+                {"First": "No", "Last": "Number"},
+            ],
+            "ABMultiValueLabel": [{"value": "_$!<Mobile>!$_"}, {"value": "old flat"}],
+            "ABMultiValue": [
+                {"record_id": 1, "property": 3, "label": 1, "value": OTHER},
+                {"record_id": 1, "property": 4, "label": None, "value": "sam@example.com"},
+                {"record_id": 1, "property": 5, "label": 2, "value": None},
+                {"record_id": 2, "property": 3, "label": None, "value": "07700 900700"},
+            ],
+            "ABMultiValueEntry": [{"parent_id": 3, "key": 1, "value": "1 Example Road"}, {"parent_id": 3, "key": 2, "value": "Sampletown"}],
+        },
+    )
+    database(
+        "iphone-contacts",
+        "mac",
+        [
+            "CREATE TABLE ZABCDRECORD (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, ZFIRSTNAME VARCHAR, ZLASTNAME VARCHAR, ZORGANIZATION VARCHAR, ZBIRTHDAY TIMESTAMP)",
+            "CREATE TABLE ZABCDPHONENUMBER (Z_PK INTEGER PRIMARY KEY, ZOWNER INTEGER, ZFULLNUMBER VARCHAR, ZLABEL VARCHAR)",
+            "CREATE TABLE ZABCDEMAILADDRESS (Z_PK INTEGER PRIMARY KEY, ZOWNER INTEGER, ZADDRESS VARCHAR, ZLABEL VARCHAR)",
+        ],
+        {
+            "ZABCDRECORD": [{"Z_ENT": 19}, {"Z_ENT": 22, "ZFIRSTNAME": "Sam", "ZLASTNAME": "Marsh"}],
+            "ZABCDPHONENUMBER": [{"ZOWNER": 2, "ZFULLNUMBER": OTHER, "ZLABEL": "_$!<Mobile>!$_"}],
+            "ZABCDEMAILADDRESS": [{"ZOWNER": 2, "ZADDRESS": "sam@example.com"}],
+        },
+    )
+
+
+for make in (modern, seconds, text_keys, damaged, calls, voicemail, contacts):
     make()

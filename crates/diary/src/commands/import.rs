@@ -5,10 +5,11 @@ use crate::{
     clock::Clock,
     failure::{Failure, Outcome, unreadable},
     gather,
-    intake::{self, About, Shelf, Stored, Taken},
+    intake::{self, Taken},
     journal::Journal,
     ocr::{self, Found, Reader},
     output::Output,
+    shelf::{self, About, Stored},
 };
 use daybook_core::item::{Item, Place};
 use daybook_import::{
@@ -20,7 +21,7 @@ use serde_json::json;
 use std::{
     fs::File,
     io::{self, BufWriter, Write},
-    path::PathBuf,
+    path::Path,
 };
 
 /// What every export of some formats leaves open. Told each time, but no reason to end with "done with findings".
@@ -139,8 +140,19 @@ pub fn import(journal: &mut Journal, args: &ImportArgs) -> Outcome<Output> {
     let mut out = Output::default();
     let mut rows = Vec::new();
     let mut findings = false;
-    for (path, stored) in keep(journal, &paths, args)? {
-        let taken = intake::read_archive(journal, stored.exhibit, &options, &|_, _| {});
+    let about = |path: &Path| About {
+        name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        description: args.description.clone(),
+        private: args.private,
+    };
+    let stored = shelf::store_all(journal, &paths, about)?;
+    for (path, stored) in paths.iter().zip(stored) {
+        // Whoever says what a file is has it read as that, however it begins.
+        let taken = if stored.may_be_export || options.format.is_some() {
+            intake::read_archive(journal, stored.exhibit, &options, &|_, _| {})
+        } else {
+            Ok(None)
+        };
         let mut row = json!({ "path": path.display().to_string(), "exhibit": stored.exhibit, "label": stored.label,
                               "known": stored.known });
         match taken {
@@ -174,23 +186,6 @@ pub fn import(journal: &mut Journal, args: &ImportArgs) -> Outcome<Output> {
         rows.push(row);
     }
     Ok(out.json(json!({ "files": rows })).with_findings(findings))
-}
-
-/// Keeps all files, saving them in groups.
-fn keep(journal: &mut Journal, paths: &[PathBuf], args: &ImportArgs) -> Outcome<Vec<(PathBuf, Stored)>> {
-    let mut kept = Vec::new();
-    let mut rest = paths.iter().peekable();
-    while rest.peek().is_some() {
-        let mut shelf = Shelf::new(journal)?;
-        while let Some(path) = rest.next_if(|_| !shelf.is_full()) {
-            let mut file = File::open(path).map_err(|e| unreadable(path, &e))?;
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let about = About { name, description: args.description.clone(), private: args.private };
-            kept.push((path.clone(), shelf.put(&mut file, &about)?));
-        }
-        shelf.finish()?;
-    }
-    Ok(kept)
 }
 
 /// Reads the text in pictures.

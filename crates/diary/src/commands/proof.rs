@@ -43,7 +43,15 @@ pub fn verify(pack: &Path) -> Outcome<Output> {
         "{} of {} entries are in it, {} messages and calls, {} originals.",
         verdict.entries.0, verdict.entries.1, verdict.items, verdict.originals.1
     ));
+    out.line(match verdict.recounted {
+        Some(true) => "The figures were counted again and are the same.",
+        Some(false) => "The figures were counted again and are not the same.",
+        None => {
+            "The figures could not be counted again: some entries or messages they rest on are kept back."
+        }
+    });
     out.line(format!("Signed with the key {}", verdict.key));
+    out.line("Anybody can make a key. Compare this one with the key the person gave you another way, or with an earlier pack.");
     if !verdict.problems.is_empty() {
         let problems: Vec<String> = verdict.problems.iter().map(ToString::to_string).collect();
         let what = format!("{}\n{}", verdict.sentence, problems.join("\n"));

@@ -10,7 +10,7 @@ use crate::{
 };
 use daybook_report::{case::Audience, pack::Pack};
 use serde_json::json;
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 /// Makes a pack.
 pub fn report(journal: &mut Journal, args: &ReportArgs) -> Outcome<Output> {
@@ -18,7 +18,9 @@ pub fn report(journal: &mut Journal, args: &ReportArgs) -> Outcome<Output> {
     let originals =
         args.originals.iter().map(|text| lookup::exhibit(journal.diary(), text)).collect::<Outcome<_>>()?;
     let audience = audience(&args.audience)?;
-    let request = Request { audience, out: args.out.clone(), about, wanted: args.wanted.clone(), originals };
+    let left_out = BTreeSet::new();
+    let request =
+        Request { audience, out: args.out.clone(), about, wanted: args.wanted.clone(), originals, left_out };
     let pack = packing::make(journal, &request)?;
     let mut out = Output::new(format!("The pack is in {}.", args.out.display()));
     out.line(format!(

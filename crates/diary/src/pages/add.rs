@@ -11,6 +11,7 @@ use crate::failure::{Failure, Outcome};
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use daybook_core::incident::Incident;
 use daybook_web::{
+    components::details,
     form::{Answers, Errors},
     layout::Page,
     respond,
@@ -44,6 +45,15 @@ fn page(app: &App, answers: &Answers, errors: &Errors, top: &Top<'_>) -> Page {
     let content = html! {
         (form.page(&intro, answers, errors))
         @if top.kept { (discard(app, "/add/discard")) }
+        (details("It may help to remember", &html! {
+            ul {
+                li { "Where were you, and what were you doing?" }
+                li { "What did you see first? What did you hear?" }
+                li { "What did they do, and what happened then?" }
+                li { "What did you do after that?" }
+            }
+            p { "Tell it in your own order. Leave out what you are not sure of, or say that you are not sure." }
+        }))
         p { "You can add where, who and more after this. None of it is needed." }
     };
     Page::new(content).back("/")

@@ -241,6 +241,10 @@ impl App {
         &self,
         act: impl FnOnce(&mut Opened) -> Outcome<T> + Send + 'static,
     ) -> Result<T, Stop> {
+        // A file that was moved or deleted takes writes as before, on some systems, and keeps none of them.
+        if self.is_open() && !self.has_diary() {
+            return Err(Stop::Failed(gone()));
+        }
         self.within(LONG_PATIENCE, act).await
     }
 
@@ -409,6 +413,13 @@ fn busy() -> Failure {
     Failure::refused(
         "Daybook is still reading your files.",
         "Nothing was changed. Wait until it is done, then try again.",
+    )
+}
+
+fn gone() -> Failure {
+    Failure::not_saved(
+        "The diary file is no longer where it was.",
+        "Keep your text. Go to “Look after your diary” and make a copy now: what is open can still be copied.",
     )
 }
 

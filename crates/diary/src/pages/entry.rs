@@ -125,7 +125,7 @@ fn view(shown: &Shown, did: Option<&str>) -> Markup {
         }
         div.buttons {
             @if did == Some("saved") {
-                a.button href={ "/entry/" (entry) "/more/who" } { "Add more details" }
+                a.button href={ "/entry/" (entry) "/more/where" } { "Add more, one question at a time" }
                 a.button.quiet href="/" { "That is all" }
             } @else {
                 a.button.quiet href={ "/entry/" (entry) "/more" } { "Add or change details" }

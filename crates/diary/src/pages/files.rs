@@ -6,7 +6,7 @@ use super::{
     original, upload,
     work::{findings, size},
 };
-use crate::{intake, journal::Journal};
+use crate::{journal::Journal, shelf};
 use axum::{
     body::{Body, Bytes},
     extract::{Path, Query, State},
@@ -199,7 +199,7 @@ pub async fn look(State(app): Shared, Path(entry): Path<u64>) -> Reply {
     let found = app
         .with(move |opened| {
             let Some(history) = opened.journal.diary().exhibits.get(&entry) else { return Ok(None) };
-            let (blob, _) = intake::blob_of(&opened.journal, entry)?;
+            let (blob, _) = shelf::blob_of(&opened.journal, entry)?;
             let kind = MediaType::from_name(&history.now().media_type);
             Ok(kind.map(|kind| (kind, blob, history.now().bytes)))
         })
@@ -228,7 +228,7 @@ pub async fn original(State(app): Shared, Path(entry): Path<u64>) -> Reply {
         .with(move |opened| {
             let journal = &opened.journal;
             let Some(history) = journal.diary().exhibits.get(&entry) else { return Ok(None) };
-            let (blob, _) = intake::blob_of(journal, entry)?;
+            let (blob, _) = shelf::blob_of(journal, entry)?;
             let exhibit = history.now();
             Ok(Some((blob, exhibit.bytes, neutral(&exhibit.label, &exhibit.name))))
         })

@@ -10,8 +10,8 @@ use super::{
 use crate::failure::Outcome;
 use axum::extract::State;
 use daybook_web::{
-    components::{Tone, notice},
-    layout::Page,
+    components::{Tone, notice, ways},
+    layout::{Link, Page},
 };
 use maud::{Markup, html};
 
@@ -82,11 +82,11 @@ fn view(home: &Home) -> Markup {
             (list::lines(&home.latest))
         }
         h2 { "Everything else" }
-        (ways(home))
+        (everything_else(home))
     }
 }
 
-fn ways(home: &Home) -> Markup {
+fn everything_else(home: &Home) -> Markup {
     let held = format!(
         "{}, {}, {}.",
         counted(home.incidents, "entry", "entries"),
@@ -98,18 +98,24 @@ fn ways(home: &Home) -> Markup {
     } else {
         "There is no copy yet. Make one on a stick."
     };
-    html! {
-        ul.ways {
-            li { a href="/list" { "Timeline" } p { (held) } }
-            li { a href="/see" { "See it as pictures" } p { "Days, hours, ways of contact, places." } }
-            li { a href="/people" { "People" } p { "Who it is, and their numbers and names." } }
-            li { a href="/boundary" { "I asked them to stop" } p { "When and how you said so, if you did." } }
-            li { a href="/things" { "Things you can hold" } p { "Letters, gifts, something left at the door." } }
-            li { a href="/pack" { "Hand it over" } p { "Make a pack for the police." } }
-            li { a href="/own" { "Just for you" } p { "Your plan, people who help, notes. Never in a pack." } }
-            li { a href="/keep" { "Look after your diary" } p { (copy) } }
-        }
-    }
+    let way = |label: &str, href: &str| Link::new(label, href);
+    ways(&[
+        (way("Timeline", "/list"), &held),
+        (way("See it as pictures", "/see"), "Days, hours, ways of contact, places."),
+        (way("People", "/people"), "Who it is, and their numbers and names."),
+        (way("I asked them to stop", "/boundary"), "When and how you said so, if you did."),
+        (way("Things you can hold", "/things"), "Letters, gifts, something left at the door."),
+        (way("What stands out", "/shows"), "Counts by fixed rules, with what they rest on."),
+        (way("What the law looks at", "/weigh"), "And which of your entries bear on it."),
+        (way("Dates that matter", "/limits"), "Time limits, and things that are wiped."),
+        (way("For your safety", "/topics"), "Topics to raise, what to do, whom to call."),
+        (way("After I asked them to stop", "/since"), "What came, and each time you answered."),
+        (way("Orders", "/papers"), "Of a court or the police, and what falls within."),
+        (way("Who I spoke to", "/spoke"), "References, advice, promises and their dates."),
+        (way("Hand it over", "/pack"), "Make a pack for the police."),
+        (way("Just for you", "/own"), "Your plan, people who help, notes. Never in a pack."),
+        (way("Look after your diary", "/keep"), copy),
+    ])
 }
 
 fn waiting(what: &str) -> Markup {

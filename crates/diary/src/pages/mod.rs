@@ -15,10 +15,12 @@ mod form;
 mod frame;
 mod help;
 mod home;
+mod insight;
 mod keep;
 mod leave;
 mod list;
 mod more;
+mod official;
 mod original;
 mod own;
 mod pack;
@@ -75,6 +77,13 @@ fn diary() -> Router<Arc<App>> {
         .route("/add/discard", get(add::show).post(add::throw_away))
         .route("/list", get(timeline::show).post(timeline::narrow))
         .route("/see", get(see::show))
+        .route("/weigh", get(insight::weigh))
+        .route("/limits", get(insight::limits))
+        .route("/shows", get(insight::shows))
+        .route("/topics", get(insight::topics))
+        .route("/since", get(insight::since))
+        .route("/papers", get(official::orders).post(official::save_order))
+        .route("/spoke", get(official::promises).post(official::save_contact))
         .route("/talk/{segment}/{index}", get(talk::show))
         .route("/entry/{entry}", get(entry::show))
         .route("/entry/{entry}/strike", get(entry::ask_strike).post(entry::strike))
@@ -107,5 +116,7 @@ fn diary() -> Router<Arc<App>> {
         .route("/own/{list}/{id}/erase", get(own::show).post(own::take_out))
         .route("/search", get(find::show).post(find::find))
         .route("/pack", get(pack::show).post(pack::make))
+        .route("/pack/look", get(pack::show).post(pack::look))
+        .route("/pack/handed", get(pack::show).post(pack::hand))
         .route("/pack/{entry}", get(pack::made))
 }

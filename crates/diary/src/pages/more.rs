@@ -113,12 +113,27 @@ impl Started {
 
     fn topic_page(&self, app: &App, entry: u64, topic: &Topic, filled: &Filled<'_>) -> Page {
         let intro = html! {
-            (heading_with_caption(topic.title, &format!("Entry {entry}")))
+            (heading_with_caption(topic.title, &caption(entry, topic)))
             @if let Some(failure) = filled.failure { (failed(failure)) }
             @if (topic.ask)(&self.incident, &self.context).is_empty() { p { "There is nothing to choose from yet." } }
         };
-        Page::new(self.form(app, entry, topic).page(&intro, &filled.answers, &filled.errors))
-            .back(format!("/entry/{entry}/more"))
+        let form = self.form(app, entry, topic).page(&intro, &filled.answers, &filled.errors);
+        let skip = fields::after(topic.name).map(|next| format!("/entry/{entry}/more/{}", next.name));
+        let content = html! {
+            (form)
+            @if let Some(next) = skip { p { a href=(next) { "Skip this one" } " You can come back to it." } }
+        };
+        Page::new(content).back(format!("/entry/{entry}/more"))
+    }
+}
+
+/// Which entry, and how far one is.
+fn caption(entry: u64, topic: &Topic) -> String {
+    let at = TOPICS.iter().position(|own| own.name == topic.name).unwrap_or(0);
+    if at == 0 {
+        format!("Entry {entry}")
+    } else {
+        format!("Entry {entry}, question {at} of {}", TOPICS.len() - 1)
     }
 }
 

@@ -6,7 +6,10 @@ use super::{
     form::{Genuine, NUMBER},
     frame::{Reply, Shared, done, failed, words},
 };
-use crate::failure::{Failure, Outcome};
+use crate::{
+    failure::{Failure, Outcome},
+    guide,
+};
 use axum::extract::{Path, Query, State};
 use daybook_core::when::moment;
 use daybook_web::{
@@ -18,11 +21,14 @@ use daybook_web::{
 use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The private values' names.
 const PLAN: &str = "own/plan";
 const NOTES: &str = "own/notes";
 const HELPERS: &str = "own/supporters";
+/// The part of the plan that is about nothing in particular.
+const ANYTHING: &str = "anything";
 
 /// A note.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -45,7 +51,8 @@ struct Supporter {
 /// What the page shows.
 #[derive(Default)]
 struct Own {
-    plan: String,
+    /// By the topic of the guidance.
+    plan: BTreeMap<String, String>,
     notes: Vec<Note>,
     supporters: Vec<Supporter>,
 }
@@ -92,7 +99,7 @@ struct Sent {
 
 fn page(app: &App, own: &Own, sent: &Sent, said: Option<&str>) -> Page {
     let zone = app.clock().zone();
-    let plan = sent.plan.clone().unwrap_or_else(|| Answers::new().with("plan", own.plan.as_str()));
+    let plan = sent.plan.clone().unwrap_or_else(|| own.plan.iter().collect());
     let content = html! {
         (done(said))
         @if let Some(failure) = &sent.failure { (failed(failure)) }
@@ -121,11 +128,19 @@ fn page(app: &App, own: &Own, sent: &Sent, said: Option<&str>) -> Page {
     Page::new(content).back("/")
 }
 
+/// What a plan is about comes from the guidance; where it is silent there is room for anything.
 fn plan_form(app: &App, answers: Answers) -> Markup {
-    let form = app
-        .form("/own/plan")
-        .ask(Question::paragraphs("plan", "In my own words").rows(8).optional())
-        .button("Save the plan");
+    let topics = guide::in_use().plan.iter();
+    let form = topics.fold(app.form("/own/plan"), |form, topic| {
+        form.ask(
+            Question::paragraphs(topic.id.as_str(), topic.title.as_str())
+                .hint(topic.asks.join(" "))
+                .rows(3)
+                .optional(),
+        )
+    });
+    let form =
+        form.ask(Question::paragraphs(ANYTHING, "Anything else").rows(4).optional()).button("Save the plan");
     form.render(&app.number(answers), &Errors::new())
 }
 
@@ -168,10 +183,13 @@ fn erase(app: &App, list: &str, id: u64) -> Markup {
 
 /// Saves the plan.
 pub async fn plan(State(app): Shared, Genuine(answers): Genuine) -> Reply {
-    let text = answers.exact("plan").to_owned();
+    let known = |name: &str| name == ANYTHING || guide::in_use().plan.iter().any(|topic| topic.id == name);
+    let filled = answers.iter().filter(|(name, text)| known(name) && !text.trim().is_empty());
+    let text: BTreeMap<String, String> =
+        filled.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     let saved = app
         .write(move |opened| {
-            if text.trim().is_empty() {
+            if text.is_empty() {
                 opened.journal.erase_private(PLAN)
             } else {
                 opened.journal.set_private(PLAN, &text)

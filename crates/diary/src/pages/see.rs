@@ -167,7 +167,7 @@ fn view(shown: &Shown, today: Date) -> Markup {
     let person = shown.person.as_ref().map(|(entry, _)| *entry);
     html! {
         h1 { @if let Some((_, name)) = &shown.person { "What is there from " (words(name)) } @else { "What is there" } }
-        p { "Counted are your entries, and messages and calls from the people who did it. Things you did not write down are not counted, so a gap here may be no gap." }
+        p { "Counted are your entries, and messages and calls from the people who did it: those that came after you asked them to stop, if you did. Things you did not write down are not counted, so a gap here may be no gap." }
         (whose(shown))
         @if counts.total() == 0 {
             (notice(Tone::Note, "Nothing to draw yet", &html! {

@@ -48,12 +48,12 @@ pub async fn show(State(app): Shared, Path((segment, index)): Path<(u64, u32)>) 
 fn read(journal: &Journal, (segment, index): (u64, u32)) -> Option<Shown> {
     let items = journal.items();
     let here = items.get(segment, index)?.item;
-    let (name, locator) = (here.conversation, here.locator().to_string());
+    let (name, locator) = (here.conversation.map(str::to_owned), here.locator().to_string());
     let exhibit = exhibit_of(items, segment)?;
     // Segments of one archive follow each other in the log.
     let own = |place: &(u64, u32)| {
         let item = items.get(place.0, place.1)?.item;
-        (item.conversation == name).then_some(*place)
+        (item.conversation == name.as_deref()).then_some(*place)
     };
     let places = places(items, exhibit);
     let at = places.iter().position(|place| *place == (segment, index))?;
@@ -63,7 +63,7 @@ fn read(journal: &Journal, (segment, index): (u64, u32)) -> Option<Shown> {
     let mut before: Vec<Said> = before.filter_map(said).collect();
     before.reverse();
     Some(Shown {
-        name: name.unwrap_or("Messages").to_owned(),
+        name: name.clone().unwrap_or_else(|| "Messages".to_owned()),
         exhibit,
         label: journal.diary().label(exhibit).unwrap_or("a file").to_owned(),
         locator,
@@ -74,7 +74,7 @@ fn read(journal: &Journal, (segment, index): (u64, u32)) -> Option<Shown> {
 }
 
 fn exhibit_of(items: &Items, segment: u64) -> Option<u64> {
-    items.segments().iter().find(|held| held.entry == segment).map(|held| held.head.exhibit)
+    items.segment(segment).map(|held| held.head.exhibit)
 }
 
 /// Every place of one archive, in its order.
@@ -110,10 +110,10 @@ fn said(journal: &Journal, place: (u64, u32)) -> Option<Said> {
     let out = item.direction == Direction::Out;
     Some(Said {
         place,
-        who: if out { "You" } else { item.from.unwrap_or("Not known") }.to_owned(),
+        who: if out { "You".to_owned() } else { item.from.unwrap_or("Not known").to_owned() },
         when: item.at.map_or_else(|| "No time".to_owned(), |at| moment(at, journal.clock().zone())),
         out,
-        text: item.call.map_or(item.text, |call| called(call.outcome)).to_owned(),
+        text: item.call.map_or_else(|| item.text.to_owned(), |call| called(call.outcome).to_owned()),
         notes,
     })
 }

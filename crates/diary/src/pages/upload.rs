@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     failure::{Failure, Outcome},
-    intake::{self, About, Stored},
+    shelf::{self, About, Stored},
 };
 use axum::{
     body::Bytes,
@@ -137,7 +137,7 @@ fn store(
     about: &About,
 ) -> Outcome<Stored> {
     let mut reader = Arriving { receiver, piece: Bytes::new(), whole: false };
-    intake::store(&mut opened.journal, &mut reader, about)
+    shelf::store(&mut opened.journal, &mut reader, about)
 }
 
 /// The channel as something to read from.

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     failure::{Failure, Outcome},
     intake::{self, Gathered, Taken},
+    shelf,
 };
 use axum::extract::State;
 use daybook_core::item::{Finding, Item};
@@ -131,7 +132,7 @@ fn read_one(app: &Arc<App>, work: &Work, at: usize, exhibit: u64) -> Option<Outc
     let found = {
         let opened = app.opened().ok()?.blocking_lock_owned();
         let me = opened.journal.diary().subject.as_ref().and_then(|subject| subject.me.first().cloned());
-        intake::blob_of(&opened.journal, exhibit).map(|(blob, name)| {
+        shelf::blob_of(&opened.journal, exhibit).map(|(blob, name)| {
             let bytes = opened.journal.diary().exhibits.get(&exhibit).map_or(0, |held| held.now().bytes);
             (blob, bytes, name, me)
         })

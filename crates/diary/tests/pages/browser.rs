@@ -68,7 +68,7 @@ fn nothing_comes_back(browser: &mut Browser) {
 #[test]
 fn the_exit_with_its_script_covers_locks_and_leaves_nothing_to_go_back_to() {
     let (_folder, path) = diary();
-    let program = Program::start(&path, &[]);
+    let mut program = Program::start(&path, &[]);
     let mut browser = Browser::start(true, PHONE);
     write_something(&program, &mut browser);
     fits(&program, &mut browser, "phone");
@@ -80,6 +80,8 @@ fn the_exit_with_its_script_covers_locks_and_leaves_nothing_to_go_back_to() {
     nothing_comes_back(&mut browser);
     browser.open(&format!("http://127.0.0.1:{}/list", program.client.port));
     assert!(browser.text().contains("Open your diary"), "the way back is to unlock: {}", browser.text());
+    program.kill();
+    nothing_comes_back(&mut browser);
 }
 
 #[test]
@@ -106,7 +108,9 @@ fn everything_works_without_javascript_and_the_plain_exit_leaves_nothing_either(
     let mut program = Program::start(&path, &[]);
     let mut browser = Browser::start(false, PHONE);
     write_something(&program, &mut browser);
-    browser.click("a.button[href$='/more/who']");
+    browser.click("a.button[href$='/more/where']");
+    browser.fill("place", "By the gate");
+    browser.click("form[action$='/more/where'] button");
     browser.fill("someone", "Dan");
     browser.click("button[name=finish]");
     browser.fill("reason", " It was Dan.");

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A running browser with one tab.
 pub struct Browser {
     child: Child,
-    _profile: TempDir,
+    profile: Option<TempDir>,
     socket: TcpStream,
     count: u64,
 }
@@ -37,6 +37,9 @@ impl Browser {
             ])
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg("about:blank")
+            // Whatever it writes outside its profile is looked at too.
+            .env("HOME", profile.path())
+            .env("TMPDIR", profile.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -45,7 +48,7 @@ impl Browser {
             child.kill().ok();
             panic!("chromium started but opened no tab within {PATIENCE:?}");
         };
-        let mut browser = Self { child, _profile: profile, socket, count: 0 };
+        let mut browser = Self { child, profile: Some(profile), socket, count: 0 };
         browser.call("Page.enable", json!({}));
         browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": !scripts }));
         let mobile = width < 600;
@@ -54,6 +57,16 @@ impl Browser {
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile }),
         );
         browser
+    }
+
+    /// Closes the browser as a person does, and gives the folder with all it left behind.
+    pub fn close(mut self) -> TempDir {
+        self.call("Browser.close", json!({}));
+        let since = Instant::now();
+        while self.child.try_wait().expect("it can be asked").is_none() && since.elapsed() < PATIENCE {
+            sleep(Duration::from_millis(50));
+        }
+        self.profile.take().expect("it is there until the browser is closed")
     }
 
     /// Calls a method and gives its result.

@@ -69,7 +69,7 @@ fn other_pages_of_the_browser_cannot_read_or_change_anything() {
 fn a_form_without_its_token_changes_nothing() {
     let (_folder, mut program) = opened();
     let client = &mut program.client;
-    let forms = [
+    let forms: &[&str] = &[
         "/add",
         "/add/discard",
         "/people",
@@ -77,12 +77,30 @@ fn a_form_without_its_token_changes_nothing() {
         "/boundary",
         "/search",
         "/pack",
+        "/pack/look",
+        "/pack/handed",
+        "/list",
+        "/papers",
+        "/spoke",
+        "/things",
+        "/things/1",
+        "/own/plan",
+        "/own/notes",
+        "/own/supporters",
+        "/own/notes/1/erase",
+        "/keep/copy",
+        "/keep/try",
+        "/keep/passphrase",
+        "/keep/code",
+        "/keep/leave",
+        "/lost",
+        "/back",
         "/lock",
         "/close",
         "/open",
         "/new",
     ];
-    for action in forms {
+    for &action in forms {
         for token in [None, Some("0".repeat(64))] {
             let mut fields =
                 vec![("what", "planted"), ("when", "today"), ("name", "planted"), ("words", "planted")];

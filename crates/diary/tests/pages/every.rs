@@ -3,11 +3,7 @@
 //!
 //! With `DAYBOOK_PICTURES=FOLDER` a picture of each is written there, to be looked at.
 
-use crate::{
-    chromium::Browser,
-    client::Client,
-    program::{Program, sample},
-};
+use crate::{chromium::Browser, client::Client, program::sample};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,

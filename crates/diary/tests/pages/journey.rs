@@ -26,7 +26,7 @@ fn an_incident_is_saved_detailed_and_struck_out_and_every_version_stays() {
     let client = &mut program.client;
     let who = format!("{entry}/more/who");
     let next = client.fill(&who, &who, &[("someone", "Dan"), ("vehicle", "grey van")]);
-    assert_eq!(next.header("location"), format!("{entry}/more/kind"));
+    assert_eq!(next.header("location"), format!("{entry}/more/felt"));
     let felt = format!("{entry}/more/felt");
     let reply = client.fill(&felt, &felt, &[("then", "sick"), ("fear", "yes"), ("finish", "1")]);
     assert_eq!(reply.header("location"), format!("{entry}/more"));
@@ -51,7 +51,7 @@ fn an_incident_is_saved_detailed_and_struck_out_and_every_version_stays() {
 fn every_topic_can_be_filled_in_one_after_the_other() {
     let (_folder, mut program) = opened();
     let entry = add(&mut program, "A letter came.", "not sure");
-    let mut at = format!("{entry}/more/who");
+    let mut at = format!("{entry}/more/where");
     let mut seen = 0;
     while at != format!("{entry}/more") {
         let page = program.client.get(&at);
@@ -117,14 +117,17 @@ fn people_boundaries_files_search_and_a_pack() {
     add(&mut program, "He waited outside work.", "12/3/2026 at 21:10");
     let client = &mut program.client;
     let out = folder.path().join("out");
-    let refused = client.fill("/pack", "/pack", &[("folder", "out")]);
+    let look = client.fill("/pack", "/pack/look", &[("wanted", "Please call me.")]);
+    assert!(look.words().contains("What will be in the pack"), "{}", look.words());
+    let refused = client.send(&look, "/pack", &[("folder", "out"), ("wanted", "Please call me.")]);
     assert_eq!(refused.status, 422, "a folder that is not whole is refused");
     let reply =
-        client.fill("/pack", "/pack", &[("folder", out.to_str().unwrap()), ("wanted", "Please call me.")]);
+        client.send(&look, "/pack", &[("folder", out.to_str().unwrap()), ("wanted", "Please call me.")]);
     let made = client.follow(&reply).words();
     assert!(made.contains("The pack is made") && made.contains("are in the pack"), "{made}");
     assert!(out.join("bagit.txt").is_file() && out.join("data/report.pdf").is_file());
-    let again = client.fill("/pack", "/pack", &[("folder", out.to_str().unwrap())]);
+    let look = client.fill("/pack", "/pack/look", &[]);
+    let again = client.send(&look, "/pack", &[("folder", out.to_str().unwrap())]);
     assert!(again.words().contains("already something at that place"), "{}", again.words());
 
     client.fill("/", "/lock", &[]);

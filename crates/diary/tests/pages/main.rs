@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails, and waits by the real clock"
 )]
 
+mod bad_input;
 mod browser;
 mod chromium;
 mod client;
@@ -14,4 +15,6 @@ mod every;
 mod journey;
 mod keeping;
 mod program;
+mod silence;
 mod traces;
+mod words;

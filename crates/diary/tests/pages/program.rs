@@ -23,7 +23,17 @@ pub struct Program {
 impl Program {
     /// Starts it on a diary file that may not exist yet.
     pub fn start(diary: &Path, more: &[(&str, &str)]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_daybook"));
+        Self::run(Command::new(env!("CARGO_BIN_EXE_daybook")), diary, more)
+    }
+
+    /// Starts it under another program that watches it.
+    pub fn start_under(watcher: &[&str], diary: &Path) -> Self {
+        let mut command = Command::new(watcher[0]);
+        command.args(&watcher[1..]).arg(env!("CARGO_BIN_EXE_daybook"));
+        Self::run(command, diary, &[])
+    }
+
+    fn run(mut command: Command, diary: &Path, more: &[(&str, &str)]) -> Self {
         command.arg("--diary").arg(diary).env("DAYBOOK_NO_BROWSER", "1").stdout(Stdio::piped());
         command.env("DAYBOOK_EXIT_TO", "/blank").envs(more.iter().copied());
         let mut child = command.spawn().expect("the program starts");

@@ -9,7 +9,21 @@ use crate::{
 const NEVER: [&str; 9] =
     ["stalk", "harass", "abuse", "police", "evidence", "victim", "refuge", "diary", "crime"];
 
-const OPEN_PAGES: [&str; 12] = [
+const OPEN_PAGES: [&str; 26] = [
+    "/see",
+    "/shows",
+    "/weigh",
+    "/limits",
+    "/topics",
+    "/since",
+    "/papers",
+    "/spoke",
+    "/things",
+    "/own",
+    "/keep",
+    "/keep/copy",
+    "/keep/try",
+    "/keep/leave",
     "/",
     "/add",
     "/list",
@@ -80,7 +94,7 @@ fn no_address_cookie_or_file_name_says_what_this_is() {
     names.push(
         program
             .client
-            .get("/pack")
+            .fill("/pack", "/pack/look", &[])
             .input("action=\"/pack\"", "folder")
             .unwrap()
             .rsplit('/')

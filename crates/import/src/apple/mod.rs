@@ -3,14 +3,16 @@
 //! They are SQLite databases whose tables change with every version. So columns are looked for by name, and one that is
 //! not there reads as empty.
 
+pub mod backup;
 pub mod calls;
+pub mod contacts;
 pub mod imessage;
 pub mod voicemail;
 
 use crate::{
     error::ImportError,
     finding::Kind,
-    options::Format,
+    options::{Format, Options},
     origin::{Confidence, Files, MemberFile, Origin},
     source::Stream,
     sqlite::{Damage, Database, Row, Rows, Table, is_database},
@@ -22,11 +24,11 @@ use std::{io, sync::Arc};
 /// Seconds from 1970 to 2001, where Apple's clocks begin (both in UTC).
 const APPLE_EPOCH: i64 = 978_307_200;
 /// From here on a number is nanoseconds: as seconds it would be the year 33,000.
-const NANOSECONDS: i64 = 1_000_000_000_000;
+const NANOSECONDS: u64 = 1_000_000_000_000;
 
 /// The instant of a count of seconds, or nanoseconds, since 2001. 0 stands for no time.
 pub fn since_2001(count: i64) -> Option<Timestamp> {
-    let (seconds, nanoseconds) = if count.abs() < NANOSECONDS {
+    let (seconds, nanoseconds) = if count.unsigned_abs() < NANOSECONDS {
         (count, 0)
     } else {
         (count.div_euclid(1_000_000_000), i32::try_from(count.rem_euclid(1_000_000_000)).ok()?)
@@ -42,19 +44,30 @@ pub fn since_2001_real(seconds: f64) -> Option<Timestamp> {
     )]
     let thousandths = (seconds * 1000.0).round() as i64;
     let at = thousandths.checked_add(APPLE_EPOCH * 1000)?;
-    (seconds != 0.0).then(|| Timestamp::from_millisecond(at).ok()).flatten()
+    (seconds.is_finite() && seconds != 0.0).then(|| Timestamp::from_millisecond(at).ok()).flatten()
 }
 
-/// Databases by their tables.
-const DATABASES: &[(Format, fn(&[Arc<Table>]) -> bool)] = &[
-    (Format::Imessage, imessage::has_tables),
-    (Format::IphoneCalls, calls::has_tables),
-    (Format::IphoneVoicemail, voicemail::has_tables),
+/// One sort of database and its reader.
+struct Sort {
+    format: Format,
+    has_tables: fn(&[Arc<Table>]) -> bool,
+    read: fn(&mut dyn Stream, &Origin<'_>, &Options, &mut Output<'_>) -> Result<(), ImportError>,
+}
+
+const SORTS: &[Sort] = &[
+    Sort { format: Format::Imessage, has_tables: imessage::has_tables, read: imessage::read },
+    Sort { format: Format::IphoneCalls, has_tables: calls::has_tables, read: calls::read },
+    Sort { format: Format::IphoneContacts, has_tables: contacts::has_tables, read: contacts::read },
+    Sort { format: Format::IphoneVoicemail, has_tables: voicemail::has_tables, read: voicemail::read },
 ];
 
 /// The format of a database with these tables.
 pub fn by_tables(tables: &[Arc<Table>]) -> Option<Format> {
-    DATABASES.iter().find(|(_, has_tables)| has_tables(tables)).map(|(format, _)| *format)
+    sort_of(tables).map(|sort| sort.format)
+}
+
+fn sort_of(tables: &[Arc<Table>]) -> Option<&'static Sort> {
+    SORTS.iter().find(|sort| (sort.has_tables)(tables))
 }
 
 /// How sure the beginning of a file is of tables that `known` knows.

@@ -16,7 +16,10 @@ use memchr::memmem;
 
 /// Whether the head of a file is such a list.
 pub fn looks_like_json(start: &[u8]) -> Option<Confidence> {
-    let seen = Glance::of(start).filter(|seen| seen.is_list)?;
+    let seen = Glance::of(start)?;
+    if !seen.is_list {
+        return (seen.top("Browser History") && seen.has("time_usec")).then_some(Confidence::High);
+    }
     let keys = ["header", "title", "time"].iter().all(|key| seen.top(key));
     (keys && seen.top_any(&["products", "titleUrl", "activityControls"])).then_some(Confidence::High)
 }
@@ -34,24 +37,35 @@ pub fn read_json(
     options: &Options,
     output: &mut Output<'_>,
 ) -> Result<(), ImportError> {
+    let take = |record: Value<'_>, output: &mut Output<'_>| {
+        let at = ["time", "time_usec"].iter().find_map(|key| record.word_of(key));
+        let at = at.and_then(|written| moment::written(&written));
+        let moment = at.map_or_else(|| Moment::unknown(record.range().0, output), Moment::sure);
+        let conversation = record
+            .string_of("header")
+            .or_else(|| record.string_of("page_transition").map(|_| "Chrome".into()));
+        output.put(Item {
+            conversation,
+            locator: origin.locator(record.range()),
+            ..item(words(record), moment)
+        })?;
+        Ok(())
+    };
     Json::read(stream, output, options.limits.json_record_bytes, |json, output| {
-        json.records(output, |record, output| {
-            let at = record.word_of("time").and_then(|written| moment::written(&written));
-            let moment = at.map_or_else(|| Moment::unknown(record.range().0, output), Moment::sure);
-            let item = item(words(record), moment);
-            output.put(Item {
-                conversation: record.string_of("header"),
-                locator: origin.locator(record.range()),
-                ..item
-            })?;
-            Ok(())
+        if json.peek()? == Some(b'[') {
+            return json.records(output, take);
+        }
+        json.object(|json, key| match key {
+            "Browser History" => json.records(output, take),
+            _ => json.skip(),
         })
     })
 }
 
 fn words(record: Value<'_>) -> String {
     let details = record.items_of("subtitles").filter_map(|detail| detail.string_of("name"));
-    let fields = ["title", "titleUrl", "description"].into_iter().filter_map(|key| record.string_of(key));
+    let fields =
+        ["title", "titleUrl", "url", "description"].into_iter().filter_map(|key| record.string_of(key));
     fields.chain(details).collect::<Vec<_>>().join("\n")
 }
 

@@ -8,8 +8,8 @@ pub fn spot(value: Value<'_>) -> Option<Spot> {
     if let Some(text) = value.text() {
         return degrees(&text);
     }
-    if let (Some(latitude_e7), Some(longitude_e7)) =
-        (value.whole_of("latitudeE7"), value.whole_of("longitudeE7"))
+    let e7 = |keys: &[&str]| value.any(keys).and_then(|number| number.whole());
+    if let Some((latitude_e7, longitude_e7)) = e7(&["latitudeE7", "latE7"]).zip(e7(&["longitudeE7", "lngE7"]))
     {
         let wrapped = |e7: i64, most: i64| {
             // Some years wrote negative numbers as unsigned ones of 32 bits.
@@ -43,6 +43,7 @@ mod tests {
             r#""geo:50.82029,-0.13975""#,
             r#"{"latitudeE7": 508202900, "longitudeE7": -1397500}"#,
             r#"{"latitudeE7": 508202900, "longitudeE7": 4293569796}"#,
+            r#"{"latE7": 508202900, "lngE7": -1397500}"#,
             r#"{"latLng": "50.82029°, -0.13975°"}"#,
             r#"{"placeLocation": {"latLng": "50.82029°, -0.13975°"}}"#,
             r#"{"placeLocation": "geo:50.82029,-0.13975"}"#,

@@ -76,35 +76,37 @@ impl Places<'_> {
     /// A visit or a way of the older semantic history.
     fn object(&self, record: Value<'_>, output: &mut Output<'_>) -> Result<(), ImportError> {
         if let Some(visit) = record.get("placeVisit") {
-            let place = visit.get("location");
+            // Without a place of its own, a visit has guesses.
+            let place = visit.get("location").filter(|place| geo::spot(*place).is_some());
+            let place =
+                place.or_else(|| visit.items_of("otherCandidateLocations").next()).or(visit.get("location"));
             let named = ["name", "address", "semanticType"].iter().filter_map(|key| place?.string_of(key));
             let text = named.collect::<Vec<_>>().join(", ");
             let spot = place.and_then(geo::spot);
             return self.put(Found { spot, at: edge(visit, "start"), text: &text }, record, output);
         }
         let Some(way) = record.get("activitySegment") else { return self.unknown(record, output) };
-        let text = way.string_of("activityType").unwrap_or_default();
-        for (place, side) in [("startLocation", "start"), ("endLocation", "end")] {
-            let spot = way.get(place).and_then(geo::spot);
-            self.put(Found { spot, at: edge(way, side), text: &text }, record, output)?;
-        }
-        Ok(())
+        let points = way.get("waypointPath").into_iter().flat_map(|path| path.items_of("waypoints"));
+        let mut points =
+            points.chain(way.get("simplifiedRawPath").into_iter().flat_map(|path| path.items_of("points")));
+        let spot = way.get("startLocation").and_then(geo::spot).or_else(|| points.find_map(geo::spot));
+        let text = journey(way.string_of("activityType"), way.get("endLocation").and_then(geo::spot));
+        self.put(Found { spot, at: edge(way, "start"), text: &text }, record, output)
     }
 
     /// A visit, a way, or a path of the Timeline kept on phones.
     fn segment(&self, record: Value<'_>, output: &mut Output<'_>) -> Result<(), ImportError> {
-        let (from, to) = (time(record, &["startTime"]), time(record, &["endTime"]));
+        let from = time(record, &["startTime"]);
         let before = output.tally.records;
         if let Some(top) = record.get("visit").map(|visit| visit.get("topCandidate").unwrap_or(visit)) {
             let text = top.string_of("semanticType").unwrap_or_default();
             self.put(Found { spot: geo::spot(top), at: from, text: &text }, record, output)?;
         }
         if let Some(way) = record.get("activity") {
-            let text = way.get("topCandidate").and_then(|top| top.string_of("type")).unwrap_or_default();
-            for (side, at) in [("start", from), ("end", to)] {
-                let spot = way.get(side).and_then(geo::spot);
-                self.put(Found { spot, at, text: &text }, record, output)?;
-            }
+            let sort = way.get("topCandidate").and_then(|top| top.string_of("type"));
+            let text = journey(sort, way.get("end").and_then(geo::spot));
+            let spot = way.get("start").and_then(geo::spot);
+            self.put(Found { spot, at: from, text: &text }, record, output)?;
         }
         for point in record.items_of("timelinePath") {
             let minutes = point.whole_of("durationMinutesOffsetFromStartTime").map(SignedDuration::from_mins);
@@ -146,6 +148,12 @@ impl Places<'_> {
         output.put(item)?;
         Ok(())
     }
+}
+
+/// How somebody went, and where to.
+fn journey(sort: Option<String>, end: Option<Spot>) -> String {
+    let end = end.map(|spot| format!("to {spot}"));
+    [sort, end].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// The first of several fields that holds a time: RFC 3339, or a count since 1970.

@@ -3,6 +3,7 @@
 
 use crate::{
     error::ImportError,
+    finding::Kind,
     html::{self, Element},
     moment::Moment,
     options::Options,
@@ -36,11 +37,27 @@ pub fn looks_like(start: &[u8]) -> Option<Confidence> {
     let dated = String::from_utf8_lossy(start)
         .split(['<', '>'])
         .any(|text| prose::parse(text.trim(), None).is_some());
-    match (named, styled, dated) {
-        (true, true, true) => Some(Confidence::High),
-        (true, _, true) | (false, true, true) => Some(Confidence::Medium),
-        _ => None,
+    match (named || titled(start), styled) {
+        _ if !dated => None,
+        (true, true) if named => Some(Confidence::High),
+        (true, _) => Some(Confidence::Medium),
+        // Pages of posts look alike, and are no messages.
+        (false, _) => None,
     }
+}
+
+/// Whether the title stands over the page and again over messages: a thread is called after the other one, in every
+/// language.
+fn titled(start: &[u8]) -> bool {
+    let Some(title) = memmem::find(start, b"<title>").map(|at| &start[at + b"<title>".len()..]) else {
+        return false;
+    };
+    let Some(title) =
+        memmem::find(title, b"</title>").map(|end| &title[..end]).filter(|title| !title.is_empty())
+    else {
+        return false;
+    };
+    memmem::find_iter(start, &[b">", title, b"<"].concat()).count() > 2
 }
 
 /// Reads a page.
@@ -51,11 +68,23 @@ pub fn read(
     output: &mut Output<'_>,
 ) -> Result<(), ImportError> {
     let before = output.tally.records;
+    if twin(origin) {
+        output.findings.whole(Kind::TwiceThere);
+        output.tally.declared = output.tally.declared.or(Some(0));
+        return Ok(());
+    }
     let mut page = Page { origin, options, title: None, people: Vec::new() };
     talk::keeper(options, None, output);
     html::read(stream, &options.limits, output, |element, output| page.element(element, output))?;
     talk::close(before, output);
     Ok(())
+}
+
+/// Whether the same thread lies beside the page as JSON, which says more.
+fn twin(origin: &Origin<'_>) -> bool {
+    let Some((files, page)) = origin.files.zip(origin.member) else { return false };
+    let Some(path) = page.strip_suffix(".html").map(|stem| format!("{stem}.json")) else { return false };
+    files.find(&path).is_some_and(|file| file.member == path)
 }
 
 struct Page<'a> {

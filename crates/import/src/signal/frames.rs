@@ -1,4 +1,4 @@
-//! `main.jsonl`: one frame a line, as libsignal writes its backup in JSON. Whole numbers are strings, enums are names.
+//! `main.jsonl`: one frame a line (or a list of frames), as libsignal writes its backup in JSON. Whole numbers are strings, enums are names.
 
 use super::update;
 use crate::{
@@ -22,7 +22,7 @@ const ME: &str = "Me";
 
 /// Whether the head of a file is such an export.
 pub fn looks_like(start: &[u8]) -> Option<Confidence> {
-    let seen = Glance::of(start).filter(|seen| !seen.is_list)?;
+    let seen = Glance::of(start)?;
     let info = seen.top("version") && seen.top("backupTimeMs");
     let items = seen.top("chatItem") && seen.has("dateSent");
     let people = seen.top("recipient") && seen.has_any(&["contact", "self", "group"]);
@@ -39,6 +39,9 @@ pub fn read(
     let mut store = Store { origin, told: options.me.clone(), ..Store::new(origin) };
     output.set_me(options.me.clone());
     Json::read(stream, output, options.limits.json_record_bytes, |json, output| {
+        if json.peek()? == Some(b'[') {
+            return json.records(output, |frame, output| store.frame(frame, output));
+        }
         while json.peek()?.is_some() {
             json.record(output, |frame, output| store.frame(frame, output))?;
         }

@@ -72,6 +72,7 @@ impl Row {
     pub fn real(&self, column: Option<usize>) -> Option<f64> {
         match self.stored(column) {
             Some((7, bytes)) => number::<8>(bytes, 0).map(f64::from_bits).filter(|real| real.is_finite()),
+            Some((13.., _)) => self.text(column)?.trim().parse().ok().filter(|real: &f64| real.is_finite()),
             #[expect(clippy::cast_precision_loss, reason = "a count of seconds has room in 52 bits")]
             _ => self.int(column).map(|int| int as f64),
         }

@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+//! Databases made by SQLite itself, whole and damaged.
 
 use super::*;
 use serde_json::{Value, json};
@@ -130,7 +130,7 @@ fn a_damaged_page_costs_its_own_rows_and_is_told() {
     let file = read("levels.db").unwrap();
     let (whole, _) = pass(file.clone(), None);
     let mut missed = 0;
-    for page in 2..file.len() / 512 {
+    for page in (2..file.len() / 512).step_by(3) {
         let mut broken = file.clone();
         broken[page * 512..(page + 1) * 512].fill(0xff);
         let (rows, damage) = pass(broken, None);
@@ -140,7 +140,7 @@ fn a_damaged_page_costs_its_own_rows_and_is_told() {
         );
         missed += usize::from(rows + 200 < whole);
     }
-    assert!(missed < 12, "{missed} pages cost more than their own rows");
+    assert!(missed < 6, "{missed} pages cost more than their own rows");
 }
 
 #[test]
@@ -180,6 +180,8 @@ mod proptests {
     use proptest::prelude::*;
 
     proptest! {
+        // Each case reads a whole database.
+        #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
         fn changed_bytes_never_panic_and_never_multiply(
             name in prop::sample::select(names()),

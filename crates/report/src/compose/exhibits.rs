@@ -53,7 +53,8 @@ impl Composer<'_> {
             "Added to the record",
             format!("{} (entry {entry})", words::moment(history.written(), &self.case.zone)),
         );
-        let hides_place = fate != Fate::Included && exhibit.holds_place;
+        let hides_place = matches!(fate, Fate::Withheld(_))
+            && (exhibit.holds_place || fate == Fate::Withheld(Why::HoldsPlace));
         for (name, value) in &exhibit.facts {
             if !(hides_place && names_place(name)) {
                 facts.add(&format!("In the file: {}", self.text(name)), words::cut(&self.text(value), 300));
@@ -62,7 +63,9 @@ impl Composer<'_> {
         if hides_place {
             facts.add("In the file: place", "Kept private");
         }
-        if fate != Fate::Withheld(Why::PrivatePlace) && is_picture(&exhibit.media_type) {
+        if !matches!(fate, Fate::Withheld(Why::PrivatePlace | Why::Damaged))
+            && is_picture(&exhibit.media_type)
+        {
             shown.picture = Some(self.alt(exhibit));
         }
         shown.facts = facts.done();

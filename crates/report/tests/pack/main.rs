@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod damage;
+mod kept_back;
 mod log;
 mod outside;
 mod sample;
@@ -52,6 +53,7 @@ fn run(log: &Log, target: &Path, choose: impl FnOnce(&mut Case<'_>)) -> Result<P
         audience: Audience::Police,
         wanted: None,
         originals: BTreeSet::new(),
+        left_out: BTreeSet::new(),
         fonts: &fonts,
     };
     choose(&mut case);

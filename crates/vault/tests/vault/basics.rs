@@ -5,7 +5,9 @@ use std::io::{Read, Seek, SeekFrom};
 use crate::support::{assert_sound, create, open, passphrase};
 use daybook_vault::proof::{DisclosedPart, verify_checkpoint, verify_consistency, verify_entry};
 use daybook_vault::storage::{FaultyStorage, FileStorage, MemStorage, Storage};
-use daybook_vault::{EntryInput, Error, Kdf, Opener, OsEntropy, Part, Passphrase, RecoveryCode, Show, Vault};
+use daybook_vault::{
+    EntryInput, Error, Hashed, Kdf, Opener, OsEntropy, Part, Passphrase, RecoveryCode, Show, Vault,
+};
 
 fn sample_bytes(len: usize) -> Vec<u8> {
     (0..len as u64).map(|i| (i.wrapping_mul(i).wrapping_add(i >> 7) % 251) as u8).collect()
@@ -81,6 +83,50 @@ fn a_blob_can_be_read_from_any_position() {
 }
 
 #[test]
+fn bytes_hashed_beforehand_are_the_same_blob_and_known_ones_are_not_written_at_all() {
+    let memory = MemStorage::new();
+    let mut vault = create(memory.clone());
+    let (small, large) = (b"a photo".to_vec(), sample_bytes(2_500_000));
+    let mut batch = vault.batch().unwrap();
+    let first = batch.add_blob(&mut &large[..]).unwrap();
+    assert_eq!(batch.add_hashed(&Hashed::new(large.clone())).unwrap(), first);
+    let second = batch.add_hashed(&Hashed::new(small.clone())).unwrap();
+    assert_eq!(batch.add_blob(&mut &small[..]).unwrap(), second);
+    let empty = batch.add_hashed(&Hashed::new(Vec::new())).unwrap();
+    batch.commit().unwrap();
+    for (blob, content) in [(first, large), (second, small), (empty, Vec::new())] {
+        let mut read = Vec::new();
+        vault.blob_reader(blob.id).unwrap().read_to_end(&mut read).unwrap();
+        assert!(read == content && vault.blob_with(Hashed::new(content).sha256()) == Some(blob));
+    }
+    let before = memory.size().unwrap();
+    let mut batch = vault.batch().unwrap();
+    assert_eq!(batch.add_hashed(&Hashed::new(b"a photo".to_vec())).unwrap(), second);
+    batch.commit().unwrap();
+    assert_eq!(memory.size().unwrap(), before);
+    assert_sound(&vault);
+}
+
+#[test]
+fn a_blob_is_read_while_entries_are_written() {
+    let mut vault = create(MemStorage::new());
+    let original = sample_bytes(3_300_000);
+    let mut batch = vault.batch().unwrap();
+    let blob = batch.add_blob(&mut &original[..]).unwrap();
+    batch.commit().unwrap();
+    let mut reader = vault.blob_reader(blob.id).unwrap();
+    let mut batch = vault.batch().unwrap();
+    let mut read = vec![0; original.len()];
+    for piece in read.chunks_mut(100_000) {
+        reader.read_exact(piece).unwrap();
+        batch.append(&EntryInput::new(1, piece.to_vec())).unwrap();
+    }
+    batch.commit().unwrap();
+    assert!(read == original && vault.entry(32).unwrap().body() == &original[3_200_000..]);
+    assert_sound(&vault);
+}
+
+#[test]
 fn an_identical_blob_is_stored_once() {
     let memory = MemStorage::new();
     let mut vault = create(memory.clone());
@@ -90,6 +136,10 @@ fn an_identical_blob_is_stored_once() {
     assert_eq!(batch.add_blob(&mut &large[..]).unwrap(), first);
     batch.commit().unwrap();
     let before = memory.size().unwrap();
+    let mut batch = vault.batch().unwrap();
+    assert_eq!(batch.add_blob(&mut &large[..]).unwrap(), first);
+    batch.commit().unwrap();
+    assert_eq!(memory.size().unwrap(), before, "nothing new, nothing written");
     let mut batch = vault.batch().unwrap();
     assert_eq!(batch.add_blob(&mut &large[..]).unwrap(), first);
     batch.append(&EntryInput::new(1, "cites it")).unwrap();

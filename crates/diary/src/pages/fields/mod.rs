@@ -61,7 +61,8 @@ pub struct Topic {
     pub put: fn(&Answers, &mut Incident, &Context, &mut Errors),
 }
 
-/// The topics in the order they are offered.
+/// The topics in the order they are offered: what can be told freely comes first, lists to tick come last, so that no list
+/// puts words into a memory.
 pub const TOPICS: [Topic; 11] = [
     Topic {
         name: super::draft::FIRST,
@@ -72,21 +73,13 @@ pub const TOPICS: [Topic; 11] = [
         },
         put: put_what_and_when,
     },
+    Topic { name: "where", title: "Where it happened", ask: ask_place, read: read_place, put: put_place },
     Topic {
         name: "who",
         title: "Who did it",
         ask: others::ask_who,
         read: others::read_who,
         put: others::put_who,
-    },
-    Topic { name: "kind", title: "What sort of thing it was", ask: ask_kind, read: read_kind, put: put_kind },
-    Topic { name: "where", title: "Where it happened", ask: ask_place, read: read_place, put: put_place },
-    Topic {
-        name: "words",
-        title: "What was said",
-        ask: effect::ask_words,
-        read: effect::read_words,
-        put: effect::put_words,
     },
     Topic {
         name: "felt",
@@ -110,18 +103,18 @@ pub const TOPICS: [Topic; 11] = [
         put: others::put_saw,
     },
     Topic {
+        name: "words",
+        title: "What was said",
+        ask: effect::ask_words,
+        read: effect::read_words,
+        put: effect::put_words,
+    },
+    Topic {
         name: "did",
         title: "What you did",
         ask: told::ask_did,
         read: told::read_did,
         put: told::put_did,
-    },
-    Topic {
-        name: "told",
-        title: "Who you told",
-        ask: told::ask_told,
-        read: told::read_told,
-        put: told::put_told,
     },
     Topic {
         name: "things",
@@ -130,6 +123,14 @@ pub const TOPICS: [Topic; 11] = [
         read: told::read_things,
         put: told::put_things,
     },
+    Topic {
+        name: "told",
+        title: "Who you told",
+        ask: told::ask_told,
+        read: told::read_told,
+        put: told::put_told,
+    },
+    Topic { name: "kind", title: "What sort of thing it was", ask: ask_kind, read: read_kind, put: put_kind },
 ];
 
 /// The topic of that name.

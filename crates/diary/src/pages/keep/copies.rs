@@ -98,7 +98,7 @@ pub async fn make_copy(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     let folder = answers.text("folder").or_else(|| answers.text("stick")).unwrap_or_default().to_owned();
     let today = app.clock().zoned().date();
     let made = app
-        .write(move |opened| {
+        .with(move |opened| {
             let folder = whole(&folder)?;
             if !folder.is_dir() {
                 return Err(Failure::refused(

@@ -19,8 +19,8 @@ use crate::failure::Outcome;
 use axum::{extract::State, http::HeaderValue};
 use daybook_core::when::moment;
 use daybook_web::{
-    components::{Row, Tone, notice, summary_list},
-    layout::Page,
+    components::{Row, Tone, notice, summary_list, ways},
+    layout::{Link, Page},
     session,
 };
 use jiff::Timestamp;
@@ -84,14 +84,14 @@ pub async fn show(State(app): Shared) -> Reply {
         }
         (summary_list(&rows))
         @if unsaved { p { "Some details are not saved as an entry yet. They are in the copy too." } }
-        ul.ways {
-            li { a href="/keep/copy" { "Make a copy" } p { "On a stick, or another disk. It stays sealed." } }
-            li { a href="/keep/try" { "Try a copy out" } p { "See that it opens and that all of it is there." } }
-            li { a href="/keep/code" { "A recovery code on paper" } p { "For the day you forget your passphrase." } }
-            li { a href="/keep/passphrase" { "Change the passphrase" } p { "If somebody may have seen it." } }
-            li { a href="/keep/leave" { "Leave this device" } p { "Take the diary with you and remove it here." } }
-            li { a href="/before" { "What to know" } p { "What Daybook can and cannot do for your safety." } }
-        }
+        (ways(&[
+            (Link::new("Make a copy", "/keep/copy"), "On a stick, or another disk. It stays sealed."),
+            (Link::new("Try a copy out", "/keep/try"), "See that it opens and that all of it is there."),
+            (Link::new("A recovery code on paper", "/keep/code"), "For the day you forget your passphrase."),
+            (Link::new("Change the passphrase", "/keep/passphrase"), "If somebody may have seen it."),
+            (Link::new("Leave this device", "/keep/leave"), "Take the diary with you and remove it here."),
+            (Link::new("What to know", "/before"), "What Daybook can and cannot do for your safety."),
+        ]))
     };
     Ok(app.page("/", Page::new(content).back("/")))
 }

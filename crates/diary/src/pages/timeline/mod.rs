@@ -109,10 +109,10 @@ pub fn line(journal: &Journal, everything: &Everything<'_>, row: &Row) -> Option
         Source::Item(segment, index) => {
             let item = journal.items().get(segment, index)?.item;
             let zone = journal.clock().zone();
-            let to = item.to.first().map(String::as_str);
-            let other = if row.direction == Direction::Out { to } else { item.from };
+            let other =
+                if row.direction == Direction::Out { item.to.first().map(String::as_str) } else { item.from };
             let who = everything.person(row).map(|person| journal.diary().name(person).to_owned());
-            let who = who.unwrap_or_else(|| other.unwrap_or("Not known").to_owned());
+            let who = who.or_else(|| other.map(str::to_owned)).unwrap_or_else(|| "Not known".to_owned());
             let out = row.direction == Direction::Out;
             Some(Line {
                 to: format!("/talk/{segment}/{index}"),
@@ -120,7 +120,7 @@ pub fn line(journal: &Journal, everything: &Everything<'_>, row: &Row) -> Option
                 who: Some(if out { format!("You to {who}") } else { who }),
                 text: item
                     .call
-                    .map_or_else(|| list::short(&item.text), |call| called(call.outcome).to_owned()),
+                    .map_or_else(|| list::short(item.text), |call| called(call.outcome).to_owned()),
                 tags: vec![row.channel.label().to_owned()],
             })
         }

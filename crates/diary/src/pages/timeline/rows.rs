@@ -10,7 +10,7 @@ use crate::{
     search::{self, Hit},
 };
 use daybook_core::{
-    contact::{Placed, Source, channel_of_format},
+    contact::{People, Placed, Source, channel_of, channel_of_format},
     incident::{Channel, Incident, Kind},
     item::{Direction, ItemKind},
     person,
@@ -93,7 +93,7 @@ fn row(placed: Placed<'_>, zone: &TimeZone, names: &mut Names) -> Option<Row> {
         return None;
     }
     let clock = item.at.map(|at| zone.to_datetime(at));
-    let to = match &item.to[..] {
+    let to = match item.to {
         [to] => Some(to.as_str()),
         _ => None,
     };
@@ -113,16 +113,7 @@ fn row(placed: Placed<'_>, zone: &TimeZone, names: &mut Names) -> Option<Row> {
 fn told(entry: u64, incident: &Incident) -> Row {
     let clock =
         incident.when.span.map(|(start, end)| (start, start.duration_until(end).as_hours().abs() < 1));
-    let channel = incident.channel.unwrap_or_else(|| match incident.kinds.first() {
-        Some(Kind::ContactCall) => Channel::Phone,
-        Some(Kind::ContactMessage) => Channel::Sms,
-        Some(Kind::ContactOnline | Kind::Publish | Kind::Monitor) => Channel::Social,
-        Some(Kind::Gift | Kind::OrderGoods) => Channel::Post,
-        Some(Kind::Follow | Kind::Watch | Kind::Loiter | Kind::TurnUp | Kind::Approach | Kind::EnterHome) => {
-            Channel::InPerson
-        }
-        _ => Channel::Other,
-    });
+    let channel = incident.channel.unwrap_or_else(|| channel_of(incident));
     Row {
         at: incident.when.instants().map(|(start, _)| start),
         day: clock.map(|(start, _)| start.date()),
@@ -144,6 +135,8 @@ pub struct Everything<'a> {
     /// The person behind each name of the rows.
     behind: Vec<Option<u64>>,
     suspects: BTreeSet<u64>,
+    /// Who counts as whom, and since when each was asked to stop.
+    people: People,
 }
 
 impl<'a> Everything<'a> {
@@ -162,6 +155,7 @@ impl<'a> Everything<'a> {
             told,
             behind: rows.names.iter().map(|name| people.get(&person::normalise(name)).copied()).collect(),
             suspects: diary.suspects().map(|(entry, _)| entry).collect(),
+            people: People::of(diary),
         }
     }
 
@@ -190,6 +184,7 @@ impl<'a> Everything<'a> {
         let source = |hit| match hit {
             Hit::Incident(entry) => Some(Source::Incident(entry)),
             Hit::Item(segment, index) => Some(Source::Item(segment, index)),
+            // What is written in a picture has no place in time; the search page finds it.
             Hit::Exhibit(_) => None,
         };
         hits.into_iter().filter_map(source).collect()
@@ -236,14 +231,19 @@ impl<'a> Everything<'a> {
             || self.person(row).is_some_and(|person| self.suspects.contains(&person))
     }
 
-    /// Incidents that stand, and what came from the people who did it.
+    /// Incidents that stand, and what came from the people who did it: after they were asked to stop, if they were.
     fn is_unwanted(&self, row: &Row) -> bool {
         match row.source {
             Source::Incident(entry) => {
                 self.journal.diary().incidents.get(&entry).is_some_and(|told| told.struck.is_none())
                     && row.direction != Direction::Out
             }
-            Source::Item(..) => self.behind(row.from).is_some_and(|person| self.suspects.contains(&person)),
+            Source::Item(..) => {
+                let person = self.behind(row.from).and_then(|person| self.people.counts_as(person));
+                person.is_some_and(|person| {
+                    self.people.boundary(person).is_none_or(|asked| row.at.is_some_and(|at| at > asked))
+                })
+            }
         }
     }
 }

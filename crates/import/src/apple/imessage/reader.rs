@@ -126,6 +126,9 @@ impl Reader<'_> {
         if item.at.is_none() {
             output.findings.whole(Kind::BadTime);
         }
+        if item.attachments.iter().any(|file| !file.present) {
+            output.findings.whole(Kind::MissingMedia);
+        }
         self.content(row, &mut item, output);
         self.details(row, &key, &mut item);
         item

@@ -1,4 +1,11 @@
-//! A pack for somebody: what it will hold, where it goes, what came of it.
+//! A pack for somebody: whom it is about, what will be in it and what stays out, where it goes, what came of it, and who
+//! was given what.
+
+mod handed;
+mod look;
+
+pub use handed::hand;
+pub use look::look;
 
 use super::{
     app::{App, Made, Opened, Stop},
@@ -8,6 +15,7 @@ use super::{
 };
 use crate::{
     failure::{Failure, Outcome},
+    guide,
     packing::{self, Request},
 };
 use axum::extract::{Path, State};
@@ -18,20 +26,18 @@ use daybook_web::{
     layout::Page,
     respond,
 };
+use handed::Given;
 use maud::{Markup, html};
 use std::{
     collections::BTreeSet,
     path::{self, PathBuf},
 };
 
-/// The form.
+/// Whom it is about and what is asked for, and the packs made before.
 pub async fn show(State(app): Shared) -> Reply {
     let wanted =
         app.with(|opened| Ok(opened.journal.diary().subject.as_ref().and_then(|s| s.wanted.clone()))).await?;
-    let answers = app
-        .fresh()
-        .with("folder", offered(&app).display().to_string())
-        .with("wanted", wanted.unwrap_or_default());
+    let answers = app.fresh().with("wanted", wanted.unwrap_or_default());
     Ok(app.page("/pack", page(&app, &answers, None).await?))
 }
 
@@ -47,18 +53,28 @@ fn offered(app: &App) -> PathBuf {
         .unwrap_or_else(|| beside.join(&name))
 }
 
+/// Who may read a pack; it stands before every choice.
+fn readers() -> Markup {
+    notice(
+        Tone::Care,
+        "Who will read this",
+        &html! {
+            p { "Police officers and prosecutors. If there is a trial, the person you write about and their lawyer may read it too." }
+            p { "Always left out: your drafts, everything under “Just for you”, places and files you marked to be kept out, and how to reach your witnesses. Struck out entries are shown as struck out." }
+        },
+    )
+}
+
 async fn page(app: &App, answers: &Answers, failure: Option<&Failure>) -> Result<Page, Stop> {
-    let suspects: Vec<(u64, String)> = app
+    let (suspects, given) = app
         .with(|opened| {
-            Ok(opened
-                .journal
-                .diary()
-                .suspects()
-                .map(|(entry, person)| (entry, person.name.clone()))
-                .collect())
+            let suspects = opened.journal.diary().suspects();
+            let suspects: Vec<(u64, String)> =
+                suspects.map(|(entry, person)| (entry, person.name.clone())).collect();
+            Ok((suspects, Given::all(opened)?))
         })
         .await?;
-    let mut form = app.form("/pack");
+    let mut form = app.form("/pack/look");
     if suspects.len() > 1 {
         let choices =
             suspects.iter().map(|(entry, name)| Choice::new(entry.to_string(), crate::output::visible(name)));
@@ -75,22 +91,18 @@ async fn page(app: &App, answers: &Answers, failure: Option<&Failure>) -> Result
                 .rows(3)
                 .optional(),
         )
-        .ask(
-            Question::line("folder", "Where should it be written?")
-                .hint("A new folder. You can name a stick or another disk."),
-        )
-        .button("Make the pack");
+        .button("See what will be in it");
     let intro = html! {
         h1 { "A pack for the police" }
         @if let Some(failure) = failure { (failed(failure)) }
-        p.lead { "A folder with a report to read, your files as they are, and what others need to check them." }
-        (notice(Tone::Care, "Who will read this", &html! {
-            p { "Police officers and prosecutors. If there is a trial, the person you write about and their lawyer may read it too." }
-            p { "Left out: your drafts and private notes, places and files you marked to be kept out, and how to reach your witnesses. Struck out entries are shown as struck out." }
-            p { "The folder is not sealed. Anybody who can use the device or stick can open it." }
-        }))
+        p.lead { "A folder with a report to read, your files as they are, and what others need to check them. Nothing is made yet." }
+        (readers())
     };
-    Ok(Page::new(form.page(&intro, answers, &Errors::new())))
+    let content = html! {
+        (form.page(&intro, answers, &Errors::new()))
+        (handed::list(app, &given))
+    };
+    Ok(Page::new(content))
 }
 
 /// Makes the pack.
@@ -98,21 +110,28 @@ pub async fn make(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     let typed = answers.clone();
     match app.with(move |opened| write(opened, &typed)).await {
         Ok(to) => Ok(respond::see_other(&to)),
-        Err(Stop::Failed(failure)) => Ok(app.again("/pack", page(&app, &answers, Some(&failure)).await?)),
+        Err(Stop::Failed(failure)) => look::again(&app, answers, &failure).await,
         Err(stop) => Err(stop),
+    }
+}
+
+/// What a form asks for. The folder is looked at only when the pack is made.
+fn request(answers: &Answers, out: PathBuf) -> Request {
+    let numbers =
+        |name: &str| answers.all(name).filter_map(|entry| entry.parse().ok()).collect::<BTreeSet<u64>>();
+    Request {
+        audience: Audience::Police,
+        out,
+        about: numbers("about"),
+        wanted: answers.text("wanted").map(str::to_owned),
+        originals: numbers("original"),
+        left_out: numbers("out"),
     }
 }
 
 fn write(opened: &mut Opened, answers: &Answers) -> Outcome<String> {
     let out = folder(answers.text("folder").unwrap_or_default())?;
-    let about: BTreeSet<u64> = answers.all("about").filter_map(|entry| entry.parse().ok()).collect();
-    let request = Request {
-        audience: Audience::Police,
-        out: out.clone(),
-        about,
-        wanted: answers.text("wanted").map(str::to_owned),
-        originals: BTreeSet::new(),
-    };
+    let request = request(answers, out.clone());
     let number = opened.made.len() + 1;
     let mut fresh = None;
     let to = opened.once(answers.exact(NUMBER), |journal| {
@@ -162,7 +181,15 @@ fn view(made: &Made) -> Markup {
                 (notice(Tone::Care, &crate::output::visible(&finding.what), &html! { p { (words(finding.todo)) } }))
             }
         }
-        p { "Nothing was sent. To hand it over, copy the whole folder to a stick, or give it as the officer asks." }
-        p { "When it is handed over, delete the folder from this device: unlike your diary it is not sealed." }
+        h2 { "What to do next" }
+        ol {
+            li { "Read the report yourself. Nothing was sent to anybody." }
+            li { "Put the whole folder on a stick, or ask the officer how they want it." }
+            @if let Some(call) = guide::in_use().directory.iter().find(|service| service.id == "101") {
+                li { "To report, or to ask for an appointment: " strong { (call.name) } ", " (call.number) ". " (call.purpose) }
+            }
+            li { "Write down whom you gave it to, with their name and number. " a href="/pack" { "You can do that here" } "." }
+            li { "Then delete the folder from this device: unlike your diary it is not sealed." }
+        }
     }
 }

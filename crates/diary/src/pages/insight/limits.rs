@@ -1,0 +1,68 @@
+//! Dates that matter: time limits, and days after which something is gone.
+
+use super::{
+    super::frame::{Reply, Shared},
+    cited, closing, named,
+};
+use crate::insight;
+use axum::extract::State;
+use daybook_core::{
+    clock::{self, Clock},
+    when,
+};
+use daybook_web::layout::Page;
+use maud::{Markup, html};
+use std::collections::BTreeSet;
+
+/// One clock with the name of the person it is about.
+struct Shown {
+    clock: Clock,
+    who: Option<String>,
+}
+
+/// The page. Of each rule and person the date that matters next is shown.
+pub async fn limits(State(app): Shared) -> Reply {
+    let clocks = app
+        .with(|opened| {
+            Ok(insight::look(&opened.journal, |view| {
+                let named =
+                    |clock: Clock| Shown { who: clock.person.map(|who| view.name(who).to_owned()), clock };
+                let all = clock::all(view);
+                let (ahead, passed): (Vec<Clock>, Vec<Clock>) =
+                    all.into_iter().partition(|clock| clock.days_left.is_none_or(|left| left >= 0));
+                let mut seen = BTreeSet::new();
+                let next = ahead.into_iter().chain(passed.into_iter().rev());
+                next.filter(|clock| seen.insert((clock.rule.clone(), clock.person)))
+                    .map(named)
+                    .collect::<Vec<_>>()
+            }))
+        })
+        .await?;
+    let content = html! {
+        h1 { "Dates that matter" }
+        p { "Some things have to be done by a day. Some things, such as film from cameras, are wiped after some weeks. Ask a solicitor or the police before you rely on a date." }
+        @if clocks.is_empty() { p { "There are none yet." } }
+        @for shown in &clocks { (line(shown)) }
+        (closing())
+    };
+    Ok(app.page("/", Page::new(content).back("/")))
+}
+
+fn line(shown: &Shown) -> Markup {
+    let clock = &shown.clock;
+    html! {
+        div.line {
+            h2 { (clock.name) @if let Some(who) = &shown.who { ": " (named(who)) } }
+            @match (clock.until, clock.days_left) {
+                (Some(until), Some(left)) if left >= 0 => { p { strong { "Until " (when::day(until)) } ": " (left) @if left == 1 { " day." } @else { " days." } } },
+                (Some(until), _) => { p { strong { (when::day(until)) " has passed." } " Ask all the same." } },
+                (None, _) => { @if let Some(event) = &clock.waits_for { p { "Counted from " (event) "." } } },
+            }
+            @if let Some(most) = clock.at_most { p { "In no case after " (when::day(most)) "." } }
+            @if let Some(says) = &clock.warns { p { (says) } }
+            p { (clock.says) }
+            @if let Some(anchor) = clock.anchor { p.hint { "Counted from:" } (cited(&[anchor])) }
+            p.hint { (clock.source) }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What the record shows as a whole: what stands out, what the law looks at, dates that matter, topics that matter for
+//! safety, and what came after the person asked for it to stop. Never a verdict, never a score; every number leads to
+//! what it was counted from.
+
+mod limits;
+mod shows;
+mod since;
+mod topics;
+mod weigh;
+
+pub use limits::limits;
+pub use shows::shows;
+pub use since::since;
+pub use topics::topics;
+pub use weigh::weigh;
+
+use super::frame::words;
+use crate::guide;
+use daybook_core::{contact::Source, when};
+use daybook_web::components::details;
+use maud::{Markup, html};
+
+/// Sources shown at once; the rest open on request.
+const AT_ONCE: usize = 6;
+/// Sources shown at all: more than this nobody reads through.
+const AT_MOST: usize = 300;
+
+/// Where a source is shown, and its name.
+fn link(source: Source) -> (String, String) {
+    match source {
+        Source::Incident(entry) => (format!("/entry/{entry}"), format!("Entry {entry}")),
+        Source::Item(segment, index) => {
+            (format!("/talk/{segment}/{index}"), format!("Message {segment}.{index}"))
+        }
+    }
+}
+
+fn linked(sources: &[Source]) -> Markup {
+    html! {
+        @for (at, source) in sources.iter().enumerate() {
+            @let (to, name) = link(*source);
+            @if at > 0 { ", " }
+            a href=(to) { (name) }
+        }
+    }
+}
+
+/// What something was counted from, as links.
+pub fn cited(sources: &[Source]) -> Markup {
+    let (first, rest) = sources.split_at(sources.len().min(AT_ONCE));
+    let shown = &rest[..rest.len().min(AT_MOST)];
+    html! {
+        @if first.is_empty() { p.hint { "Nothing in the diary bears on it yet." } }
+        @else { p { (linked(first)) "." } }
+        @if !rest.is_empty() {
+            (details(&format!("{} more", rest.len()), &html! {
+                p { (linked(shown)) "." }
+                @if rest.len() > shown.len() { p { "And " (rest.len() - shown.len()) " more, in the timeline." } }
+            }))
+        }
+    }
+}
+
+/// What stands at the end of each of these pages: that it is no verdict, that one may report, how old the guidance is.
+fn closing() -> Markup {
+    let guide = guide::in_use();
+    html! {
+        p { strong { (guide.words("report-now")) } }
+        p.hint { (guide.words("no-verdict")) }
+        p.hint { "Guidance for " (guide.name) ", last checked " (when::day(guide.reviewed)) "." }
+    }
+}
+
+/// The name of a person as the page shows it.
+fn named(name: &str) -> Markup {
+    words(name)
+}

@@ -1,0 +1,44 @@
+//! Topics that matter for safety, named when the record holds them: why, what can be done, whom to call. No grade, no
+//! number, no colour.
+
+use super::{
+    super::frame::{Reply, Shared},
+    cited, closing,
+};
+use crate::{guide, insight};
+use axum::extract::State;
+use daybook_core::{
+    danger::{self, Found},
+    signal,
+};
+use daybook_web::layout::Page;
+use maud::{Markup, html};
+
+/// The page.
+pub async fn topics(State(app): Shared) -> Reply {
+    let topics = app
+        .with(|opened| Ok(insight::look(&opened.journal, |view| danger::topics(view, &signal::all(view)))))
+        .await?;
+    let content = html! {
+        h1 { "For your safety" }
+        p.lead { "If you feel in danger, you are right to call. You do not need a reason from this page." }
+        @if topics.is_empty() { p { "Your diary holds none of the topics that services ask about first. That does not mean that you are safe. You know best how afraid you are." } }
+        @for topic in &topics { (one(topic)) }
+        p { a.button href="/help" { "Who can help" } " " a.button.quiet href="/own" { "My plan to stay safe" } }
+        (closing())
+    };
+    Ok(app.page("/", Page::new(content).back("/")))
+}
+
+fn one(topic: &Found) -> Markup {
+    let call = guide::in_use().directory.iter().filter(|service| topic.call.contains(&service.id));
+    html! {
+        h2 { (topic.label) }
+        p { (topic.says) }
+        p { strong { (topic.todo) } }
+        ul { @for service in call { li { (service.name) ": " strong { (service.number) } } } }
+        p.hint { "In your diary:" }
+        (cited(&topic.incidents.iter().chain(&topic.messages).copied().collect::<Vec<_>>()))
+        p.hint { (topic.source) }
+    }
+}

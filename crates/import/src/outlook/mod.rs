@@ -1,0 +1,6 @@
+//! Outlook: one message in a file (`.msg`), and whole mailboxes (`.pst`, `.ost`).
+
+mod letter;
+pub mod msg;
+mod properties;
+mod rtf;
