@@ -192,7 +192,7 @@ fn with_nobody_linked_there_is_nothing_to_suggest() {
 #[test]
 fn a_namesake_who_writes_often_and_never_gets_an_answer_is_not_suggested() {
     let mut scene = scene();
-    for day in 65..115 {
+    for day in 80..118 {
         scene.message(at(day, 15, 0), "dan.baker@example.com", PLAIN[(day % 6) as usize]);
     }
     assert_eq!(suggested(&scene), [] as [&str; 0]);
