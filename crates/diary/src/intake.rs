@@ -108,7 +108,9 @@ impl<'a> Shelf<'a> {
             let kept = self.draft.diary().exhibits.get(&exhibit).map(|h| h.now().private);
             if about.private && kept == Some(false) {
                 return Err(Failure::refused(
-                    format!("{label} is in the diary already, and it is not kept out of packs. That cannot be changed now."),
+                    format!(
+                        "{label} is in the diary already, and it is not kept out of packs. That cannot be changed now."
+                    ),
                     "To keep it out of packs, strike it. It stays readable in the diary.",
                 ));
             }

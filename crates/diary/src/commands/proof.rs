@@ -46,7 +46,9 @@ pub fn verify(pack: &Path) -> Outcome<Output> {
     out.line(match verdict.recounted {
         Some(true) => "The figures were counted again and are the same.",
         Some(false) => "The figures were counted again and are not the same.",
-        None => "The figures could not be counted again: some entries or messages they rest on are kept back.",
+        None => {
+            "The figures could not be counted again: some entries or messages they rest on are kept back."
+        }
     });
     out.line(format!("Signed with the key {}", verdict.key));
     out.line("Anybody can make a key. Compare this one with the key the person gave you another way, or with an earlier pack.");
