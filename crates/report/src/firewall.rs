@@ -231,11 +231,10 @@ fn needles_of(place: &str) -> Vec<Vec<String>> {
     let wide = |part: &Vec<String>| parts.len() > 1 && WIDE.contains(&part.join(" ").as_str());
     let mut needles: Vec<Vec<String>> = parts.iter().filter(|part| !wide(part)).cloned().collect();
     // The street without its number; written without commas, it is the two words after the number.
-    needles.extend(
-        parts
-            .iter()
-            .filter_map(|part| part.iter().position(|w| !is_numbered(w)).map(|at| part[at..].to_vec())),
-    );
+    let unnumbered =
+        |part: &Vec<String>| part.iter().position(|w| !is_numbered(w)).map(|at| part[at..].to_vec());
+    let streets: Vec<Vec<String>> = needles.iter().filter_map(unnumbered).collect();
+    needles.extend(streets);
     for three in whole.windows(3).filter(|three| three[0].starts_with(|c: char| c.is_ascii_digit())) {
         needles.push(three.to_vec());
         needles.extend((!three[1..].iter().any(|w| is_numbered(w))).then(|| three[1..].to_vec()));

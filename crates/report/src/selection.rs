@@ -2,7 +2,7 @@
 
 mod archives;
 
-use crate::{case::Case, firewall::Firewall};
+use crate::{case::Case, figures, firewall::Firewall};
 use archives::{Archives, Held};
 use daybook_core::{
     contact::{self, Contact, NOT_KNOWN, Source},
@@ -97,7 +97,7 @@ impl Selection {
         let persons = persons(case);
         let archives = Archives::of(case, wall, &persons);
         // What the keeper keeps out of every pack takes its messages with it.
-        let may_leave = case.items.all().filter(|placed| !archives.is_private(placed.segment));
+        let may_leave = case.items.all().filter(|placed| !archives.is_kept_out(placed.segment));
         let all = contact::contacts(diary, may_leave);
         let stays =
             |c: &Contact| !matches!(c.source, Source::Incident(told) if case.left_out.contains(&told));
@@ -110,7 +110,7 @@ impl Selection {
                 set.insert(*entry);
             }
         }
-        selection.choose_items();
+        selection.choose_items(diary);
         selection.choose_exhibits(case, wall, &archives);
         selection.choose_records(diary);
         selection
@@ -132,12 +132,13 @@ impl Selection {
         names_one || (who.is_empty() && self.persons.contains(&NOT_KNOWN))
     }
 
-    fn choose_items(&mut self) {
+    fn choose_items(&mut self, diary: &Diary) {
         let replies =
             course::course(&self.contacts, &self.persons, course::OCCASION_GAP, &jiff::tz::TimeZone::UTC)
                 .replies;
         let counted = self.counted().into_iter().map(|c| c.source).collect::<Vec<_>>();
-        for source in counted.into_iter().chain(replies) {
+        let perhaps = figures::perhaps_after(diary, &self.contacts, &self.persons);
+        for source in counted.into_iter().chain(replies).chain(perhaps) {
             if let Source::Item(segment, index) = source {
                 self.items.entry(segment).or_default().insert(u64::from(index));
             }

@@ -26,7 +26,7 @@ pub(super) struct Held {
 /// Every archive that was read, by the entry number of its exhibit.
 pub(super) struct Archives {
     held: BTreeMap<u64, Held>,
-    private_segments: BTreeSet<u64>,
+    kept_out: BTreeSet<u64>,
 }
 
 impl Archives {
@@ -62,18 +62,21 @@ impl Archives {
             held.private_place |=
                 any_place && !readings.iter().any(|import| import.imported == import.records);
         }
-        let private = |exhibit: &u64| diary.exhibits.get(exhibit).is_some_and(|h| h.now().private);
-        let private_segments = exhibit_of.iter().filter(|(_, e)| private(e)).map(|(segment, _)| *segment);
-        Self { held, private_segments: private_segments.collect() }
+        // Struck is taken back: what was read from it stands no more than the file itself.
+        let out = |exhibit: &u64| {
+            diary.exhibits.get(exhibit).is_some_and(|h| h.now().private || h.struck.is_some())
+        };
+        let kept_out = exhibit_of.iter().filter(|(_, e)| out(e)).map(|(segment, _)| *segment);
+        Self { held, kept_out: kept_out.collect() }
     }
 
     pub fn get(&self, exhibit: u64) -> Option<&Held> {
         self.held.get(&exhibit)
     }
 
-    /// Whether a segment was read from an archive that is kept out of every pack.
-    pub fn is_private(&self, segment: u64) -> bool {
-        self.private_segments.contains(&segment)
+    /// Whether a segment was read from an archive that is kept out of every pack, or struck.
+    pub fn is_kept_out(&self, segment: u64) -> bool {
+        self.kept_out.contains(&segment)
     }
 }
 

@@ -181,7 +181,9 @@ fn what_cannot_be_searched_stays_back_while_a_place_is_private_unless_chosen() {
         ("image/png", b"not a picture", ""),
     ];
     let mut open = log();
-    kinds.iter().for_each(|(media_type, bytes, _)| drop(file(&mut open, media_type, bytes)));
+    for (media_type, bytes, _) in kinds {
+        file(&mut open, media_type, bytes);
+    }
     assert_eq!(packed(&open).1.len(), kinds.len(), "nothing is private");
     let mut log = log();
     // One word: there is nothing to look for, and still somewhere to protect.
@@ -234,6 +236,15 @@ fn messages_of_a_file_kept_out_of_packs_are_kept_out_with_it() {
     for (name, bytes) in files(&folder) {
         assert!(!String::from_utf8_lossy(&bytes).contains("only in the private"), "{name}");
     }
+}
+
+#[test]
+fn a_struck_file_takes_its_messages_with_it() {
+    let mut log = log();
+    let struck = archive(&mut log, vec![item(DAN, "from somebody else's phone")], (0, Some(&[DAN])));
+    log.write(AT, Event::Strike { entry: struck, reason: "Not my phone.".into() });
+    let (pack, originals, _) = packed(&log);
+    assert_eq!((pack.items.0, pack.figures.value("contacts"), originals), (0, 0, vec![]));
 }
 
 #[test]
