@@ -83,7 +83,9 @@ pub fn restore(cli: &Cli, args: &RestoreArgs, diary: &Path) -> Outcome<Output> {
     if !sound {
         out.line("But it is not as it was written: a spare part is damaged or older. Make a new copy.");
     }
-    Ok(out.json(json!({ "entries": entries, "bytes": bytes, "sound": sound, "restored": !args.try_out })).with_findings(!sound))
+    Ok(out
+        .json(json!({ "entries": entries, "bytes": bytes, "sound": sound, "restored": !args.try_out }))
+        .with_findings(!sound))
 }
 
 /// Takes the diary off this device.
