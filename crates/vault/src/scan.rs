@@ -133,7 +133,8 @@ pub(crate) fn scan(storage: &dyn Storage, keys: &Keys) -> Result<Scan> {
     let (head, findings) = read_head(storage, keys, len)?;
     let (loose, mut commits) = walk(storage, keys, len)?;
     let source = (storage, keys);
-    if let Some(head) = &head {
+    // An unreadable record may be the one that says the last commit is durable.
+    if let Some(head) = head.as_ref().filter(|_| findings.is_empty()) {
         drop_unfinished(source, &mut commits, head)?;
     }
     let nothing = HeadRecord { commit: 0, length: DATA_START, size: 0, root: sha256(&[]), erased: 0 };
