@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 
 use aws_lc_rs::digest::{Context, SHA256};
+use zeroize::Zeroizing;
 
 use crate::blob::StoredBlob;
 use crate::entry::Entry;
@@ -174,8 +175,8 @@ impl Checker<'_> {
         }
         let keys = &self.vault.keys;
         let payload = frame.key(keys).and_then(|key| frame.read(&*self.vault.storage, keys, key).ok());
-        let sound = payload.is_some_and(|payload| match frame.head.kind {
-            Kind::Entry => self.is_sound_entry(frame, payload),
+        let sound = payload.map(Zeroizing::new).is_some_and(|mut payload| match frame.head.kind {
+            Kind::Entry => self.is_sound_entry(frame, std::mem::take(&mut *payload)),
             Kind::Private => self.vault.is_filed_rightly(&payload, &frame.head.aux),
             Kind::Commit => Commit::decode(frame, &payload).is_some(),
             Kind::BlobChunk | Kind::BlobIndex | Kind::Erasure | Kind::Cache => true,

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use zeroize::Zeroizing;
+
 use crate::bytes::Cursor;
 use crate::error::{Error, Place, Result};
 use crate::frame::{ALIGN, Frame, HEADER, Kind, ROW};
@@ -131,7 +133,8 @@ pub(crate) fn scan(storage: &dyn Storage, keys: &Keys) -> Result<Scan> {
     let (head, findings) = read_head(storage, keys, len)?;
     let (loose, mut commits) = walk(storage, keys, len)?;
     let source = (storage, keys);
-    if let Some(head) = &head {
+    // An unreadable record may be the one that says the last commit is durable.
+    if let Some(head) = head.as_ref().filter(|_| findings.is_empty()) {
         drop_unfinished(source, &mut commits, head)?;
     }
     let nothing = HeadRecord { commit: 0, length: DATA_START, size: 0, root: sha256(&[]), erased: 0 };
@@ -310,15 +313,15 @@ fn is_complete((storage, keys): (&dyn Storage, &Keys), rows: &[Frame]) -> Result
         }
         let Some(key) = row.key(keys).or_else(|| blobs.get(&row.head.id)) else { return Ok(false) };
         let payload = match row.read(storage, keys, key) {
-            Ok(payload) => payload,
+            Ok(payload) => Zeroizing::new(payload),
             Err(Error::Damaged(_)) => return Ok(false),
             Err(e) => return Err(e),
         };
         match row.head.kind {
             Kind::Erasure => erased.extend(decode_erasure(&payload).iter().map(|f| f.offset)),
             Kind::BlobIndex => {
-                let Ok(key) = <[u8; 32]>::try_from(&payload[..]) else { return Ok(false) };
-                blobs.insert(row.head.id, Aead::new(&key));
+                let Ok(key) = <&[u8; 32]>::try_from(&payload[..]) else { return Ok(false) };
+                blobs.insert(row.head.id, Aead::new(key));
             }
             _ => {}
         }

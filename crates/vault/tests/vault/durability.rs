@@ -221,6 +221,24 @@ fn a_bad_byte_after_a_power_cut_takes_one_entry_not_the_batch() {
 }
 
 #[test]
+fn a_bad_byte_beside_a_bad_head_record_drops_nothing_either() {
+    let storage = FaultyStorage::new();
+    let mut vault = create(storage.clone());
+    for text in ["first", "second"] {
+        add(&mut vault, text);
+    }
+    let mut disk = storage.power_cut(|| false);
+    let length = disk.len();
+    // The record of commit 2, and the body of its entry: after one entry of 256 bytes and one commit of 512.
+    disk[8192 + 50] ^= 1;
+    disk[16384 + 256 + 512 + 120] ^= 1;
+    let after = FaultyStorage::from_bytes(disk);
+    let vault = open(after.clone());
+    assert_eq!((vault.log_size(), after.to_bytes().len()), (2, length));
+    assert!(crate::support::check(&vault).has_losses());
+}
+
+#[test]
 fn a_full_disk_says_so_and_the_vault_goes_on_once_there_is_room() {
     let storage = FaultyStorage::new();
     let mut vault = create(storage.clone());
