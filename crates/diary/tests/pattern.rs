@@ -91,11 +91,19 @@ fn the_pattern_gives_every_figure_with_its_entries() {
     for finding in got["findings"].as_array().unwrap() {
         for figure in finding["figures"].as_array().unwrap() {
             let from = figure["from"].as_array().unwrap();
-            assert!(figure["value"] == 0 || !from.is_empty() || figure["id"].as_str().unwrap().starts_with("days_"), "{finding}");
+            assert!(
+                figure["value"] == 0
+                    || !from.is_empty()
+                    || figure["id"].as_str().unwrap().starts_with("days_"),
+                "{finding}"
+            );
         }
     }
     let reply = &got["ledger"][0]["replies"][0];
-    assert_eq!((reply["how"].as_str(), reply["unanswered_before"].as_array().unwrap().len()), (Some("answered"), 2));
+    assert_eq!(
+        (reply["how"].as_str(), reply["unanswered_before"].as_array().unwrap().len()),
+        (Some("answered"), 2)
+    );
     let signals = got["signals"].as_array().unwrap();
     assert!(signals.len() >= 17 && signals.iter().all(|s| s["ran"] == true), "{signals:?}");
     assert!(got["topics"].as_array().unwrap().iter().any(|t| t["topic"] == "fear"));
@@ -130,7 +138,8 @@ fn clocks_are_counted_from_the_last_contact_and_name_their_entry() {
 #[test]
 fn an_order_is_written_shown_and_held_against_the_record() {
     let desk = record();
-    let base = ["order", "Restraining order", "--against", "dan", "--from", "2026-05-12", "--forbids", "contact"];
+    let base =
+        ["order", "Restraining order", "--against", "dan", "--from", "2026-05-12", "--forbids", "contact"];
     let got = desk.json(&base, 0);
     assert_eq!(got["held"]["within"].as_array().unwrap().len(), 3, "{got}");
     let shown = desk.json(&["show", &got["entry"].to_string()], 0);
@@ -232,5 +241,9 @@ fn a_second_program_counts_every_figure_of_a_pack_again_and_notices_a_missing_en
     let without: Vec<&str> = whole.lines().filter(|line| !line.contains("He stood outside")).collect();
     fs::write(&entries, without.join("\n")).unwrap();
     let done = recount();
-    assert!(!done.status.success() && said(&done).contains("contacts: stated 4, counted 3"), "{}", said(&done));
+    assert!(
+        !done.status.success() && said(&done).contains("contacts: stated 4, counted 3"),
+        "{}",
+        said(&done)
+    );
 }

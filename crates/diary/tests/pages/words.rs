@@ -124,8 +124,11 @@ fn all() -> BTreeSet<String> {
     let said: Vec<String> = GUIDANCE.iter().map(|text| text.replace("\\\"", "\"")).collect();
     let ours = |block: &String| !said.iter().any(|text| text.contains(block.as_str()));
     // A hint made of several lines of the guidance, or of where one was read, is the guidance too.
-    let sources: Vec<&str> =
-        GUIDANCE.iter().flat_map(|text| text.split("source = \"").skip(1)).filter_map(|rest| rest.split('"').next()).collect();
+    let sources: Vec<&str> = GUIDANCE
+        .iter()
+        .flat_map(|text| text.split("source = \"").skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
     let quoted = |block: &String| {
         let parts = || block.split_inclusive(['.', '?']).map(|part| part.trim().trim_end_matches(['.', '?']));
         sources.iter().any(|source| block.starts_with(source))
