@@ -10,8 +10,8 @@ use crate::{
     search::{self, Hit},
 };
 use daybook_core::{
-    diary::History,
     contact::{People, Placed, Source, channel_of, channel_of_format},
+    diary::History,
     incident::{Channel, Incident, Kind},
     item::{Direction, ItemKind},
     person,
@@ -236,7 +236,8 @@ impl<'a> Everything<'a> {
     fn is_unwanted(&self, row: &Row) -> bool {
         match row.source {
             Source::Incident(entry) => {
-                let stands = |told: &&History<Incident>| told.struck.is_none() && row.direction != Direction::Out;
+                let stands =
+                    |told: &&History<Incident>| told.struck.is_none() && row.direction != Direction::Out;
                 self.journal.diary().incidents.get(&entry).filter(stands).is_some_and(|told| {
                     let who = &told.now().who;
                     who.is_empty() || who.iter().any(|person| self.people.counts_as(*person).is_some())
