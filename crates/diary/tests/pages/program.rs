@@ -80,8 +80,14 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
+        // One that watches lets go, when it is killed, of what it watches, and that would run on.
+        let id = self.child.id();
+        let watched = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
         self.child.kill().ok();
         self.child.wait().ok();
+        for id in watched.split_whitespace() {
+            Command::new("kill").arg(id).status().ok();
+        }
     }
 }
 

@@ -209,7 +209,7 @@ fn page(app: &App, (asked, shown): (&Asked, &Shown), answers: &Answers, errors: 
                 @else { "Your entries, and messages and calls with the people who did it. " a href=(Asked { a: Some(1), page: None, ..asked.clone() }.link()) { "Messages with everybody" } }
             }
         }
-        p { a href="/see" { "See it as pictures" } }
+        p { a href="/see" { "See it as pictures" } " · " a href="/search" { "Search in pictures too" } }
         @if shown.total == 0 && !asked.is_narrow() { p { "Nothing yet. " a href="/add" { "Write the first one" } "." } }
         (lines(&shown.lines))
         (Pager { page: shown.page, pages: shown.pages, to: &to }.render())

@@ -11,6 +11,7 @@ use crate::{
 };
 use daybook_core::{
     contact::{People, Placed, Source, channel_of, channel_of_format},
+    diary::History,
     incident::{Channel, Incident, Kind},
     item::{Direction, ItemKind},
     person,
@@ -235,8 +236,12 @@ impl<'a> Everything<'a> {
     fn is_unwanted(&self, row: &Row) -> bool {
         match row.source {
             Source::Incident(entry) => {
-                self.journal.diary().incidents.get(&entry).is_some_and(|told| told.struck.is_none())
-                    && row.direction != Direction::Out
+                let stands =
+                    |told: &&History<Incident>| told.struck.is_none() && row.direction != Direction::Out;
+                self.journal.diary().incidents.get(&entry).filter(stands).is_some_and(|told| {
+                    let who = &told.now().who;
+                    who.is_empty() || who.iter().any(|person| self.people.counts_as(*person).is_some())
+                })
             }
             Source::Item(..) => {
                 let person = self.behind(row.from).and_then(|person| self.people.counts_as(person));
