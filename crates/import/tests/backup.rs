@@ -103,6 +103,12 @@ fn a_locked_backup_gives_with_its_password_what_the_open_one_gives() {
     let (open, _) = Backup::of("open").read(MESSAGES, None);
     let messages = locked.items.iter().filter(|item| item.locator.member.as_deref() == Some(MESSAGES));
     let bare = |item: &Item| (item.at, item.text.clone(), item.from.clone(), item.kind, item.locator.row);
+    let earlier: Vec<&str> = open.items[7].earlier.iter().map(|version| version.text.as_str()).collect();
+    assert_eq!(
+        earlier,
+        ["I will be at the gate", "I will be at the gate at 8"],
+        "every version of an edited message"
+    );
     assert_eq!(messages.map(bare).collect::<Vec<_>>(), open.items.iter().map(bare).collect::<Vec<_>>());
 }
 
