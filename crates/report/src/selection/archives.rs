@@ -153,9 +153,7 @@ impl Whose {
             import.records > 0 && (import.participants.is_some() || import.imported == import.records)
         };
         let unread = |import: &&Import| import.findings.iter().any(|f| UNREAD.contains(&f.kind.as_str()));
-        names.any(|name| !known(name))
-            || !readings.iter().any(|i| whole(i))
-            || readings.iter().any(|i| unread(i))
+        names.any(|name| !known(name)) || !readings.iter().any(whole) || readings.iter().any(unread)
     }
 }
 
