@@ -126,10 +126,11 @@ def contacts(record):
         span = boundary["when"].get("span")
         if not span:
             continue
-        start = local_instant(span[0], boundary["when"]["zone"])
+        start, end = (local_instant(t, boundary["when"]["zone"]) for t in span)
         told = [roots[p] for p in boundary.get("to", []) if p in roots] if boundary.get("to") else set(roots.values())
         for person in told:
-            asked[person] = min(start, asked.get(person, start))
+            known = asked.get(person, (start, end))
+            asked[person] = min(start, known[0]), min(end, known[1])
     found = []
     for entry, incident in record.incidents.items():
         who = sorted({roots[p] for p in incident.get("who", []) if p in roots}) or ([] if incident.get("who") else [NOT_KNOWN])
@@ -137,8 +138,7 @@ def contacts(record):
         span = span and tuple(local_instant(t, incident["when"]["zone"]) for t in span)
         kinds = incident.get("kinds", [])
         for person in who:
-            after = bool(span) and person in asked and span[1] > asked[person]
-            found.append(dict(person=person, source=str(entry), order=(0, entry, 0), span=span, told=True, after=after,
+            found.append(dict(person=person, source=str(entry), order=(0, entry, 0), span=span, told=True,
                               way="out" if incident.get("direction") == "out" else "in", call=None, identifier=None,
                               bounded=person in asked, fear=incident.get("fear_of_violence") is True,
                               channel=incident.get("channel") or (CHANNEL.get(kinds[0], "other") if kinds else "other")))
@@ -156,9 +156,13 @@ def contacts(record):
             person = linked[normalise(name)]
             at = item.get("at") and instant(item["at"])
             found.append(dict(person=person, source="%d/%d" % (segment, index), order=(1, segment, index), span=at and (at, at),
-                              told=False, after=bool(at) and person in asked and at > asked[person], way=way,
+                              told=False, way=way,
                               bounded=person in asked, call=(item.get("call") or {}).get("outcome"), identifier=name,
                               fear=False, channel=channel_of(fmt, item)))
+    for contact in found:
+        bound, span = asked.get(contact["person"]), contact["span"]
+        contact["after"] = bool(bound and span) and span[0] > bound[1]
+        contact["perhaps"] = bool(bound and span) and not contact["after"] and span[1] > bound[0]
     return found
 
 
@@ -198,6 +202,7 @@ def count(pack):
         "imported": of(lambda c: not c["told"]),
         "untimed": of(lambda c: not c["span"]),
         "after_boundary": of(lambda c: c["after"]),
+        "perhaps_after_boundary": [c["source"] for c in every if c["way"] == "in" and c["perhaps"]],
         "calls_not_answered": of(lambda c: c["call"] in ("missed", "rejected", "voicemail")),
         "replies": [c["source"] for c in every if c["after"] and (c["way"] == "out" or c["call"] == "answered")],
         "fear_of_violence": sorted({c["source"] for c in chosen if c["fear"]}),

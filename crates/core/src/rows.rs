@@ -358,7 +358,7 @@ impl<'a> Builder<'a> {
         let stream = self.stream(format, item.kind == ItemKind::Call);
         let channel = contact::channel_of_format(format, item.kind);
         let row = Row { at, source, person, identifier, channel, way, sort, group, stream, ..Row::blank() };
-        self.push(row);
+        self.push(row, item.at);
     }
 
     /// A line an app writes about a block: `You blocked Dan.`
@@ -377,10 +377,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn push(&mut self, mut row: Row) {
+    /// Takes a row in. `began` is when to the last fraction: a message of the very second of the boundary is after it.
+    fn push(&mut self, mut row: Row, began: Option<Timestamp>) {
         let entry = self.rows.persons.get(row.person as usize).copied();
-        let boundary = entry.and_then(|entry| self.people.boundary(entry)).map(Timestamp::as_second);
-        row.after_boundary = row.timed() && boundary.is_some_and(|b| row.at > b);
+        let boundary = entry.and_then(|entry| self.people.boundary(entry));
+        row.after_boundary = matches!((boundary, began), (Some(by), Some(began)) if began > by);
         let counted = row.sort == Sort::Told || row.after_boundary || boundary.is_none();
         row.unwanted = row.person != NONE && row.way == Direction::In && counted;
         self.rows.all.push(row);
@@ -409,7 +410,7 @@ impl<'a> Builder<'a> {
                     to_the_minute: matches!(incident.when.certainty, Certainty::Exact | Certainty::About),
                     ..Row::blank()
                 };
-                self.push(row);
+                self.push(row, span.map(|(start, _)| start));
             }
         }
     }
