@@ -3,7 +3,7 @@
 //! A card puts a name to numbers and addresses. It is what the keeper's phone said, not proof of who used a number.
 
 use crate::{
-    item::{Detail, Locator},
+    item::{Detail, Item, ItemKind, Locator},
     person::IdentifierKind,
 };
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,29 @@ pub struct Card {
     pub details: Vec<Detail>,
     /// Where in the original it stands.
     pub locator: Locator,
+}
+
+impl Card {
+    /// The card as a record that can be searched: a line of the address book's own, that is no contact with anybody.
+    pub fn to_item(&self) -> Item {
+        let labelled = |i: &CardIdentifier| match &i.label {
+            Some(label) => format!("{} ({label})", i.value),
+            None => i.value.clone(),
+        };
+        let mut text = self.name.clone();
+        self.identifiers.iter().for_each(|i| {
+            text.push('\n');
+            text.push_str(&labelled(i));
+        });
+        Item {
+            from: (!self.name.is_empty()).then(|| self.name.clone()),
+            kind: ItemKind::System,
+            text,
+            details: self.details.clone(),
+            locator: self.locator.clone(),
+            ..Item::default()
+        }
+    }
 }
 
 /// One number, address or handle of a card.

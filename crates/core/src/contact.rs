@@ -64,7 +64,8 @@ pub struct Contact {
     pub call: Option<CallOutcome>,
     /// The identifier used, as the archive shows it.
     pub identifier: Option<String>,
-    /// Made after a boundary was set for this person.
+    /// Made after a boundary was set for this person: it began after the end of the time the boundary is known by. Where
+    /// the two times overlap either may have come first, and this is `false`: see [`People::perhaps_after`].
     pub after_boundary: bool,
     /// A boundary with a known time was set for this person, before or after.
     pub bounded: bool,
@@ -108,7 +109,16 @@ pub fn contacts<'a>(diary: &Diary, items: impl IntoIterator<Item = Placed<'a>>) 
 pub struct People {
     by_identifier: HashMap<String, u64>,
     root: BTreeMap<u64, u64>,
-    boundary: BTreeMap<u64, Timestamp>,
+    asked: BTreeMap<u64, Asked>,
+}
+
+/// The first time somebody was asked to stop, as far as the record knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Not before this.
+    pub from: Timestamp,
+    /// By this at the latest. The same as `from` when the minute is known.
+    pub by: Timestamp,
 }
 
 impl People {
@@ -121,23 +131,35 @@ impl People {
             Some((person::normalise(&identifier.value), person))
         });
         let by_identifier = linked.collect();
-        let mut boundary = BTreeMap::new();
+        let mut asked: BTreeMap<u64, Asked> = BTreeMap::new();
         for (_, set) in diary.standing(&diary.boundaries) {
-            let Some((start, _)) = set.when.instants() else { continue };
+            let Some((from, by)) = set.when.instants() else { continue };
             let told = set.to.iter().filter_map(|p| root.get(p));
             let told: Vec<u64> =
                 if set.to.is_empty() { root.values().copied().collect() } else { told.copied().collect() };
             for person in told {
-                let first = boundary.entry(person).or_insert(start);
-                *first = start.min(*first);
+                let first = asked.entry(person).or_insert(Asked { from, by });
+                *first = Asked { from: from.min(first.from), by: by.min(first.by) };
             }
         }
-        Self { by_identifier, root, boundary }
+        Self { by_identifier, root, asked }
+    }
+
+    /// When the person was first asked to stop, at the latest: what begins after this came after it.
+    pub fn boundary(&self, person: u64) -> Option<Timestamp> {
+        self.asked(person).map(|asked| asked.by)
     }
 
     /// When the person was first asked to stop.
-    pub fn boundary(&self, person: u64) -> Option<Timestamp> {
-        self.boundary.get(&person).copied()
+    pub fn asked(&self, person: u64) -> Option<Asked> {
+        self.asked.get(&person).copied()
+    }
+
+    /// Whether a contact may have come after the boundary or before it: the times overlap.
+    pub fn perhaps_after(&self, contact: &Contact) -> bool {
+        let end = contact.span.map(|(_, end)| end);
+        let from = self.asked(contact.person).map(|asked| asked.from);
+        !contact.after_boundary && matches!((end, from), (Some(end), Some(from)) if end > from)
     }
 
     /// The person a suspect or helper counts as; `None` for anybody else.
@@ -145,8 +167,8 @@ impl People {
         self.root.get(&person).copied()
     }
 
-    fn after_boundary(&self, person: u64, at: Option<Timestamp>) -> bool {
-        matches!((self.boundary.get(&person), at), (Some(boundary), Some(at)) if at > *boundary)
+    fn after_boundary(&self, person: u64, start: Option<Timestamp>) -> bool {
+        matches!((self.boundary(person), start), (Some(by), Some(start)) if start > by)
     }
 
     fn of_incident(&self, entry: u64, history: &History<Incident>) -> Vec<Contact> {
@@ -167,7 +189,7 @@ impl People {
             direction: if incident.direction == Direction::Out { Direction::Out } else { Direction::In },
             call: None,
             identifier: None,
-            after_boundary: self.after_boundary(person, span.map(|s| s.1)),
+            after_boundary: self.after_boundary(person, span.map(|s| s.0)),
             bounded: self.boundary(person).is_some(),
         };
         persons.into_iter().map(contact).collect()
@@ -234,12 +256,26 @@ pub fn channel_of(incident: &Incident) -> Channel {
     }
 }
 
+/// What the words of formats begin with whose messages and calls come over the internet, under a name of one's choice.
+const SOCIAL: &[&str] = &[
+    "facebook",
+    "instagram",
+    "telegram",
+    "signal",
+    "x-twitter",
+    "snapchat",
+    "tiktok",
+    "discord",
+    "google-chat",
+];
+
 /// The channel of an archive's item.
 pub fn channel_of_format(format: &str, kind: ItemKind) -> Channel {
     match format {
         f if f.starts_with("whatsapp") => Channel::Whatsapp,
+        f if SOCIAL.iter().any(|app| f.starts_with(app)) => Channel::Social,
         _ if kind == ItemKind::Call => Channel::Phone,
-        f if f.starts_with("sms") || f == "imessage" => Channel::Sms,
+        f if f.starts_with("sms") || f.starts_with("google-voice") || f == "imessage" => Channel::Sms,
         f if f.starts_with("email") || f.starts_with("outlook") => Channel::Email,
         _ => Channel::Other,
     }
@@ -249,6 +285,7 @@ pub fn channel_of_format(format: &str, kind: ItemKind) -> Channel {
 mod tests {
     use super::*;
     use crate::{
+        boundary::Boundary,
         event::{Event, Record},
         person::Person,
         when::When,
@@ -273,6 +310,22 @@ mod tests {
     fn an_incident_that_names_nobody_is_a_contact_by_somebody_not_known() {
         let contacts = contacts(&diary(vec![incident(&[])]), []);
         assert_eq!(contacts.iter().map(|c| c.person).collect::<Vec<_>>(), [NOT_KNOWN]);
+    }
+
+    #[test]
+    fn only_what_began_after_the_boundary_came_after_it() {
+        let day = |d| When::day(date(2026, 5, d), "Europe/London");
+        let told = |when| {
+            Event::Incident(Incident { when, what: "Knocked.".into(), who: vec![0], ..Incident::default() })
+        };
+        let person = Event::Person(Person { role: Role::Suspect, ..Person::default() });
+        let asked = Event::Boundary(Boundary { when: day(4), ..Boundary::default() });
+        let diary = diary(vec![person, asked, told(day(3)), told(day(4)), told(day(5))]);
+        let people = People::of(&diary);
+        let contacts = contacts(&diary, []);
+        let said: Vec<(bool, bool)> =
+            contacts.iter().map(|c| (c.after_boundary, people.perhaps_after(c))).collect();
+        assert_eq!(said, [(false, false), (false, true), (true, false)]);
     }
 
     #[test]

@@ -153,3 +153,44 @@ impl IdentifierUse {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three messages from the person and, between the last two, the keeper's own "please stop".
+    fn contacts(bounded: bool) -> Vec<Contact> {
+        let contact = |n: u32, direction, after_boundary| {
+            let at = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(i64::from(n));
+            Contact {
+                span: Some((at, at)),
+                source: Source::Item(7, n),
+                channel: Channel::Sms,
+                person: 1,
+                direction,
+                call: None,
+                identifier: None,
+                after_boundary,
+                bounded,
+            }
+        };
+        vec![
+            contact(0, Direction::In, false),
+            contact(1, Direction::In, false),
+            contact(2, Direction::Out, bounded),
+            contact(3, Direction::In, bounded),
+        ]
+    }
+
+    #[test]
+    fn the_keepers_own_messages_are_never_counted() {
+        let counted = |bounded| {
+            let contacts = contacts(bounded);
+            selected(&contacts, &BTreeSet::from([1])).iter().map(|c| c.source).collect::<Vec<_>>()
+        };
+        assert_eq!(counted(true), [Source::Item(7, 3)]);
+        assert_eq!(counted(false), [Source::Item(7, 0), Source::Item(7, 1), Source::Item(7, 3)]);
+        // What stands alone after the boundary is the keeper's own: that leaves nothing, and says so of itself.
+        assert!(selected(&contacts(true)[..3], &BTreeSet::from([1])).is_empty());
+    }
+}

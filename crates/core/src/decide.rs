@@ -196,7 +196,7 @@ impl Diary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::Record;
+    use crate::{event::Record, exhibit::Exhibit};
     use jiff::civil::date;
 
     fn diary() -> Diary {
@@ -263,6 +263,33 @@ mod tests {
         assert!(diary.order(Order { kind: " ".into(), ..order(None, vec![]) }).is_err());
         assert!(diary.order(Order { against: vec![], ..order(None, vec![]) }).is_err());
         assert!(diary.order(Order { against: vec![7], ..order(None, vec![]) }).is_err());
+    }
+
+    /// A label that was given once is never given again, whatever has become of the entry that gave it.
+    #[test]
+    fn an_unreadable_exhibit_keeps_its_label() {
+        let exhibit = |label: &str| Event::Exhibit(Exhibit { label: label.into(), ..Exhibit::default() });
+        let damaged = "its bytes are damaged";
+        let lost_at = |lost: u64| {
+            let mut diary = diary();
+            for (entry, label) in [(2, "EX/1"), (3, "EX/2"), (4, "EX/3")] {
+                match entry == lost {
+                    true => diary.apply_unreadable(entry, damaged.into()),
+                    false => diary.apply(entry, record(exhibit(label))),
+                }
+            }
+            diary
+        };
+        assert_eq!(lost_at(9).label_after(0), "EX/4", "nothing is lost");
+        assert_eq!(lost_at(2).label_after(0), "EX/4", "one before the last");
+        assert_eq!(lost_at(4).label_after(0), "EX/4", "the last one");
+        assert_eq!(lost_at(4).label_after(2), "EX/6");
+        let mut diary = lost_at(4);
+        diary.apply(
+            5,
+            record(Event::PhysicalItem(PhysicalItem { label: "TO/4".into(), ..PhysicalItem::default() })),
+        );
+        assert_eq!(diary.label_after(0), "EX/5", "initials may change, the numbers go on");
     }
 
     #[test]

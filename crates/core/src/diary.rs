@@ -6,7 +6,7 @@ use crate::{
     agency::AgencyContact,
     boundary::{Boundary, Order},
     event::{Event, Import, Record, SegmentHead, Subject},
-    exhibit::{Custody, Exhibit, MachineText, PhysicalItem},
+    exhibit::{Custody, Exhibit, MachineText, PhysicalItem, label_number},
     incident::Incident,
     person::{Identifier, Person, Role},
 };
@@ -208,9 +208,15 @@ impl Diary {
         map.iter().filter(|(_, h)| h.struck.is_none()).map(|(entry, h)| (*entry, h.now()))
     }
 
-    /// How many labels have been given, digital and physical together.
+    /// The highest number a label has or may have, digital and physical together. Every entry after it that cannot be read
+    /// may have given one more, so that no label is ever given twice.
     pub fn labels_taken(&self) -> usize {
-        self.exhibits.len() + self.items.len()
+        let digital = self.exhibits.iter().map(|(entry, h)| (*entry, h.now().label.as_str()));
+        let physical = self.items.iter().map(|(entry, h)| (*entry, h.now().label.as_str()));
+        let numbered =
+            digital.chain(physical).filter_map(|(entry, label)| Some((label_number(label)?, entry)));
+        let (highest, at) = numbered.max().map_or((0, 0), |(number, entry)| (number, entry));
+        highest + self.unreadable.range(at..).count()
     }
 
     /// The label of an exhibit or physical item.

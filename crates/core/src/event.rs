@@ -77,6 +77,11 @@ pub struct Import {
     /// What was noticed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
+    /// Everyone who wrote, called, or was written to or called, in the whole file: records known from an earlier archive
+    /// included. `None` in entries written before this was kept. Committed apart, and never disclosed: most of them have
+    /// nothing to do with the case.
+    #[serde(skip)]
+    pub participants: Option<Vec<String>>,
 }
 
 /// Head of a segment: a run of imported items, each with its own leaf under the segment's part.
@@ -171,20 +176,21 @@ enum Field {
         witness: usize,
         contact: String,
     },
+    /// Everyone in an archive.
+    Participants(Vec<String>),
 }
 
 /// What a field committed apart holds, as far as somebody must know who decides whether it may leave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldKind {
     /// Where it happened.
-    Place {
-        /// The place is marked to be kept out of every pack.
-        private: bool,
-    },
+    Place(Place),
     /// A witness's name and what they saw.
     Witness,
     /// How to reach a witness.
     WitnessContact,
+    /// Everyone in an archive.
+    Participants,
 }
 
 /// Says what a field committed apart holds.
@@ -194,9 +200,10 @@ pub enum FieldKind {
 pub fn field_kind(field: &[u8]) -> Result<FieldKind, Unreadable> {
     let field = serde_json::from_slice(field).map_err(|e| Unreadable(e.to_string()))?;
     Ok(match field {
-        Field::Place(place) => FieldKind::Place { private: place.private },
+        Field::Place(place) => FieldKind::Place(place),
         Field::Witness { .. } => FieldKind::Witness,
         Field::WitnessContact { .. } => FieldKind::WitnessContact,
+        Field::Participants(_) => FieldKind::Participants,
     })
 }
 
@@ -204,7 +211,7 @@ impl Record {
     /// The bytes to commit.
     pub fn encode(&self) -> Encoded {
         let body = Body { v: BODY_VERSION, at: self.at, zone: self.zone.clone(), event: self.event.clone() };
-        let fields = self.event.incident().map(fields_of).unwrap_or_default();
+        let fields = fields_of(&self.event);
         Encoded { body: json(&body), fields: fields.iter().map(json).collect() }
     }
 
@@ -217,20 +224,7 @@ impl Record {
         let mut event = body.event;
         for field in fields {
             let field = serde_json::from_slice(field).map_err(|e| Unreadable(e.to_string()))?;
-            if let Some(incident) = event.incident_mut() {
-                match field {
-                    Field::Place(place) => incident.place = Some(place),
-                    Field::Witness { name, saw } => {
-                        incident.witnesses.push(Witness { name, contact: None, saw });
-                    }
-                    // The number of a witness who is withheld belongs to nobody and is passed over.
-                    Field::WitnessContact { witness, contact } => {
-                        if let Some(witness) = incident.witnesses.get_mut(witness) {
-                            witness.contact = Some(contact);
-                        }
-                    }
-                }
-            }
+            event.take(field);
         }
         Ok(Self { at: body.at, zone: body.zone, event })
     }
@@ -245,15 +239,36 @@ impl Event {
         }
     }
 
-    fn incident_mut(&mut self) -> Option<&mut Incident> {
-        match self {
-            Self::Incident(incident) | Self::Amend { revised: incident, .. } => Some(incident),
-            _ => None,
+    /// Puts back a field that was committed apart. One that belongs to another sort of event is passed over.
+    fn take(&mut self, field: Field) {
+        match (self, field) {
+            (Self::Import(import), Field::Participants(names)) => import.participants = Some(names),
+            (Self::Incident(incident) | Self::Amend { revised: incident, .. }, field) => match field {
+                Field::Place(place) => incident.place = Some(place),
+                Field::Witness { name, saw } => {
+                    incident.witnesses.push(Witness { name, contact: None, saw });
+                }
+                // The number of a witness who is withheld belongs to nobody and is passed over.
+                Field::WitnessContact { witness, contact } => {
+                    if let Some(witness) = incident.witnesses.get_mut(witness) {
+                        witness.contact = Some(contact);
+                    }
+                }
+                Field::Participants(_) => {}
+            },
+            _ => {}
         }
     }
 }
 
-fn fields_of(incident: &Incident) -> Vec<Field> {
+fn fields_of(event: &Event) -> Vec<Field> {
+    if let Event::Import(import) = event {
+        return import.participants.clone().map(Field::Participants).into_iter().collect();
+    }
+    event.incident().map(fields_of_incident).unwrap_or_default()
+}
+
+fn fields_of_incident(incident: &Incident) -> Vec<Field> {
     let mut fields: Vec<Field> = incident.place.clone().map(Field::Place).into_iter().collect();
     for (at, witness) in incident.witnesses.iter().enumerate() {
         fields.push(Field::Witness { name: witness.name.clone(), saw: witness.saw.clone() });
@@ -313,7 +328,8 @@ mod tests {
         let told = Record::decode(&encoded.body, named).unwrap();
         let witness = Witness { name: "Jo".into(), contact: None, saw: None };
         assert_eq!(told.event.incident().unwrap().witnesses, [witness]);
-        assert_eq!(field_kind(shown[0]).unwrap(), FieldKind::Place { private: true });
+        let place = Place { text: "14 Larkspur Mews".into(), private: true };
+        assert_eq!(field_kind(shown[0]).unwrap(), FieldKind::Place(place));
         assert!(field_kind(b"{}").is_err());
     }
 
@@ -324,6 +340,20 @@ mod tests {
         assert!(
             Record::decode(&encoded.body, number).unwrap().event.incident().unwrap().witnesses.is_empty()
         );
+    }
+
+    #[test]
+    fn everyone_in_an_archive_is_committed_apart_and_older_imports_do_not_say() {
+        let import = Import { participants: Some(vec!["Refuge".into()]), ..Import::default() };
+        let record = record(Event::Import(import));
+        let encoded = record.encode();
+        assert!(!String::from_utf8_lossy(&encoded.body).contains("Refuge"));
+        assert_eq!(field_kind(&encoded.fields[0]).unwrap(), FieldKind::Participants);
+        assert_eq!(Record::decode(&encoded.body, encoded.fields.iter().map(Vec::as_slice)).unwrap(), record);
+        let Event::Import(older) = Record::decode(&encoded.body, []).unwrap().event else {
+            panic!("no import")
+        };
+        assert_eq!(older.participants, None);
     }
 
     #[test]

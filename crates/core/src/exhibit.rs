@@ -31,7 +31,7 @@ pub struct Exhibit {
     /// Keep out of every pack unless chosen.
     #[serde(default)]
     pub private: bool,
-    /// Where the vault keeps the bytes, in hex.
+    /// The vault's number of the bytes, in decimal.
     pub blob: String,
 }
 
@@ -92,6 +92,11 @@ pub struct Custody {
 /// The next label in the row: `initials/number`.
 pub fn next_label(initials: &str, taken: usize) -> String {
     format!("{initials}/{}", taken + 1)
+}
+
+/// The number in a label; `None` for a label that was not given by [`next_label`].
+pub fn label_number(label: &str) -> Option<usize> {
+    label.rsplit_once('/')?.1.parse().ok()
 }
 
 /// The first letters of each part of a name, in capitals: the keeper's initials for labels.

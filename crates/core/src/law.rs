@@ -172,7 +172,8 @@ impl Bench<'_, '_> {
             LooksAt::Occasions { at_least, .. } => self.occasions(row, since, *at_least),
             LooksAt::Fear { at_least } => {
                 let feared = self.places(since, &|i| i.fear_of_violence == Some(true));
-                row.count = Some(conduct::occasions(self.view.rows, &feared, self.conduct.terms.gap_minutes).len());
+                row.count =
+                    Some(conduct::occasions(self.view.rows, &feared, self.conduct.terms.gap_minutes).len());
                 row.asks = Some(*at_least);
                 row.bears = self.view.rows.sources(feared);
                 if row.count < Some(*at_least as usize) && !row.bears.is_empty() {

@@ -118,7 +118,7 @@ fn of(diary: &Diary, people: &People, rows: &Rows, person: usize, reach: Reach) 
     Ledger {
         person: entry,
         asked_to_stop: boundaries.map(|(entry, _)| entry).collect(),
-        first_asked: people.boundary(entry),
+        first_asked: people.asked(entry).map(|asked| asked.from),
         after: rows.sources(after),
         replies: replies.into_iter().map(|reply| line(rows, reply)).collect(),
     }

@@ -403,6 +403,16 @@ pub struct ImportArgs {
     /// Order of day and month when the file does not show it: dmy, mdy, ymd
     #[arg(long, value_name = "ORDER")]
     pub date_order: Option<String>,
+    /// What the columns of a table mean: "Date=date,Time=time,Number=with,Duration=duration", or the name of a mapping that was kept.
+    /// Meanings: when, date, time, from, to, with, name, text, duration, direction, kind, place, skip
+    #[arg(long, value_name = "MAPPING")]
+    pub map: Option<String>,
+    /// Keep the mapping under this name for the next table of that kind
+    #[arg(long, value_name = "NAME", requires = "map", conflicts_with = "dry_run")]
+    pub keep_map: Option<String>,
+    /// Read the password of a locked backup from the first line of this file
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
     /// Only say what the files hold; needs no diary and no passphrase
     #[arg(long)]
     pub dry_run: bool,

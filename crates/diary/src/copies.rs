@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Outcome};
 use daybook_report::proven::hex;
-use daybook_vault::{Head, Opener, OsEntropy, Vault, storage::FileStorage};
+use daybook_vault::{Error, Opener, OsEntropy, Trail, Vault, storage::FileStorage};
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File},
@@ -11,28 +11,33 @@ use std::{
 };
 
 /// What a copy of a diary file was found to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tried {
     /// Entries in it.
     pub entries: u64,
     /// Bytes read.
     pub bytes: u64,
-    /// Where its log stands.
-    pub head: Head,
+    /// Whether it is as it was written. If not, everything can be read all the same: a spare copy is damaged, say.
+    pub sound: bool,
+    /// Which commits it holds.
+    pub head: Trail,
 }
 
 /// How a copy stands to the diary it was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// The same entries.
+    /// Everything is in it.
     Same,
-    /// An earlier state: so many entries are missing in it.
+    /// An earlier state: so many entries and private values are missing in it.
     Behind(u64),
-    /// A later state: so many entries are only in it.
+    /// A later state of the same diary: so many entries are only in it.
     Ahead(u64),
-    /// Another diary, or one that went another way.
+    /// Another diary, or a copy that went on by itself while this one did too.
     Other,
 }
+
+/// Name of the private value that says when the last copy was made. No copy holds the note of its own making.
+pub const COPY_NOTE: &str = "keep/last-copy";
 
 /// Copies an open diary to a file that is not there yet, or into a folder. When this returns, the copy is on its disk
 /// and was read back.
@@ -40,7 +45,10 @@ pub fn back_up(vault: &Vault, to: &Path, progress: &dyn Fn(u64, u64)) -> Outcome
     let to = if to.is_dir() { to.join("daybook.db") } else { to.to_owned() };
     let written = write_new(&to, |into| {
         let mut into = Hashing { into, hash: Sha256::new() };
-        vault.copy_to(&mut into, progress)?;
+        vault.copy_to(&mut into, progress).map_err(|e| match e {
+            Error::Unsaved(e) => not_written(&e),
+            other => other.into(),
+        })?;
         Ok(hex(&into.hash.finalize()))
     })?;
     if file_hash(&to).map_err(|e| unreadable_copy(&e))? != written {
@@ -63,25 +71,42 @@ pub fn try_out(copy: &Path, opener: Opener<'_>) -> Outcome<Tried> {
             "Use another copy, or open this one to see what can still be read.",
         ));
     }
-    Ok(Tried { entries: report.entries, bytes: report.bytes, head: vault.head() })
+    Ok(Tried { entries: report.entries, bytes: report.bytes, sound: report.is_sound(), head: vault.trail() })
 }
 
-/// How a copy stands to the open diary.
-pub fn standing(vault: &Vault, copy: &Head) -> Standing {
-    let here = vault.head();
-    let holds = |size: u64| vault.root_hash(size).ok();
-    if copy.size <= here.size && holds(copy.size) == Some(copy.root) {
-        return if copy.size == here.size { Standing::Same } else { Standing::Behind(here.size - copy.size) };
+/// How a copy stands to the open diary: by the commits both hold, private values included.
+pub fn standing(vault: &Vault, copy: &Trail) -> Standing {
+    match vault.saved_since(copy, &[COPY_NOTE]) {
+        Some(0) => return Standing::Same,
+        Some(missing) => return Standing::Behind(missing),
+        None if !copy.continues(&vault.trail()) => return Standing::Other,
+        None => {}
     }
-    if copy.size > here.size { Standing::Ahead(copy.size - here.size) } else { Standing::Other }
+    match copy.size() - vault.head().size {
+        0 => Standing::Same,
+        more => Standing::Ahead(more),
+    }
 }
 
 /// Brings a copy back as a diary file that is not there yet, after trying it out.
 pub fn restore(copy: &Path, to: &Path, opener: Opener<'_>) -> Outcome<Tried> {
     try_out(copy, opener)?;
     let mut from = File::open(copy).map_err(|e| unreadable_copy(&e))?;
-    write_new(to, |into| io::copy(&mut from, into).map_err(|e| not_written(&e)))?;
+    write_new(to, |into| pour(&mut from, into))?;
     try_out(to, opener)
+}
+
+/// Copies to the end, and says which side failed.
+fn pour(from: &mut impl Read, into: &mut impl Write) -> Outcome<()> {
+    let mut piece = vec![0; 1 << 20];
+    loop {
+        match from.read(&mut piece) {
+            Ok(0) => return Ok(()),
+            Ok(n) => into.write_all(&piece[..n]).map_err(|e| not_written(&e))?,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(unreadable_copy(&e)),
+        }
+    }
 }
 
 /// Makes the diary on this device unreadable and takes the file away.
@@ -95,19 +120,24 @@ pub fn leave(vault: Vault, file: &Path) -> Outcome<()> {
     })
 }
 
-/// Writes a file beside its final name, waits for the disk, and only then gives it its name.
+/// Writes a file beside its final name, waits for the disk, and only then gives it its name. Nothing that is there already
+/// is touched, under either name.
 fn write_new<T>(to: &Path, write: impl FnOnce(&mut File) -> Outcome<T>) -> Outcome<T> {
     if to.exists() {
-        return Err(Failure::refused(
-            "There is already a file with that name.",
-            "Choose another name. Nothing was changed.",
-        ));
+        return Err(name_taken());
     }
     let name = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let unfinished = to.with_file_name(format!("{name}.part"));
-    let written = create_private(&unfinished).map_err(|e| not_written(&e)).and_then(|mut file| {
-        let done = write(&mut file)?;
-        file.sync_all().and_then(|()| fs::rename(&unfinished, to)).map_err(|e| not_written(&e))?;
+    let mut file = create_private(&unfinished).map_err(|e| match e.kind() {
+        io::ErrorKind::AlreadyExists => Failure::refused(
+            format!("There is an unfinished copy already: {}.", unfinished.display()),
+            "If no copy is being made right now, delete it and try again. Nothing was changed.",
+        ),
+        _ => not_written(&e),
+    })?;
+    let written = write(&mut file).and_then(|done| {
+        file.sync_all().map_err(|e| not_written(&e))?;
+        give_name(&unfinished, to)?;
         sync_folder_of(to).map_err(|e| not_written(&e))?;
         Ok(done)
     });
@@ -120,10 +150,25 @@ fn write_new<T>(to: &Path, write: impl FnOnce(&mut File) -> Outcome<T>) -> Outco
 /// A new file that only its owner may read.
 fn create_private(path: &Path) -> io::Result<File> {
     let mut options = File::options();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Gives a finished file its name, which something else may have taken meanwhile.
+fn give_name(unfinished: &Path, to: &Path) -> Outcome<()> {
+    let named = match fs::hard_link(unfinished, to) {
+        Ok(()) => fs::remove_file(unfinished),
+        Err(_) if to.exists() => return Err(name_taken()),
+        // Many sticks know no second name for a file (FAT). There a name taken at this very moment would be replaced.
+        Err(_) => fs::rename(unfinished, to),
+    };
+    named.map_err(|e| not_written(&e))
+}
+
+fn name_taken() -> Failure {
+    Failure::refused("There is already a file with that name.", "Choose another name. Nothing was changed.")
 }
 
 /// A name is durable once its folder is. Windows has no such call and needs none.
@@ -182,4 +227,62 @@ fn unreadable_copy(error: &io::Error) -> Failure {
         format!("The copy could not be read: {error}."),
         "Check that the stick is in and try again.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_in_the_making_of_somebody_else_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (to, part) = (folder.path().join("copy.db"), folder.path().join("copy.db.part"));
+        fs::write(&part, "half of theirs").unwrap();
+        let refused = write_new(&to, |_| Ok(())).unwrap_err();
+        assert!(refused.what.contains("unfinished copy"), "{refused}");
+        assert_eq!(fs::read(&part).unwrap(), b"half of theirs");
+        assert!(!to.exists());
+    }
+
+    #[test]
+    fn a_name_taken_while_the_copy_was_written_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let to = folder.path().join("copy.db");
+        let refused = write_new(&to, |_| {
+            fs::write(&to, "theirs").unwrap();
+            Ok(())
+        });
+        assert!(refused.unwrap_err().what.contains("already a file"));
+        assert_eq!(fs::read(&to).unwrap(), b"theirs");
+        let names: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|item| item.unwrap().file_name()).collect();
+        assert_eq!(names, ["copy.db"], "nothing unfinished is left");
+    }
+
+    /// A side of a copy that fails.
+    struct Broken;
+
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("bad sector"))
+        }
+    }
+
+    impl Write for Broken {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn the_side_that_failed_is_named() {
+        let read = pour(&mut Broken, &mut Vec::new()).unwrap_err();
+        assert!(read.what.contains("could not be read: bad sector"), "{read}");
+        let written = pour(&mut &b"bytes"[..], &mut Broken).unwrap_err();
+        assert!(written.what.contains("could not be written"), "{written}");
+    }
 }

@@ -10,12 +10,14 @@ use crate::{
     shelf,
 };
 use daybook_core::{
+    card::Card,
     event::{Event, Import},
     item::{Finding, Item},
     sheaf::{Sheaf, SheafBuilder},
 };
 use daybook_import::{
     options::{Format, Options, Sink, SinkError},
+    origin::Files,
     read::{self, Outcome as Reading},
 };
 use std::{
@@ -52,11 +54,11 @@ pub struct Taken {
 
 /// Reads an archive that is kept as an exhibit. Files that are no archive give `None`.
 ///
-/// One thread reads, another seals what was read, a piece at a time, so that an archive of any size needs little
+/// `beside`: its name among the files it came with, and those. One thread reads, another seals what was read, a piece at a time, so that an archive of any size needs little
 /// memory. All of it is saved together at the end, or nothing is.
 pub fn read_archive(
     journal: &mut Journal,
-    exhibit: u64,
+    (exhibit, beside): (u64, Option<(&str, &Files)>),
     options: &Options,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Outcome<Option<Taken>> {
@@ -67,7 +69,8 @@ pub fn read_archive(
     let (reading, written) = thread::scope(|scope| {
         let writing = scope.spawn(|| writer.write_all(pieces));
         let mut sink = Pieces { to_writer, format: Format::File, items: Vec::new(), bytes: 0, progress };
-        let reading = read::read(&mut source, &name, options, &mut sink);
+        let (name, files) = beside.map_or((name.as_str(), None), |(name, files)| (name, Some(files)));
+        let reading = read::read_beside(&mut source, (name, files), options, &mut sink);
         sink.hand_on().unwrap_or_default();
         drop(sink);
         (reading, writing.join().expect("a panic in writing is a fault of ours, told as one"))
@@ -159,6 +162,10 @@ impl Pieces<'_> {
 }
 
 impl Sink for Pieces<'_> {
+    fn card(&mut self, card: Card) -> Result<(), SinkError> {
+        self.item(card.to_item())
+    }
+
     fn entering(&mut self, format: Format) {
         // Whoever does not take this piece will not take the next item either, and that is told.
         self.hand_on().unwrap_or_default();
@@ -249,8 +256,9 @@ impl<'a> Writer<'a> {
             duplicates: taken.duplicates,
             declared: taken.declared,
             zone: options.zone.iana_name().unwrap_or("UTC").to_owned(),
-            me: reading.me,
+            me: reading.me.clone(),
             findings: taken.findings.clone(),
+            participants: Some(reading.tally.people().to_vec()),
         }))?;
         self.draft.commit()?;
         Ok(taken)

@@ -37,10 +37,17 @@ enum Read {
 }
 
 impl Journal {
-    /// Makes a new diary file and opens it.
+    /// Makes a new diary file and opens it. An empty file of that name, as a crash may leave, is none.
     pub fn create(path: &Path, passphrase: &Passphrase, kdf: Kdf, clock: Clock) -> Outcome<Self> {
-        let storage = FileStorage::create(path).map_err(Failure::from)?;
-        let vault = Vault::create(storage, passphrase, kdf, Box::new(OsEntropy::default()))?;
+        if path.metadata().is_ok_and(|found| found.len() > 0) {
+            // Said at once, not after seconds of stretching the passphrase. The vault looks again.
+            return Err(Error::AlreadyExists.into());
+        }
+        let storage = || match FileStorage::create(path) {
+            Err(Error::AlreadyExists) => FileStorage::open(path),
+            made => made,
+        };
+        let vault = Vault::create_in(storage, passphrase, kdf, Box::new(OsEntropy::default()))?;
         Self::load(vault, clock)
     }
 
@@ -49,9 +56,12 @@ impl Journal {
         Self::open_with(path, Opener::Passphrase(passphrase), clock)
     }
 
-    /// Opens a diary file with whatever opens it.
+    /// Opens a diary file with whatever opens it; a write-protected one for reading only.
     pub fn open_with(path: &Path, opener: Opener<'_>, clock: Clock) -> Outcome<Self> {
-        let storage = FileStorage::open(path).map_err(Failure::from)?;
+        let storage = match FileStorage::open(path) {
+            Err(Error::ReadOnly) => FileStorage::open_read_only(path)?,
+            opened => opened?,
+        };
         let vault = Vault::open_with(storage, opener, Box::new(OsEntropy::default()))?;
         Self::load(vault, clock)
     }
@@ -169,9 +179,8 @@ impl Journal {
     }
 
     /// Wipes the keys and closes the file.
-    pub fn lock(self) -> Outcome<()> {
-        self.vault.lock()?;
-        Ok(())
+    pub fn lock(self) {
+        self.vault.lock();
     }
 }
 

@@ -13,6 +13,7 @@ mod intake;
 mod items;
 mod journal;
 mod lookup;
+mod mapping;
 mod ocr;
 mod output;
 mod packing;
@@ -123,7 +124,7 @@ fn with_diary(cli: &Cli, clock: Clock, command: &Command) -> Outcome<Output> {
     let passphrase = secret::existing(cli.passphrase_file.as_deref())?;
     let mut journal = Journal::open(&path, &passphrase, clock)?;
     let output = act(&mut journal, command)?;
-    journal.lock()?;
+    journal.lock();
     Ok(output)
 }
 

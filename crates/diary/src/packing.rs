@@ -90,7 +90,7 @@ fn failure(error: PackError, out: &Path) -> Failure {
     match error {
         PackError::Occupied | PackError::Unfinished => Failure::refused(what, todo),
         PackError::NotWritten(_) | PackError::Report(_) => Failure::not_saved(what, todo),
-        PackError::NotRead { .. } | PackError::NotTheOriginal(_) => Failure::does_not_verify(what, todo),
+        PackError::NotRead { .. } => Failure::does_not_verify(what, todo),
     }
 }
 

@@ -3,7 +3,11 @@
 use crate::failure::{Failure, Outcome, unreadable};
 use daybook_core::diary::Diary;
 use daybook_vault::{OsEntropy, Passphrase, RecoveryCode, generate_words};
-use std::{io::IsTerminal, path::Path};
+use std::{
+    fs::File,
+    io::{IsTerminal, Read},
+    path::Path,
+};
 use zeroize::Zeroizing;
 
 /// The passphrase of an existing diary, checked only for what the vault refuses before its slow step.
@@ -13,6 +17,11 @@ pub fn existing(file: Option<&Path>) -> Outcome<Passphrase> {
         None => ask("Passphrase: ")?,
     };
     Ok(Passphrase::to_unlock(&text)?)
+}
+
+/// The password of an archive that is locked.
+pub fn of_archive(file: &Path) -> Outcome<String> {
+    Ok(first_line(file)?.to_string())
 }
 
 /// A recovery code: from a file, or typed from paper.
@@ -42,7 +51,7 @@ const OWN: usize = 10;
 
 /// Whether little is left of a passphrase without the names, numbers and addresses of a diary.
 pub fn is_guessable(diary: &Diary, text: &str) -> bool {
-    let mut left = text.to_lowercase();
+    let mut left = Zeroizing::new(text.to_lowercase());
     let mut known: Vec<String> = Vec::new();
     let people = diary.standing(&diary.people).map(|(_, person)| person.name.as_str());
     let identifiers = diary.standing(&diary.identifiers).map(|(_, identifier)| identifier.value.as_str());
@@ -53,7 +62,7 @@ pub fn is_guessable(diary: &Diary, text: &str) -> bool {
     }
     // Longer ones first: "anna" goes before "ann" leaves an "a" behind.
     known.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    known.iter().for_each(|word| left = left.replace(word, ""));
+    known.iter().for_each(|word| left = Zeroizing::new(left.replace(word, "")));
     left.chars().filter(|c| c.is_alphanumeric()).count() < OWN
 }
 
@@ -87,8 +96,17 @@ fn accept(text: &str) -> Outcome<Passphrase> {
 }
 
 fn first_line(file: &Path) -> Outcome<Zeroizing<String>> {
-    let text = Zeroizing::new(std::fs::read_to_string(file).map_err(|e| unreadable(file, &e))?);
+    let text = read_whole(file).map_err(|e| unreadable(file, &e))?;
     Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+}
+
+/// Reads into one piece of memory, which is wiped; growing on the way would leave pieces behind.
+fn read_whole(file: &Path) -> std::io::Result<Zeroizing<String>> {
+    let mut file = File::open(file)?;
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or_default();
+    let mut text = Zeroizing::new(String::with_capacity(length + 1));
+    file.read_to_string(&mut text)?;
+    Ok(text)
 }
 
 fn ask(prompt: &str) -> Outcome<Zeroizing<String>> {

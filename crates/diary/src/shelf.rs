@@ -41,6 +41,8 @@ pub struct About {
     pub description: Option<String>,
     /// Keep it out of every pack.
     pub private: bool,
+    /// Where it came from, as its path in a folder that was taken in whole.
+    pub source: Option<String>,
 }
 
 /// A file that is now kept.
@@ -166,11 +168,26 @@ impl<'a> Shelf<'a> {
         Ok(Self { draft, known, bytes: 0 })
     }
 
+    /// A file that is kept already cannot be kept back from packs by adding it again.
+    fn still_as_asked(&self, (exhibit, label): &(u64, String), about: &About) -> Outcome<()> {
+        let kept = self.draft.diary().exhibits.get(exhibit).map(|history| history.now().private);
+        if about.private && kept == Some(false) {
+            return Err(Failure::refused(
+                format!(
+                    "{label} is in the diary already, and it is not kept out of packs. That cannot be changed now."
+                ),
+                "To keep it out of packs, strike it. It stays readable in the diary.",
+            ));
+        }
+        Ok(())
+    }
+
     /// Adds a file to the group. It is on disk after [`Shelf::finish`].
     fn put(&mut self, arrival: Arrival<'_>, about: &About) -> Outcome<Stored> {
         let may_be_export = arrival.may_be_export;
         let stored = |(exhibit, label), known| Stored { exhibit, label, known, may_be_export };
         if let Some(known) = arrival.sha256().and_then(|sha256| self.known.get(&sha256)) {
+            self.still_as_asked(known, about)?;
             return Ok(stored(known.clone(), true));
         }
         let blob = match arrival.content {
@@ -179,6 +196,7 @@ impl<'a> Shelf<'a> {
         };
         let sha256 = hex(&blob.sha256);
         if let Some(known) = self.known.get(&sha256) {
+            self.still_as_asked(known, about)?;
             return Ok(stored(known.clone(), true));
         }
         let label = self.draft.next_label();
@@ -189,8 +207,10 @@ impl<'a> Shelf<'a> {
             bytes: blob.bytes,
             media_type: arrival.facts.media_type.clone(),
             description: about.description.clone(),
-            source: None,
-            holds_place: arrival.facts.place.is_some(),
+            source: about.source.clone(),
+            // Metadata that cannot be read may hold a place too.
+            holds_place: arrival.facts.place.is_some()
+                || arrival.facts.findings.iter().any(|finding| finding.kind == "bad_metadata"),
             facts: rows(&arrival.facts),
             private: about.private,
             blob: blob.id.to_string(),

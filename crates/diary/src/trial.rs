@@ -45,7 +45,7 @@ pub fn run(args: &TryArgs, clock: &Clock, as_json: bool) -> Outcome<Output> {
         left_out: BTreeSet::new(),
     };
     let pack = packing::make(&mut journal, &request)?;
-    journal.lock()?;
+    journal.lock();
     let verdict = proof::check_pack(&place.pack)?;
     let mut out = Output::new("A made-up case, from exports to a pack. Nobody in it is real.");
     out.line(format!(
@@ -130,7 +130,7 @@ impl Places {
     fn archives(&self) -> Outcome<Vec<PathBuf>> {
         let all = gather::files(std::slice::from_ref(&self.case))?;
         let is_archive = |p: &PathBuf| p.extension().is_some_and(|e| ARCHIVES.iter().any(|a| e == *a));
-        Ok(all.into_iter().filter(is_archive).collect())
+        Ok(all.into_iter().map(|file| file.path).filter(is_archive).collect())
     }
 }
 

@@ -116,8 +116,8 @@ impl Kind {
         match self {
             Self::OrderConsistent => (
                 "Order consistent; no independent date.",
-                "Nothing in this pack was changed since it was signed, and its entries stand in the order shown. When they were \
-                 written rests on the clock of the keeper's device.",
+                "Nothing in this pack was changed since it was signed with the key below, and its entries stand in the order shown. \
+                 When they were written rests on the clock of the keeper's device.",
             ),
             Self::DoesNotMatch => (
                 "Does not match.",

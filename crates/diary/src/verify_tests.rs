@@ -70,6 +70,10 @@ fn incident(dan: u64) -> Incident {
 }
 
 fn pack(temp: &Path) -> PathBuf {
+    pack_of(&mut journal(temp), temp)
+}
+
+fn pack_of(journal: &mut Journal, temp: &Path) -> PathBuf {
     let out = temp.join("pack");
     let audience = Audience::Police;
     let request = Request {
@@ -80,7 +84,7 @@ fn pack(temp: &Path) -> PathBuf {
         originals: BTreeSet::new(),
         left_out: BTreeSet::new(),
     };
-    packing::make(&mut journal(temp), &request).unwrap();
+    packing::make(journal, &request).unwrap();
     out
 }
 
@@ -97,6 +101,21 @@ fn a_pack_as_it_was_made_is_consistent_and_its_figures_count_again() {
     assert_eq!(verdict.sentence, "Order consistent; no independent date.");
     assert_eq!((verdict.entries, verdict.items, verdict.originals), ((6, 6), 20, (1, 1)));
     assert_eq!(verdict.recounted, Some(true));
+}
+
+#[test]
+fn figures_of_a_boundary_known_by_the_day_alone_count_again() {
+    let temp = tempfile::tempdir().unwrap();
+    let mut journal = journal(temp.path());
+    // The messages are of the day of this boundary, which is the only one.
+    journal.write(Event::Strike { entry: 2, reason: "Not that day.".into() }).unwrap();
+    let when = When::day(date(2026, 5, 2), ZONE);
+    journal.write(Event::Boundary(Boundary { when, words: "Stop.".into(), ..Boundary::default() })).unwrap();
+    let folder = pack_of(&mut journal, temp.path());
+    let verdict = verify(&folder).unwrap();
+    assert_eq!((verdict.problems, verdict.recounted, verdict.items), (vec![], Some(true), 20));
+    let figures = fs::read_to_string(folder.join(pack::FIGURES)).unwrap();
+    assert!(figures.contains("\"perhaps_after_boundary\": {\n      \"value\": 20"), "{figures}");
 }
 
 #[test]

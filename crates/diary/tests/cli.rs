@@ -257,3 +257,62 @@ fn what_came_together_is_found_together() {
     assert!(!present(&alone), "what was not named is not looked at");
     assert!(present(desk.path("phone").to_str().unwrap()));
 }
+
+fn sms(number: &str, minute: u32, text: &str) -> String {
+    let at = 1_778_000_000_000u64 + u64::from(minute) * 60_000;
+    format!("<sms address=\"{number}\" date=\"{at}\" type=\"1\" body=\"{text}\" />")
+}
+
+fn backup(rows: &[String]) -> String {
+    format!("<?xml version='1.0' encoding='UTF-8'?><smses count=\"{}\">{}</smses>", rows.len(), rows.concat())
+}
+
+/// Three backups of one phone, each holding all of it so far: none of them may hand over the refuge's messages.
+#[test]
+fn no_backup_of_a_phone_hands_over_other_peoples_messages() {
+    let desk = Desk::with_diary();
+    desk.json(&["people", "--add", "Dan Wirrall"], 0);
+    desk.json(&["link", "07700 900201", "--person", "dan", "--basis", "he gave it to me"], 0);
+    let mut rows = vec![
+        sms("07700900201", 0, "where are you"),
+        sms("07700900777", 1, "your room at the refuge is ready"),
+        sms("07700900201", 2, "answer me"),
+    ];
+    let first = desk.file("a.xml", backup(&rows));
+    rows.push(sms("07700900201", 3, "I will find you"));
+    let second = desk.file("b.xml", backup(&rows));
+    let third = desk.file("c.xml", format!("{}\n", backup(&rows)));
+    for path in [&first, &second, &third] {
+        desk.run(&["import", path]);
+    }
+    let pack = desk.path("pack");
+    let made = desk.json(&["report", "--out", pack.to_str().unwrap()], 1);
+    assert_eq!(made["items"]["disclosed"], 3, "{made}");
+    assert!(!holds(&pack, b"refuge"), "a message of the refuge is in the pack");
+    assert!(!pack.join("data/exhibits").exists(), "no original");
+    assert!(made["findings"].to_string().contains("also holds messages with other people"), "{made}");
+}
+
+#[test]
+fn keeping_a_known_file_out_of_packs_is_refused_and_not_swallowed() {
+    let desk = Desk::with_diary();
+    let chat = desk.file("chat.txt", CHAT);
+    desk.json(&["import", &chat], 0);
+    let refused = desk.json(&["import", "--private", &chat], 2);
+    assert!(refused["error"]["what"].as_str().unwrap().contains("already"), "{refused}");
+    let other = desk.file("other.txt", "a note");
+    desk.run(&["import", "--private", &other]);
+    desk.run(&["import", "--private", &other]);
+}
+
+#[test]
+fn what_could_not_be_counted_again_is_said_and_the_key_is_to_be_compared() {
+    let desk = Desk::with_diary();
+    desk.json(&["add", "He was at 14 Larkspur Mews.", "--place", "14 Larkspur Mews", "--place-private"], 0);
+    let pack = desk.path("pack");
+    desk.run(&["report", "--out", pack.to_str().unwrap()]);
+    let told = desk::said(&desk.run(&["verify", pack.to_str().unwrap()]));
+    for wanted in ["could not be counted again", "Compare this one", "with the key below"] {
+        assert!(told.contains(wanted), "{wanted}: {told}");
+    }
+}

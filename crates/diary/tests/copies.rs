@@ -44,6 +44,13 @@ fn a_copy_is_made_tried_out_and_brought_back() {
     assert!(told(&["restore", "--try", &copy], &desk, 0).contains("Nothing was changed"));
 
     let mut bytes = fs::read(&copy).unwrap();
+    bytes[8192 + 50] ^= 1;
+    let spare = desk.file("spare.db", &bytes);
+    let tried = told(&["restore", "--try", &spare], &desk, 1);
+    assert!(
+        tried.contains("not as it was written") && !tried.contains("nothing in it is damaged"),
+        "{tried}"
+    );
     bytes[1_500_000] ^= 1;
     let bad = desk.file("bad.db", bytes);
     told(&["restore", "--try", &bad], &desk, 3);
@@ -62,7 +69,7 @@ fn leaving_needs_a_copy_that_holds_everything() {
     told(&["backup", &copy], &desk, 0);
     desk.entry(&["add", "A note on the car.", "--when", "today"]);
     assert!(told(&["leave"], &desk, 2).contains("no copy was named"));
-    assert!(told(&["leave", "--copy", &copy], &desk, 2).contains("lacks the last 1 entries"));
+    assert!(told(&["leave", "--copy", &copy], &desk, 2).contains("lacks the last thing you saved"));
     let other = Desk::with_diary();
     let stranger = other.path("daybook.db").display().to_string();
     assert!(told(&["leave", "--copy", &stranger], &desk, 2).contains("another diary"));
@@ -72,6 +79,22 @@ fn leaving_needs_a_copy_that_holds_everything() {
     assert!(!desk.path("daybook.db").exists());
     told(&["restore", &second], &desk, 0);
     assert!(told(&["list"], &desk, 0).contains("A note on the car."));
+}
+
+/// More entries is not the same as these entries: a longer diary of somebody else, and a copy that went on by itself.
+#[test]
+fn leaving_is_not_talked_into_by_a_longer_file() {
+    let (desk, stranger, fork) = (Desk::with_diary(), Desk::with_diary(), Desk::empty());
+    fs::copy(desk.path("daybook.db"), fork.path("daybook.db")).unwrap();
+    desk.entry(&["add", "He stood outside the shop.", "--when", "today"]);
+    for other in [stranger, fork] {
+        for text in ["One.", "Two.", "Three."] {
+            other.entry(&["add", text, "--when", "today"]);
+        }
+        let longer = other.path("daybook.db").display().to_string();
+        assert!(told(&["leave", "--copy", &longer], &desk, 2).contains("another diary"));
+    }
+    assert!(told(&["list"], &desk, 0).contains("He stood outside the shop."));
 }
 
 #[test]
@@ -84,4 +107,45 @@ fn a_new_passphrase_of_names_from_the_diary_is_refused() {
     assert!(refused.contains("could guess it"), "{refused}");
     let good = desk.file("good", "copper lantern walks uphill slowly");
     told(&["passphrase", "--new-passphrase-file", &good], &desk, 0);
+}
+
+/// As somebody who may not write the file: root may write every file, so it runs the program as nobody.
+#[cfg(unix)]
+#[test]
+fn a_write_protected_diary_is_read_and_copied_out() {
+    use std::os::unix::{fs::PermissionsExt, process::CommandExt};
+    let desk = Desk::with_diary();
+    desk.entry(&["add", "He waited by the gate.", "--when", "yesterday"]);
+    let allow =
+        |path: &str, mode| fs::set_permissions(desk.path(path), PermissionsExt::from_mode(mode)).unwrap();
+    allow("daybook.db", 0o444);
+    allow("pass", 0o444);
+    allow("", 0o777);
+    let is_root = fs::OpenOptions::new().write(true).open(desk.path("daybook.db")).is_ok();
+    let run = |args: &[&str]| {
+        let mut command = desk.command(args);
+        if is_root {
+            command.uid(65_534).gid(65_534);
+        }
+        let done = command.output().unwrap();
+        (done.status.code(), said(&done))
+    };
+    let (code, text) = run(&["list"]);
+    assert!(code == Some(0) && text.contains("He waited by the gate."), "{text}");
+    let copy = desk.path("copy.db").display().to_string();
+    assert_eq!(run(&["backup", &copy]).0, Some(0));
+    let (code, text) = run(&["add", "Again.", "--when", "today"]);
+    assert!(code == Some(4) && text.contains("reading only"), "{text}");
+}
+
+#[test]
+fn an_empty_file_that_a_crash_left_is_no_diary() {
+    let desk = Desk::empty();
+    desk.file("daybook.db", "");
+    told(&["new", "--name", "Tamsin Okoye"], &desk, 0);
+    assert!(
+        told(&["new", "--name", "Tamsin Okoye"], &desk, 2).contains("already"),
+        "a diary is never overwritten"
+    );
+    told(&["list"], &desk, 0);
 }

@@ -259,10 +259,38 @@ kinds! {
     EditsUnread "edits_unread"
         "Whether a message was edited or taken back could not be read."
         "Look at it in the app: it shows what was edited.";
+    /// One file of a backup.
+    BackupAlone "backup_in_parts"
+        "This is one part of an iPhone backup. The messages and calls are in the other parts."
+        "Add the whole folder of the backup. If it is in a zip file, unpack it first.";
+    /// A locked backup and no password.
+    BackupLocked "backup_locked"
+        "This iPhone backup is locked with a password. Nothing of it was read."
+        "Add it again with the password. It is the one that was chosen when backups were first locked, often not the code of the phone.";
+    /// The password does not fit.
+    WrongPassword "wrong_password"
+        "The password does not open this backup. Nothing of it was read."
+        "Try again. Look at capital letters, and think of passwords you used when the backup was first locked.";
+    /// A backup whose keys or list make no sense.
+    DamagedBackup "damaged_backup"
+        "A part of this backup is damaged or missing, and could not be opened."
+        "Copy the folder of the backup again, or make a new backup. What could be opened was read.";
+    /// Attachments of a locked backup.
+    MediaLocked "media_locked"
+        "Pictures and files of the messages are in this backup, and stay locked in it. They are listed."
+        "Save those that matter from the phone. Or make a second backup without a password, and add that too.";
     /// A line of a card or calendar that cannot be read.
     UnreadableLine "unreadable_line"
         "A line is not written as it should be. It was left out; the rest of its record was read."
         "Look at the original at this place if something is missing.";
+    /// A mailbox that cannot be read.
+    MailboxUnread "mailbox_not_read"
+        "This mailbox of Outlook could not be read. It may be damaged, locked, or of a kind Daybook does not know."
+        "Open it in Outlook and save the messages that matter one by one (.msg). Keep this file too.";
+    /// A mailbox read in part.
+    MailboxPartly "mailbox_read_in_part"
+        "This mailbox of Outlook is damaged. What came before the damage was read."
+        "Open it in Outlook and compare. Save messages that are missing one by one (.msg).";
     /// A table whose columns are not known.
     TableNotMapped "table_not_mapped"
         "This is a table. Nobody has said yet which column is the date, the number and so on, so none of its rows was taken in."

@@ -24,6 +24,7 @@ pub mod meta;
 pub mod moment;
 pub mod options;
 pub mod origin;
+pub mod outlook;
 pub mod part;
 pub mod prose;
 pub mod read;

@@ -52,10 +52,18 @@ formats! {
     Imessage "imessage" "iPhone or Mac messages";
     /// Calls of an iPhone or Mac.
     IphoneCalls "iphone-calls" "iPhone call history";
+    /// A backup of an iPhone that is locked with a password, by its `Manifest.plist`.
+    IphoneBackup "iphone-backup" "iPhone backup";
+    /// WhatsApp's own database of an iPhone.
+    WhatsappIphone "whatsapp-iphone" "WhatsApp of an iPhone";
     /// Contacts of an iPhone or Mac.
     IphoneContacts "iphone-contacts" "iPhone or Mac contacts";
     /// Voicemail of an iPhone.
     IphoneVoicemail "iphone-voicemail" "iPhone voicemail";
+    /// One message saved by Outlook.
+    Msg "outlook-msg" "Outlook message";
+    /// A mailbox of Outlook.
+    Pst "outlook-pst" "Outlook mailbox";
     /// Contact cards.
     Vcard "vcard" "Contact cards (vCard)";
     /// Entries of a calendar.

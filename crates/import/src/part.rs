@@ -5,6 +5,7 @@ use crate::{
     error::ImportError,
     finding::Findings,
     limits::Limits,
+    outlook::msg,
     recognise::is_zip,
     source::{ReadSeek, Stream, head},
 };
@@ -26,7 +27,8 @@ pub fn copy_attachment(
     let place = attachment.locator.as_ref().ok_or_else(missing)?;
     let range = place.start.zip(place.end);
     source.rewind()?;
-    let packed = is_zip(&head(source, 4)?);
+    let start = head(source, msg::COMPOUND.len())?;
+    let packed = is_zip(&start);
     match &place.member {
         Some(name) if packed => {
             let mut findings = Findings::default();
@@ -48,6 +50,7 @@ pub fn copy_attachment(
             let range = (0, end.saturating_sub(start));
             Ok(copy_range(source, range, attachment.encoding, into)?)
         }
+        Some(path) if start.starts_with(msg::COMPOUND) => Ok(msg::copy(source, path, into)?),
         Some(_) => Err(missing()),
     }
 }

@@ -66,6 +66,9 @@ pub fn read_beside(
     Ok(Outcome { recognised, tally, me, findings: findings.list() })
 }
 
+/// Findings that already tell why there is no record.
+const SAY_SO: [Kind; 2] = [Kind::TableNotMapped, Kind::MailboxUnread];
+
 /// What the source is by its content, or what the person says it is.
 fn recognised(source: &mut dyn ReadSeek, options: &Options) -> Result<Recognised, ImportError> {
     let seen = recognise::recognise(source, &options.limits)?;
@@ -78,11 +81,11 @@ fn recognised(source: &mut dyn ReadSeek, options: &Options) -> Result<Recognised
 }
 
 /// A chat or backup that gives no record must say so. A backup that declares none is whole, and a table that nobody has
-/// explained says so itself.
+/// explained says so itself, as other findings do.
 fn nothing_is_odd(recognised: &Recognised, output: &Output<'_>) -> bool {
     recognised.format != Format::File
         && output.tally.declared != Some(0)
-        && output.findings.count(Kind::TableNotMapped) == 0
+        && SAY_SO.iter().all(|kind| output.findings.count(*kind) == 0)
 }
 
 /// Reads every export in a zip.

@@ -11,7 +11,7 @@ use crate::{
     mail, meta,
     options::{Format, Options, PACKED},
     origin::{Confidence, MemberFile, Origin},
-    signal, sms, snapchat,
+    outlook, signal, sms, snapchat,
     source::{ReadSeek, Stream, head},
     sqlite::{self, Database},
     table,
@@ -54,6 +54,18 @@ pub static READERS: &[Reader] = &[
         why: "It is a database with the tables of a call history.",
     },
     Reader {
+        format: Format::IphoneBackup,
+        looks_like: apple::backup::looks_like,
+        read: apple::backup::read,
+        why: "It is the list of keys of an iPhone backup.",
+    },
+    Reader {
+        format: Format::WhatsappIphone,
+        looks_like: apple::chats::looks_like,
+        read: apple::chats::read,
+        why: "It is a database with the tables of WhatsApp.",
+    },
+    Reader {
         format: Format::IphoneContacts,
         looks_like: apple::contacts::looks_like,
         read: apple::contacts::read,
@@ -88,6 +100,18 @@ pub static READERS: &[Reader] = &[
         looks_like: mail::looks_like_mail,
         read: mail::read_mail,
         why: "It begins with the lines that stand at the head of a mail.",
+    },
+    Reader {
+        format: Format::Msg,
+        looks_like: outlook::msg::looks_like,
+        read: outlook::msg::read,
+        why: "It is built as Outlook builds the messages it saves.",
+    },
+    Reader {
+        format: Format::Pst,
+        looks_like: outlook::pst::looks_like,
+        read: outlook::pst::read,
+        why: "It begins as Outlook's mailboxes do.",
     },
     Reader {
         format: Format::Vcard,

@@ -132,6 +132,10 @@ pub struct Output<'a> {
     begins: bool,
     /// The keeper of the source, as told or as worked out.
     me: Option<String>,
+    /// The keeper by the name this format has for them. A download of several formats names one person in several ways.
+    me_here: Option<String>,
+    /// The format of the present stream.
+    format: Option<Format>,
     /// Counts so far.
     pub tally: Tally,
     /// Findings so far.
@@ -143,7 +147,18 @@ impl<'a> Output<'a> {
     pub fn new(sink: &'a mut dyn Sink, total: u64) -> Self {
         let wants_items = sink.wants_items();
         let (tally, findings) = (Tally::default(), Findings::default());
-        Self { sink, wants_items, done: 0, total, begins: true, me: None, tally, findings }
+        Self {
+            sink,
+            wants_items,
+            done: 0,
+            total,
+            begins: true,
+            me: None,
+            me_here: None,
+            format: None,
+            tally,
+            findings,
+        }
     }
 
     /// Counts a record, and hands its item on where one is wanted.
@@ -205,6 +220,9 @@ impl<'a> Output<'a> {
     /// A stream of this format begins.
     pub fn enter(&mut self, format: Format) {
         self.begins = true;
+        if self.format.replace(format) != Some(format) {
+            self.me_here = None;
+        }
         self.sink.entering(format);
     }
 
@@ -215,12 +233,13 @@ impl<'a> Output<'a> {
 
     /// The source shows who its keeper is. The first that is shown stays.
     pub fn set_me(&mut self, me: Option<String>) {
+        self.me_here = self.me_here.take().or_else(|| me.clone());
         self.me = self.me.take().or(me);
     }
 
-    /// The keeper, as told or as worked out so far.
+    /// The keeper by the name the present format has for them, as told or as worked out so far.
     pub fn me(&self) -> Option<&str> {
-        self.me.as_deref()
+        self.me_here.as_deref()
     }
 
     /// Which way something by this person went, seen from the keeper.

@@ -46,6 +46,17 @@ pub struct Written {
     pub bytes: u64,
 }
 
+/// Why a stream did not become a payload file.
+#[derive(Debug, thiserror::Error)]
+pub enum StreamError {
+    /// The stream could not be read to its end.
+    #[error("the file could not be read: {0}")]
+    Read(#[source] io::Error),
+    /// The file could not be written.
+    #[error("the file could not be written: {0}")]
+    Write(#[source] io::Error),
+}
+
 /// A finished bag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finished {
@@ -79,24 +90,29 @@ impl Bag {
         Ok(Self { partial, target: target.to_owned(), payload: BTreeMap::new(), finished: false })
     }
 
-    /// Writes a payload file from a stream, hashing as it goes. `look` sees each piece.
+    /// Writes a payload file from a stream, hashing as it goes.
     ///
     /// # Errors
-    /// When the stream cannot be read or the file not written.
-    pub fn stream(
-        &mut self,
-        path: &str,
-        from: &mut dyn Read,
-        mut look: impl FnMut(&[u8]),
-    ) -> io::Result<Written> {
-        let mut file = self.create(path)?;
+    /// When the stream cannot be read or the file not written. What was written of it stays until it is
+    /// [removed](Self::remove) or the bag is dropped.
+    pub fn stream(&mut self, path: &str, from: &mut dyn Read) -> Result<Written, StreamError> {
+        let mut file = self.create(path).map_err(StreamError::Write)?;
         let mut hasher = Sha256::new();
-        let bytes = each_piece(from, |piece| {
-            look(piece);
+        let mut not_written = None;
+        let read = each_piece(from, |piece| {
             hasher.update(piece);
-            file.write_all(piece)
-        })?;
-        file.sync_all()?;
+            file.write_all(piece).map_err(|error| {
+                let kind = error.kind();
+                not_written = Some(error);
+                kind.into()
+            })
+        });
+        let bytes = match (read, not_written) {
+            (_, Some(error)) => return Err(StreamError::Write(error)),
+            (Err(error), None) => return Err(StreamError::Read(error)),
+            (Ok(bytes), None) => bytes,
+        };
+        file.sync_all().map_err(StreamError::Write)?;
         let written = Written { sha256: hex(&hasher.finalize()), bytes };
         self.payload.insert(path.to_owned(), (written.sha256.clone(), bytes));
         Ok(written)
@@ -223,7 +239,10 @@ impl Write for Hashing {
 }
 
 /// Hands a stream on in pieces, and counts its bytes.
-fn each_piece(from: &mut dyn Read, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<u64> {
+pub(crate) fn each_piece(
+    from: &mut dyn Read,
+    mut each: impl FnMut(&[u8]) -> io::Result<()>,
+) -> io::Result<u64> {
     let mut piece = vec![0; PIECE];
     let mut bytes = 0;
     loop {

@@ -1,9 +1,10 @@
 //! Every figure of a report with the sources it was counted from, so that somebody else's program can count again.
 
 use daybook_core::{
-    contact::{Contact, NOT_KNOWN, Source},
+    contact::{Contact, NOT_KNOWN, People, Source},
     course,
     diary::Diary,
+    item::Direction,
     person,
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -72,6 +73,13 @@ fn groups(counts: &str, of: BTreeMap<String, Vec<String>>) -> Figure {
     Figure { value: of.len() as u64, counts: counts.into(), from: From::Groups(of) }
 }
 
+/// Contacts that came to the keeper before the first boundary or after it, and which of the two is not known.
+pub fn perhaps_after(diary: &Diary, contacts: &[Contact], persons: &BTreeSet<u64>) -> Vec<Source> {
+    let people = People::of(diary);
+    let received = contacts.iter().filter(|c| persons.contains(&c.person) && c.direction == Direction::In);
+    received.filter(|c| people.perhaps_after(c)).map(|c| c.source).collect()
+}
+
 impl Parameters {
     /// The persons as contacts name them.
     pub fn persons(&self) -> BTreeSet<u64> {
@@ -99,6 +107,11 @@ impl Figures {
         figures.put("untimed", sources("contacts whose time is not known", untimed));
         let after = chosen.iter().filter(|c| c.after_boundary).map(|c| c.source);
         figures.put("after_boundary", sources("contacts after the first boundary", after));
+        let perhaps = perhaps_after(diary, contacts, &persons);
+        figures.put(
+            "perhaps_after_boundary",
+            sources("contacts that came before or after the first boundary; which is not known", perhaps),
+        );
         figures.put("calls_not_answered", sources("calls that were not answered", course.missed_calls));
         figures.put(
             "replies",

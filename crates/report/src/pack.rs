@@ -1,7 +1,7 @@
 //! Makes a pack: decides, copies originals, proves entries, counts, writes the report, seals the bag.
 
 use crate::{
-    bag::{self, Bag, Finished},
+    bag::{self, Bag, Finished, StreamError},
     case::{Audience, Case, Keeper},
     compose::{Basis, Composer, Disclosed},
     contacts,
@@ -17,6 +17,7 @@ use daybook_core::{
     contact::NOT_KNOWN,
     course,
     event::{FieldKind, field_kind},
+    exhibit,
 };
 use rayon::prelude::*;
 use serde::Serialize;
@@ -56,20 +57,15 @@ pub enum PackError {
     /// Something could not be written. Nothing half-made is left.
     #[error("The pack could not be written ({0}). Check the disk and the folder, then try again.")]
     NotWritten(#[source] io::Error),
-    /// An original or an entry could not be read from the diary.
+    /// An entry could not be read from the diary.
     #[error("{what} could not be read ({error}). Check the diary to see what is damaged.")]
     NotRead {
-        /// Which one: an exhibit's label or an entry number.
+        /// Which one.
         what: String,
         /// Why.
         #[source]
         error: io::Error,
     },
-    /// An original is not the one the record names.
-    #[error(
-        "Exhibit {0} is not the file that was recorded. Check the diary, then bring the file back from a copy."
-    )]
-    NotTheOriginal(String),
     /// The report could not be set.
     #[error("{0}")]
     Report(#[from] PdfError),
@@ -98,7 +94,7 @@ pub struct Pack {
 /// See [`PackError`]. When it fails, nothing is left at `target` or beside it.
 pub fn make(case: &Case<'_>, keeper: &dyn Keeper, target: &Path) -> Result<Pack, PackError> {
     let wall = Firewall::of(case.diary);
-    let mut selection = Selection::of(case);
+    let mut selection = Selection::of(case, &wall);
     let mut bag = start(target)?;
     copy_originals(case, (keeper, &wall), &mut selection, &mut bag)?;
     let figures = count(case, &selection);
@@ -140,7 +136,7 @@ pub fn count(case: &Case<'_>, selection: &Selection) -> Figures {
     Figures::count(case.diary, &selection.contacts, parameters, &case.zone)
 }
 
-/// Copies originals into the bag, hashing each once on the way. One in which a private place is written comes out again.
+/// Copies originals into the bag. One in which a private place is written, or that cannot be had, is kept back.
 fn copy_originals(
     case: &Case<'_>,
     (keeper, wall): (&dyn Keeper, &Firewall),
@@ -153,43 +149,58 @@ fn copy_originals(
         if fate != Fate::Included {
             continue;
         }
-        let unread = |error| PackError::NotRead { what: format!("Exhibit {}", exhibit.label), error };
-        let mut original = keeper.exhibit(entry).map_err(unread)?;
-        let path = bag::exhibit_path(exhibit);
-        let mut scan = wall.scan();
-        let is_text = is_text(&exhibit.media_type);
-        let written = bag.stream(&path, &mut original, |piece| {
-            if is_text {
-                scan.push(piece);
-            }
-        });
-        let written = written.map_err(PackError::NotWritten)?;
-        if written.sha256 != exhibit.sha256 {
-            return Err(PackError::NotTheOriginal(exhibit.label.clone()));
-        }
         let chosen = case.originals.contains(&entry);
-        if !chosen && (scan.found() || wall.holds(&exhibit.name)) {
-            bag.remove(&path).map_err(PackError::NotWritten)?;
-            selection.exhibits[at].1 = Fate::Withheld(Why::PrivatePlace);
-            selection.findings.push(Finding {
-                kind: "private_place_in_file",
-                entry,
-                what: format!(
-                    "A place you keep private is written in {}. The original is kept back.",
-                    exhibit.label
-                ),
-                todo: "If the person knows the place anyway, choose this original and make the pack again.",
-            });
+        let searched =
+            if chosen || wall.is_open() { Ok(None) } else { search(keeper, wall, (entry, exhibit)) };
+        let why = match searched {
+            Ok(None) => copy(keeper, (entry, exhibit), bag).map_err(PackError::NotWritten)?,
+            Ok(found) => found,
+            Err(_unreadable) => Some(Why::Damaged),
+        };
+        if let Some(why) = why {
+            selection.keep_back(at, &exhibit.label, why);
         }
     }
     Ok(())
 }
 
-/// Files whose bytes are words. Pictures, recordings and packed files cannot be searched for a place.
-fn is_text(media_type: &str) -> bool {
-    media_type.starts_with("text/")
-        || media_type.starts_with("message/")
-        || ["json", "xml", "csv"].iter().any(|ending| media_type.ends_with(ending))
+/// Reads an original once before any of it is written: what may not leave is never on the disk outside the diary.
+fn search(
+    keeper: &dyn Keeper,
+    wall: &Firewall,
+    (entry, exhibit): (u64, &exhibit::Exhibit),
+) -> io::Result<Option<Why>> {
+    if wall.holds(&exhibit.name) {
+        return Ok(Some(Why::PrivatePlace));
+    }
+    let mut scan = wall.scan();
+    bag::each_piece(&mut keeper.exhibit(entry)?, |piece| {
+        scan.push(piece);
+        Ok(())
+    })?;
+    Ok(match () {
+        () if scan.found() => Some(Why::PrivatePlace),
+        () if scan.embeds() => Some(Why::NotSearched),
+        () => None,
+    })
+}
+
+/// Copies one original, and says why it is not there after all.
+fn copy(
+    keeper: &dyn Keeper,
+    (entry, exhibit): (u64, &exhibit::Exhibit),
+    bag: &mut Bag,
+) -> io::Result<Option<Why>> {
+    let Ok(mut original) = keeper.exhibit(entry) else { return Ok(Some(Why::Damaged)) };
+    let path = bag::exhibit_path(exhibit);
+    match bag.stream(&path, &mut original) {
+        Ok(written) if written.sha256 == exhibit.sha256 => Ok(None),
+        Ok(_) | Err(StreamError::Read(_)) => {
+            bag.remove(&path)?;
+            Ok(Some(Why::Damaged))
+        }
+        Err(StreamError::Write(error)) => Err(error),
+    }
 }
 
 /// Writes the disclosed entries with their proofs, keeping back the parts that may not leave.
@@ -256,7 +267,7 @@ fn held_back(entry: u64) -> Finding {
         what: format!(
             "A place you keep private is written in the words of entry {entry}. The entry is kept back; the report shows it without the place."
         ),
-        todo: "If the person knows the place anyway, mark it as not private and make the pack again.",
+        todo: "Nothing needs doing. A place that was marked private once stays out of every pack.",
     }
 }
 
@@ -267,7 +278,7 @@ fn items_held_back(entry: u64, n: u64) -> Finding {
         what: format!(
             "A place you keep private is written in {n} imported messages. They are kept back; the report shows them without the place."
         ),
-        todo: "If the person knows the place anyway, mark it as not private and make the pack again.",
+        todo: "Nothing needs doing. A place that was marked private once stays out of every pack.",
     }
 }
 
@@ -284,10 +295,11 @@ fn guarded(mut entry: ProvenEntry, wall: &Firewall) -> Option<ProvenEntry> {
                     return None;
                 }
                 let may_leave = at == 0
-                    || matches!(
-                        field_kind(&bytes),
-                        Ok(FieldKind::Place { private: false } | FieldKind::Witness)
-                    );
+                    || match field_kind(&bytes) {
+                        Ok(FieldKind::Place(place)) => !wall.is_private(&place),
+                        Ok(FieldKind::Witness) => true,
+                        Ok(FieldKind::WitnessContact | FieldKind::Participants) | Err(_) => false,
+                    };
                 if private || !may_leave {
                     *part = part.withheld();
                 }
@@ -400,7 +412,11 @@ fn write_rest(case: &Case<'_>, files: &Files<'_>, bag: &mut Bag) -> io::Result<(
         guide: [&case.guide.pack, &case.guide.version],
     };
     bag.write(FIGURES, |out| {
-        serde_json::to_writer_pretty(&mut *out, &figures)?;
+        // Names of figures hold numbers and addresses as archives write them.
+        match serde_json::to_value(&figures)? {
+            clean if !basis.wall.holds_json(&clean) => serde_json::to_writer_pretty(&mut *out, &figures)?,
+            json => serde_json::to_writer_pretty(&mut *out, &basis.wall.clean_json(json))?,
+        }
         out.write_all(b"\n")
     })?;
     bag.write(README, |out| out.write_all(readme(&basis.disclosed.entries).as_bytes()))

@@ -1,7 +1,7 @@
 //! A disclosed entry with its inclusion proof, as one line of `data/record/entries.jsonl`.
 //!
 //! The words are those of `docs/format/pack.md`. Hashes and salts are lower-case hex; bytes are UTF-8 text where they
-//! are text and base64 where they are not.
+//! are text and hex where they are not.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -41,6 +41,7 @@ pub enum ProvenPart {
 
 /// Bytes with the salt they were committed under.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Line")]
 pub struct Sealed {
     /// 32 random bytes.
     pub salt: Hex,
@@ -51,6 +52,7 @@ pub struct Sealed {
 
 /// One item of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Line")]
 pub struct ProvenItem {
     /// Position in the list, from 0.
     pub index: u64,
@@ -59,6 +61,53 @@ pub struct ProvenItem {
     pub sealed: Sealed,
     /// RFC 6962 inclusion path in the items' tree, leaf side first.
     pub path: Vec<Hex>,
+}
+
+/// A part or an item as it stands in the file. Read by itself, because serde does not refuse unknown names beside
+/// flattened ones.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    salt: Hex,
+    text: Option<String>,
+    hex: Option<String>,
+    index: Option<u64>,
+    path: Option<Vec<Hex>>,
+}
+
+impl Line {
+    fn sealed(salt: Hex, text: Option<String>, hex: Option<String>) -> Result<Sealed, &'static str> {
+        let bytes = match (text, hex) {
+            (Some(text), None) => Content::Text(text),
+            (None, Some(hex)) => Content::Hex(hex),
+            _ => return Err("either text or hex"),
+        };
+        Ok(Sealed { salt, bytes })
+    }
+}
+
+impl TryFrom<Line> for Sealed {
+    type Error = &'static str;
+
+    fn try_from(line: Line) -> Result<Self, Self::Error> {
+        match line {
+            Line { salt, text, hex, index: None, path: None } => Line::sealed(salt, text, hex),
+            _ => Err("index and path belong to items"),
+        }
+    }
+}
+
+impl TryFrom<Line> for ProvenItem {
+    type Error = &'static str;
+
+    fn try_from(line: Line) -> Result<Self, Self::Error> {
+        match line {
+            Line { salt, text, hex, index: Some(index), path: Some(path) } => {
+                Ok(Self { index, sealed: Line::sealed(salt, text, hex)?, path })
+            }
+            _ => Err("an item has an index and a path"),
+        }
+    }
 }
 
 /// 32 bytes, written as 64 lower-case hex digits.
@@ -171,6 +220,25 @@ mod tests {
         let line = serde_json::to_string(&entry).unwrap();
         assert!(line.contains("\"text\":\"£\"") && line.contains("\"hex\":\"ff00\""), "{line}");
         assert_eq!(serde_json::from_str::<ProvenEntry>(&line).unwrap(), entry);
+    }
+
+    #[test]
+    fn unknown_missing_and_doubled_names_are_refused() {
+        let salt = "0".repeat(64);
+        let part = |more: &str| {
+            serde_json::from_str::<ProvenPart>(&format!(r#"{{"shown":{{"salt":"{salt}"{more}}}}}"#))
+        };
+        assert!(part(r#","text":"a""#).is_ok());
+        for bad in ["", r#","text":"a","note":1"#, r#","text":"a","hex":"00""#, r#","text":"a","index":1"#] {
+            assert!(part(bad).is_err(), "{bad}");
+        }
+        let item = |more: &str| {
+            serde_json::from_str::<ProvenItem>(&format!(r#"{{"salt":"{salt}","text":"a"{more}}}"#))
+        };
+        assert!(item(r#","index":1,"path":[]"#).is_ok());
+        for bad in ["", r#","index":1"#, r#","index":1,"path":[],"note":1"#] {
+            assert!(item(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! What goes into a pack and what is kept back, decided once for the report, the entries and the originals.
 
-use crate::case::Case;
+mod archives;
+
+use crate::{case::Case, figures, firewall::Firewall};
+use archives::{Archives, Held};
 use daybook_core::{
-    contact::{self, Contact, NOT_KNOWN, Placed, Source},
+    contact::{self, Contact, NOT_KNOWN, Source},
     course,
     diary::{Diary, History},
     exhibit::Exhibit,
     incident::Incident,
-    item::{Direction, ItemKind},
-    person,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,12 +50,16 @@ pub enum Fate {
 pub enum Why {
     /// The keeper marked it private.
     Private,
-    /// The file says where it was made, and the keeper has places to protect.
+    /// The file says where it was made, or could, and the keeper has places to protect.
     HoldsPlace,
-    /// The archive also holds messages with other people.
+    /// The archive also holds messages with other people, or may.
     Others,
     /// A place marked private is written in it.
     PrivatePlace,
+    /// It cannot be searched for a place, and the keeper has places to protect.
+    NotSearched,
+    /// The diary could not give it back as it was recorded.
+    Damaged,
 }
 
 impl Why {
@@ -62,9 +67,11 @@ impl Why {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Private => "Kept back by the keeper of the record.",
-            Self::HoldsPlace => "Kept back: the file's own data says where it was made.",
-            Self::Others => "Kept back: it also holds messages with other people.",
+            Self::HoldsPlace => "Kept back: the file's own data says where it was made, or could.",
+            Self::Others => "Kept back: it also holds messages with other people, or may.",
             Self::PrivatePlace => "Kept back: a place that is kept private is written in it.",
+            Self::NotSearched => "Kept back: it cannot be searched for places that are kept private.",
+            Self::Damaged => "Not in the pack: the file is damaged in the diary.",
         }
     }
 }
@@ -85,10 +92,13 @@ pub struct Finding {
 
 impl Selection {
     /// Decides for a case.
-    pub fn of(case: &Case<'_>) -> Self {
+    pub fn of(case: &Case<'_>, wall: &Firewall) -> Self {
         let diary = case.diary;
         let persons = persons(case);
-        let all = contact::contacts(diary, case.items.all());
+        let archives = Archives::of(case, wall, &persons);
+        // What the keeper keeps out of every pack takes its messages with it.
+        let may_leave = case.items.all().filter(|placed| !archives.is_kept_out(placed.segment));
+        let all = contact::contacts(diary, may_leave);
         let stays =
             |c: &Contact| !matches!(c.source, Source::Incident(told) if case.left_out.contains(&told));
         let contacts = all.into_iter().filter(|c| persons.contains(&c.person) && stays(c)).collect();
@@ -100,8 +110,8 @@ impl Selection {
                 set.insert(*entry);
             }
         }
-        selection.choose_items();
-        selection.choose_exhibits(case);
+        selection.choose_items(diary);
+        selection.choose_exhibits(case, wall, &archives);
         selection.choose_records(diary);
         selection
     }
@@ -122,113 +132,74 @@ impl Selection {
         names_one || (who.is_empty() && self.persons.contains(&NOT_KNOWN))
     }
 
-    fn choose_items(&mut self) {
+    fn choose_items(&mut self, diary: &Diary) {
         let replies =
             course::course(&self.contacts, &self.persons, course::OCCASION_GAP, &jiff::tz::TimeZone::UTC)
                 .replies;
         let counted = self.counted().into_iter().map(|c| c.source).collect::<Vec<_>>();
-        for source in counted.into_iter().chain(replies) {
+        let perhaps = figures::perhaps_after(diary, &self.contacts, &self.persons);
+        for source in counted.into_iter().chain(replies).chain(perhaps) {
             if let Source::Item(segment, index) = source {
                 self.items.entry(segment).or_default().insert(u64::from(index));
             }
         }
     }
 
-    fn choose_exhibits(&mut self, case: &Case<'_>) {
+    fn choose_exhibits(&mut self, case: &Case<'_>, wall: &Firewall, archives: &Archives) {
         let diary = case.diary;
         let attached = attached(diary);
-        let archives: BTreeSet<u64> = diary.segments.iter().map(|s| s.head.exhibit).collect();
         let used: BTreeSet<u64> = diary
             .segments
             .iter()
             .filter(|s| self.items.contains_key(&s.entry))
             .map(|s| s.head.exhibit)
             .collect();
-        let mixed = self.archives_with_others(case);
-        let has_private_places = !crate::firewall::Firewall::of(diary).is_open();
         for (entry, exhibit) in diary.standing(&diary.exhibits) {
             let incidents = attached.get(&entry);
             let ours = incidents
                 .is_none_or(|set| set.iter().any(|i| self.incidents.contains(i) || self.struck.contains(i)));
-            let relevant = if archives.contains(&entry) {
-                used.contains(&entry) || incidents.is_some() && ours
-            } else {
-                ours
+            let held = archives.get(entry);
+            let relevant = match held {
+                Some(held) => used.contains(&entry) || held.ours || incidents.is_some() && ours,
+                None => ours,
             };
             if !relevant {
                 continue;
             }
             let chosen = case.originals.contains(&entry);
-            let why = if exhibit.private {
-                Some(Why::Private)
-            } else if exhibit.holds_place && has_private_places && !chosen {
-                Some(Why::HoldsPlace)
-            } else if mixed.contains(&entry) && !chosen {
-                Some(Why::Others)
-            } else {
-                None
-            };
-            self.note_exhibit(entry, exhibit, why);
+            let reason = || kept_back(exhibit, held, wall).filter(|_| !chosen);
+            let why = if exhibit.private { Some(Why::Private) } else { reason() };
+            self.note_exhibit((entry, exhibit), held, why);
             self.exhibits.push((entry, why.map_or(Fate::Included, Fate::Withheld)));
         }
     }
 
-    fn note_exhibit(&mut self, entry: u64, exhibit: &Exhibit, why: Option<Why>) {
+    fn note_exhibit(&mut self, (entry, exhibit): (u64, &Exhibit), held: Option<&Held>, why: Option<Why>) {
         let label = &exhibit.label;
-        let (kind, what, todo) = match why {
-            Some(Why::HoldsPlace) => (
-                "place_in_file",
-                format!(
-                    "{label} says where it was made. It is kept back because you have places to protect."
-                ),
-                "If the place is no secret, choose this original and make the pack again.",
-            ),
-            Some(Why::Others) => (
-                "other_people_in_archive",
-                format!(
-                    "{label} also holds messages with other people. The original is kept back; the messages counted are in the pack."
-                ),
-                "If it may all be read, choose this original and make the pack again.",
-            ),
-            None if exhibit.holds_place => (
-                "place_in_file",
-                format!("{label} says where it was made, and it is in the pack."),
-                "If the place is a secret, mark this exhibit private and make the pack again.",
-            ),
-            _ => return,
-        };
-        self.findings.push(Finding { kind, entry, what, todo });
+        let theirs = held.map_or(0, |held| held.items_of_persons);
+        self.findings.extend(match why {
+            Some(Why::Private) if theirs > 0 => Some(Finding {
+                kind: "messages_kept_out",
+                entry,
+                what: format!("{label} is kept out of every pack, and with it {theirs} messages and calls with the persons this pack is about. They are not counted."),
+                todo: "Look at them before you rely on the figures.",
+            }),
+            None if exhibit.holds_place => Some(Finding {
+                kind: "place_in_file",
+                entry,
+                what: format!("{label} says where it was made, and it is in the pack."),
+                todo: "If that place is a secret, mark it as private in an incident and make the pack again. Files that say where they were made then stay back.",
+            }),
+            why => why.and_then(|why| finding(entry, label, why)),
+        });
     }
 
-    /// Archives in which somebody else than these persons wrote or was written to.
-    fn archives_with_others(&self, case: &Case<'_>) -> BTreeSet<u64> {
-        let exhibit_of: BTreeMap<u64, u64> =
-            case.diary.segments.iter().map(|s| (s.entry, s.head.exhibit)).collect();
-        let theirs: BTreeSet<String> = case
-            .diary
-            .standing(&case.diary.identifiers)
-            .filter(|(_, i)| {
-                i.person.is_some_and(|p| self.persons.contains(&contact::principal(case.diary, p)))
-            })
-            .map(|(_, i)| person::normalise(&i.value))
-            .collect();
-        let is_theirs = |name: &str| theirs.contains(&person::normalise(name));
-        let mut conversations = BTreeSet::new();
-        for placed in case.items.all().filter(|p| p.item.from.is_some_and(is_theirs)) {
-            conversations.insert((placed.segment, placed.item.conversation.unwrap_or_default()));
-        }
-        let with_others = |placed: &Placed<'_>| {
-            let item = placed.item;
-            let place = (placed.segment, item.conversation.unwrap_or_default());
-            match (item.kind, item.direction) {
-                (ItemKind::System | ItemKind::Draft | ItemKind::Event, _) => false,
-                (_, Direction::Out) if item.to.is_empty() => !conversations.contains(&place),
-                (_, Direction::Out) => !item.to.iter().all(|to| is_theirs(to)),
-                _ => !item.from.is_some_and(is_theirs),
-            }
-        };
-        let mixed = case.items.all().filter(with_others);
-        mixed.filter_map(|placed| exhibit_of.get(&placed.segment)).copied().collect()
+    /// Keeps back an original that was to be included.
+    pub(crate) fn keep_back(&mut self, at: usize, label: &str, why: Why) {
+        let Some((entry, fate)) = self.exhibits.get_mut(at) else { return };
+        *fate = Fate::Withheld(why);
+        let entry = *entry;
+        self.findings.extend(finding(entry, label, why));
     }
 
     fn choose_records(&mut self, diary: &Diary) {
@@ -256,8 +227,11 @@ impl Selection {
         diary.custody.values().for_each(|history| add(&mut records, Some(history)));
         for (entry, fate) in &self.exhibits {
             // The entry of a private exhibit, or of one whose facts name a place, tells what the file would.
-            if matches!(fate, Fate::Included | Fate::Withheld(Why::Others)) {
+            if matches!(fate, Fate::Included | Fate::Withheld(Why::Others | Why::NotSearched)) {
                 add(&mut records, diary.exhibits.get(entry));
+            }
+            // What was noticed in an archive can name whoever else is in it.
+            if *fate == Fate::Included {
                 for history in diary.imports.values().filter(|h| h.now().exhibit == *entry) {
                     add(&mut records, Some(history));
                 }
@@ -265,6 +239,80 @@ impl Selection {
         }
         self.records = records;
     }
+}
+
+/// What the keeper should know of an original that is kept back. They know what they marked private themselves.
+fn finding(entry: u64, label: &str, why: Why) -> Option<Finding> {
+    let (kind, what, todo) = match why {
+        Why::Private => return None,
+        Why::HoldsPlace => (
+            "place_in_file",
+            format!(
+                "{label} says where it was made, or could. It is kept back because you have places to protect."
+            ),
+            "If the place is no secret, choose this original and make the pack again.",
+        ),
+        Why::Others => (
+            "other_people_in_archive",
+            format!(
+                "{label} also holds messages with other people, or may. The original is kept back; the messages counted are in the pack."
+            ),
+            "If it may all be read, choose this original and make the pack again.",
+        ),
+        Why::PrivatePlace => (
+            "private_place_in_file",
+            format!("A place you keep private is written in {label}. The original is kept back."),
+            "If the person knows the place anyway, choose this original and make the pack again.",
+        ),
+        Why::NotSearched => (
+            "not_searched",
+            format!("{label} cannot be searched. It is kept back because you have places to protect."),
+            "Look through it yourself. If no such place is in it, choose this original and make the pack again.",
+        ),
+        Why::Damaged => (
+            "damaged_original",
+            format!("{label} is damaged in the diary. It is not in the pack."),
+            "Bring the file back from a copy of the diary, or add it again, and make the pack again.",
+        ),
+    };
+    Some(Finding { kind, entry, what, todo })
+}
+
+/// Why an original stays back, unless the keeper chooses it.
+fn kept_back(exhibit: &Exhibit, held: Option<&Held>, wall: &Firewall) -> Option<Why> {
+    let protects = !wall.is_open();
+    if protects && (exhibit.holds_place || can_hold_place(&exhibit.media_type)) {
+        return Some(Why::HoldsPlace);
+    }
+    if held.is_some_and(|held| held.private_place) {
+        return Some(Why::PrivatePlace);
+    }
+    if held.is_some_and(|held| held.others) {
+        return Some(Why::Others);
+    }
+    (protects && !is_searched(&exhibit.media_type)).then_some(Why::NotSearched)
+}
+
+/// Types that can say where they were made in a way nobody has looked for.
+fn can_hold_place(media_type: &str) -> bool {
+    media_type.starts_with("video/")
+        || matches!(
+            media_type,
+            "image/heic"
+                | "image/heif"
+                | "image/avif"
+                | "image/tiff"
+                | "audio/mp4"
+                | "audio/m4a"
+                | "audio/x-m4a"
+        )
+}
+
+/// Files whose bytes are words, and pictures and sounds, in which there are none to search. Packed files and documents
+/// (zip, PDF, DOCX) hold words that cannot be seen from outside.
+fn is_searched(media_type: &str) -> bool {
+    ["text/", "message/", "image/", "audio/"].iter().any(|kind| media_type.starts_with(kind))
+        || ["json", "xml", "csv"].iter().any(|ending| media_type.ends_with(ending))
 }
 
 /// The entries of every version of something, and of its strike.

@@ -1,7 +1,6 @@
-//! Writing: everything in one batch is saved by one sync, or not at all. (vault.md section 7.)
+//! Writing: everything in one batch is saved together, or not at all. (vault.md section 7.)
 
 use std::collections::{BTreeSet, HashMap};
-use std::io;
 use std::sync::Arc;
 
 use crate::appender::Appender;
@@ -9,7 +8,7 @@ use crate::entropy::random;
 use crate::entry::EntryInput;
 use crate::error::{Error, Result};
 use crate::frame::{Frame, HEADER, Head, Kind, MAX_PAYLOAD, ROW};
-use crate::header::{HEAD_AT, HeadRecord};
+use crate::header::HeadRecord;
 use crate::keys::{Aead, Keys, TAG};
 use crate::merkle::Hash;
 use crate::note::sign_checkpoint;
@@ -149,12 +148,10 @@ impl<'v> Batch<'v> {
             let zeroed = write_zeros(&*vault.storage, &self.erase).and_then(|()| vault.storage.sync());
             zeroed.map_err(|e| vault.poison(e))?;
         }
-        let page = vault.head.seal_at(head.place(), &vault.keys, &mut *vault.entropy);
-        let page = page.map_err(io::Error::other);
-        match page.and_then(|page| vault.storage.write_at(HEAD_AT[head.place()], &page)) {
-            Ok(()) => vault.unsynced_head = true,
-            // The batch itself is durable, so it is acknowledged; the next write will say what is wrong.
-            Err(_) => vault.refusal = Some(Refusal::Poisoned),
+        // The record must not wait for the next commit: without it, damage to this batch would pass for a write that
+        // never happened. The batch is on disk all the same, so it is acknowledged; the next write will say what is wrong.
+        if vault.write_head(vault.head.place()).is_err() {
+            vault.refusal = Some(Refusal::Poisoned);
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 
 use aws_lc_rs::digest::{Context, SHA256};
+use zeroize::Zeroizing;
 
 use crate::blob::StoredBlob;
 use crate::entry::Entry;
@@ -66,7 +67,8 @@ struct Checker<'a> {
 impl Vault {
     /// Reads every byte of the file and verifies all of it: both header copies and head records, every frame and its
     /// padding, every entry's commitments, the tree against every commit and the signed checkpoint, every blob's
-    /// SHA-256, and that erased values are zeros. What was already found when the vault was opened, and healed then,
+    /// SHA-256, and that erased values are zeros. Head records that lag behind the last commit are reported as older; an
+    /// earlier state of the whole file, or of the lock page alone, cannot be told from the file itself. What was already found when the vault was opened, and healed then,
     /// is reported too.
     ///
     /// # Errors
@@ -173,8 +175,8 @@ impl Checker<'_> {
         }
         let keys = &self.vault.keys;
         let payload = frame.key(keys).and_then(|key| frame.read(&*self.vault.storage, keys, key).ok());
-        let sound = payload.is_some_and(|payload| match frame.head.kind {
-            Kind::Entry => self.is_sound_entry(frame, payload),
+        let sound = payload.map(Zeroizing::new).is_some_and(|mut payload| match frame.head.kind {
+            Kind::Entry => self.is_sound_entry(frame, std::mem::take(&mut *payload)),
             Kind::Private => self.vault.is_filed_rightly(&payload, &frame.head.aux),
             Kind::Commit => Commit::decode(frame, &payload).is_some(),
             Kind::BlobChunk | Kind::BlobIndex | Kind::Erasure | Kind::Cache => true,

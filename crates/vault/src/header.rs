@@ -306,7 +306,7 @@ impl Header {
     }
 }
 
-/// How much of the file is acknowledged: written after each commit's sync, durable with the next one.
+/// How much of the file is acknowledged: written and synced after each commit's sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct HeadRecord {
     /// Number of the last commit known to be durable.

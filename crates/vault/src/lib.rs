@@ -6,7 +6,8 @@
 //!
 //! Three rules hold throughout:
 //! - what [`Batch::commit`] acknowledged is on disk and survives power loss;
-//! - every byte of the file is authenticated, so any change to it is found by [`Vault::check`];
+//! - every byte of the file is authenticated, so any change to it is found by [`Vault::check`], except that the whole file, or
+//!   its lock page, is replaced by what stood there at an earlier time: compare [`Vault::head`] with one kept elsewhere;
 //! - the clock, randomness, the environment and the passphrase prompt are the caller's business.
 
 mod appender;
@@ -35,6 +36,7 @@ mod vault;
 pub use batch::{Batch, Committed};
 pub use blob::{BlobReader, BlobRef, Hashed};
 pub use check::{CheckReport, Progress};
+pub use copy::Trail;
 pub use entropy::{Entropy, OsEntropy};
 pub use entry::{Entry, EntryInput, ItemsPart, Part, Show};
 pub use error::{Error, ErrorKind, PassphraseRefusal, Place, Result};

@@ -105,16 +105,16 @@ fn weakness(text: &str) -> Option<PassphraseRefusal> {
 /// Whether the letters of `text` are at most three pieces of the common list, whatever numbers and marks stand
 /// around them. More pieces than that is a passphrase of several words, which may well contain common ones.
 fn is_common(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let letters: String = lower.chars().filter(|c| c.is_alphabetic()).collect();
+    let lower = Zeroizing::new(text.to_lowercase());
+    let letters = letters_of(&lower, |c| c);
     let inner = lower.trim_matches(|c: char| !c.is_alphabetic());
-    let common: Vec<String> = COMMON.lines().map(undisguised).collect();
+    let common: Vec<_> = COMMON.lines().map(undisguised).collect();
     [letters, undisguised(inner)].iter().any(|text| fewest_pieces(text, &common).is_some_and(|n| n <= 3))
 }
 
 /// Letters only, with the usual look-alikes undone, so that `P@ssw0rd` is seen for what it is.
-fn undisguised(lower: &str) -> String {
-    let plain = |c: char| match c {
+fn undisguised(lower: &str) -> Zeroizing<String> {
+    letters_of(lower, |c| match c {
         '0' => 'o',
         '1' => 'i',
         '3' => 'e',
@@ -122,12 +122,18 @@ fn undisguised(lower: &str) -> String {
         '5' | '$' => 's',
         '7' => 't',
         other => other,
-    };
-    lower.chars().map(plain).filter(|c| c.is_alphabetic()).collect()
+    })
+}
+
+/// The letters of `text`, each as `seen`, in memory that is wiped and never outgrown.
+fn letters_of(text: &str, seen: impl Fn(char) -> char) -> Zeroizing<String> {
+    let mut letters = Zeroizing::new(String::with_capacity(text.len()));
+    letters.extend(text.chars().map(seen).filter(|c| c.is_alphabetic()));
+    letters
 }
 
 /// The fewest pieces of `common` that `text` can be cut into; `None` when it cannot, or is empty.
-fn fewest_pieces(text: &str, common: &[String]) -> Option<usize> {
+fn fewest_pieces(text: &str, common: &[Zeroizing<String>]) -> Option<usize> {
     let mut fewest: Vec<Option<usize>> = vec![None; text.len() + 1];
     fewest[0] = Some(0);
     for at in 0..text.len() {
@@ -153,9 +159,11 @@ const WALKS: [&str; 8] = [
 ];
 
 fn is_pattern(text: &str) -> bool {
-    let chars: Vec<char> = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let lower = Zeroizing::new(text.to_lowercase());
+    let mut chars = Zeroizing::new(Vec::with_capacity(lower.len()));
+    chars.extend(lower.chars().filter(|c| !c.is_whitespace()));
     let different: BTreeSet<&char> = chars.iter().collect();
-    different.len() < MIN_DIFFERENT || repeats(&chars) || repeats_words(text) || steps(&chars)
+    different.len() < MIN_DIFFERENT || repeats(&chars) || repeats_words(&lower) || steps(&chars)
 }
 
 /// A block of at most half the length, written again and again (a last piece may be cut off).
@@ -164,9 +172,9 @@ fn repeats(chars: &[char]) -> bool {
 }
 
 /// Fewer than three different words in a passphrase of words.
-fn repeats_words(text: &str) -> bool {
-    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    let different: BTreeSet<&String> = words.iter().collect();
+fn repeats_words(lower: &str) -> bool {
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let different: BTreeSet<&str> = words.iter().copied().collect();
     words.len() >= 3 && different.len() < 3
 }
 

@@ -13,7 +13,7 @@ use crate::merkle::Hash;
 use crate::vault::Vault;
 
 /// Compartment byte of private names in their keyed digest.
-const PRIVATE: u8 = 1;
+pub(crate) const PRIVATE: u8 = 1;
 
 impl Batch<'_> {
     /// Stores a private value. An earlier value of that name is erased for good when the batch is committed.

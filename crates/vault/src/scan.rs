@@ -2,6 +2,9 @@
 //! (vault.md section 7: the commit rule and the recovery rule.)
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use zeroize::Zeroizing;
 
 use crate::bytes::Cursor;
 use crate::error::{Error, Place, Result};
@@ -18,6 +21,8 @@ pub enum Severity {
     Unfinished,
     /// A spare copy is damaged. Everything can still be read.
     Spare,
+    /// Whole, but of an earlier state than the rest of the file: somebody may have put it back.
+    Older,
     /// Something can no longer be read, or is not what was written.
     Lost,
 }
@@ -103,6 +108,8 @@ pub(crate) struct Scan {
     pub(crate) end: u64,
     /// The newest durable state known: from the last commit or the head records.
     pub(crate) head: HeadRecord,
+    /// The bytes of the last commit when no head record says that it is on disk.
+    pub(crate) unproven: Option<Range<u64>>,
     /// Whether a head record could be read; without one the end of the file proves nothing.
     pub(crate) head_known: bool,
     pub(crate) findings: Vec<Finding>,
@@ -126,7 +133,8 @@ pub(crate) fn scan(storage: &dyn Storage, keys: &Keys) -> Result<Scan> {
     let (head, findings) = read_head(storage, keys, len)?;
     let (loose, mut commits) = walk(storage, keys, len)?;
     let source = (storage, keys);
-    if let Some(head) = &head {
+    // An unreadable record may be the one that says the last commit is durable.
+    if let Some(head) = head.as_ref().filter(|_| findings.is_empty()) {
         drop_unfinished(source, &mut commits, head)?;
     }
     let nothing = HeadRecord { commit: 0, length: DATA_START, size: 0, root: sha256(&[]), erased: 0 };
@@ -135,6 +143,7 @@ pub(crate) fn scan(storage: &dyn Storage, keys: &Keys) -> Result<Scan> {
         frames: Vec::new(),
         end: DATA_START,
         head: newest(known, commits.last()),
+        unproven: commits.last().filter(|c| c.number > known.commit).map(|c| c.start..c.end),
         head_known: head.is_some(),
         findings,
         recovered: BTreeMap::new(),
@@ -142,6 +151,7 @@ pub(crate) fn scan(storage: &dyn Storage, keys: &Keys) -> Result<Scan> {
         to_erase: Vec::new(),
         commits,
     };
+    note_older_start(&mut scan, &known);
     assemble(&mut scan, &loose, len.min(known.length));
     if len < DATA_START || scan.end < known.length {
         scan.find(Place::End, len, Severity::Lost);
@@ -180,6 +190,17 @@ fn newest(known: HeadRecord, last: Option<&Commit>) -> HeadRecord {
             HeadRecord { commit: c.number, length: c.end, size: c.size, root: c.root, erased: known.erased }
         }
         _ => known,
+    }
+}
+
+/// Commit n + 1 is begun only once the record of commit n is on disk, so records that lag further (by one more where
+/// one of them is unreadable) are not the ones that were written last. The lock page beside them may be as old.
+fn note_older_start(scan: &mut Scan, known: &HeadRecord) {
+    let last = scan.commits.last().map_or(0, |c| c.number);
+    let unreadable = scan.findings.iter().filter(|f| matches!(f.place, Place::HeadRecord(_))).count() as u64;
+    if scan.head_known && last > known.commit + 1 + unreadable {
+        let place = known.place();
+        scan.find(Place::HeadRecord(u8::from(place == 1)), HEAD_AT[place], Severity::Older);
     }
 }
 
@@ -266,8 +287,8 @@ fn adopt<'f>(scan: &mut Scan, frames: &'f [Frame], until: u64) -> &'f [Frame] {
     &frames[count..]
 }
 
-/// Drops the last commit when it is not known to be durable and some frame of it did not reach the disk. Earlier
-/// commits need no such look: the next one was begun only after their sync.
+/// Drops the last commit when no head record says that it is durable and some frame of it did not reach the disk: it was
+/// never acknowledged. Earlier commits need no such look: the next one was begun only after their sync.
 fn drop_unfinished(
     source: (&dyn Storage, &Keys),
     commits: &mut Vec<Commit>,
@@ -292,15 +313,15 @@ fn is_complete((storage, keys): (&dyn Storage, &Keys), rows: &[Frame]) -> Result
         }
         let Some(key) = row.key(keys).or_else(|| blobs.get(&row.head.id)) else { return Ok(false) };
         let payload = match row.read(storage, keys, key) {
-            Ok(payload) => payload,
+            Ok(payload) => Zeroizing::new(payload),
             Err(Error::Damaged(_)) => return Ok(false),
             Err(e) => return Err(e),
         };
         match row.head.kind {
             Kind::Erasure => erased.extend(decode_erasure(&payload).iter().map(|f| f.offset)),
             Kind::BlobIndex => {
-                let Ok(key) = <[u8; 32]>::try_from(&payload[..]) else { return Ok(false) };
-                blobs.insert(row.head.id, Aead::new(&key));
+                let Ok(key) = <&[u8; 32]>::try_from(&payload[..]) else { return Ok(false) };
+                blobs.insert(row.head.id, Aead::new(key));
             }
             _ => {}
         }

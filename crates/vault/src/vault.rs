@@ -12,7 +12,7 @@ use crate::frame::{Frame, Kind, Reach};
 use crate::header::{
     DATA_START, HEAD_AT, HEADER_AT, HeadRecord, Header, Opener, PAGE, Page, is_whole, unlock,
 };
-use crate::keys::{Kdf, Keys, Secret};
+use crate::keys::{Kdf, Keys, NONCE, Secret};
 use crate::merkle::{Hash, Tree, sha256};
 use crate::note::{sign_checkpoint, sign_extended, verifier_key};
 use crate::passphrase::Passphrase;
@@ -23,7 +23,7 @@ use crate::storage::Storage;
 
 /// An open vault. Reading takes `&self` and may go on from many threads; writing takes `&mut self`.
 ///
-/// Dropping it wipes the keys; [`Vault::lock`] does so and reports whether the last record was written.
+/// Dropping it wipes the keys, as [`Vault::lock`] does by name.
 pub struct Vault {
     pub(crate) storage: Arc<dyn Storage>,
     pub(crate) keys: Arc<Keys>,
@@ -35,8 +35,6 @@ pub struct Vault {
     pub(crate) findings: Vec<Finding>,
     /// Why nothing may be written, if so.
     pub(crate) refusal: Option<Refusal>,
-    /// Whether the head record written last still waits for a sync.
-    pub(crate) unsynced_head: bool,
 }
 
 /// Why a handle does not write.
@@ -68,6 +66,8 @@ pub(crate) struct Index {
     pub(crate) blobs_by_hash: HashMap<Hash, u64>,
     pub(crate) private: BTreeMap<Hash, Frame>,
     pub(crate) caches: BTreeMap<Hash, Vec<Frame>>,
+    /// Number and nonce of each commit, rising.
+    pub(crate) commits: Vec<(u64, [u8; NONCE])>,
     /// One more than the highest id of a blob, and of any other numbered frame that is no entry.
     pub(crate) next_blob: u64,
     pub(crate) next_object: u64,
@@ -107,7 +107,7 @@ impl Index {
                 self.next_object = self.next_object.max(head.id + 1);
             }
             Kind::Erasure => self.next_object = self.next_object.max(head.id + 1),
-            Kind::Commit => {}
+            Kind::Commit => self.commits.push((head.id, frame.nonce)),
         }
     }
 
@@ -132,11 +132,19 @@ impl Vault {
         storage: impl Storage + 'static,
         passphrase: &Passphrase,
         kdf: Kdf,
+        entropy: Box<dyn Entropy>,
+    ) -> Result<Self> {
+        Vault::create_in(|| Ok(storage), passphrase, kdf, entropy)
+    }
+
+    /// [`Vault::create`] in a storage that is made only once there is something to write: stretching the passphrase takes
+    /// seconds, and an interruption meanwhile leaves nothing behind.
+    pub fn create_in<S: Storage + 'static>(
+        storage: impl FnOnce() -> Result<S>,
+        passphrase: &Passphrase,
+        kdf: Kdf,
         mut entropy: Box<dyn Entropy>,
     ) -> Result<Self> {
-        if storage.size().map_err(Error::Read)? != 0 {
-            return Err(Error::AlreadyExists);
-        }
         let keys = Keys::new(random(&mut *entropy)?, Secret::new(random(&mut *entropy)?));
         let header = Header::create(&keys, passphrase, kdf, &mut *entropy)?;
         let head = HeadRecord { commit: 0, length: DATA_START, size: 0, root: sha256(&[]), erased: 0 };
@@ -145,6 +153,10 @@ impl Vault {
         first.extend_from_slice(header.page());
         first.extend_from_slice(&head.seal_at(0, &keys, &mut *entropy)?);
         first.extend_from_slice(&head.seal_at(1, &keys, &mut *entropy)?);
+        let storage = storage()?;
+        if storage.size().map_err(Error::Read)? != 0 {
+            return Err(Error::AlreadyExists);
+        }
         storage.write_at(0, &first).and_then(|()| storage.sync()).map_err(Error::Unsaved)?;
         Ok(Vault {
             storage: Arc::new(storage),
@@ -156,7 +168,6 @@ impl Vault {
             head,
             findings: Vec::new(),
             refusal: None,
-            unsynced_head: false,
         })
     }
 
@@ -191,7 +202,6 @@ impl Vault {
             tree: Tree::default(),
             head: HeadRecord { commit: 0, length: DATA_START, size: 0, root: sha256(&[]), erased: 0 },
             findings,
-            unsynced_head: false,
         };
         vault.load()?;
         if unlocked.fits && !vault.findings.is_empty() {
@@ -215,9 +225,12 @@ impl Vault {
     /// As [`Vault::open`]. The vault is then locked.
     pub fn reopen(mut self) -> Result<Self> {
         self.refusal = self.storage.is_read_only().then_some(Refusal::ReadOnly);
-        self.unsynced_head = false;
         self.findings.clear();
         self.load()?;
+        if self.refusal.is_none() {
+            // The failed write may have been the head record's, which then is in memory only.
+            self.rewrite_heads().map_err(Error::Unsaved)?;
+        }
         Ok(self)
     }
 
@@ -280,6 +293,11 @@ impl Vault {
             self.storage.truncate(scan.end)?;
             self.storage.sync()?;
         }
+        if let Some(span) = &scan.unproven {
+            // It may stand in memory only, and after a failed sync the system believes that it is on disk.
+            write_again(&*self.storage, span)?;
+            self.storage.sync()?;
+        }
         if !scan.to_erase.is_empty() {
             write_zeros(&*self.storage, &scan.to_erase)?;
             self.storage.sync()?;
@@ -298,13 +316,15 @@ impl Vault {
         self.storage.sync()?;
         // The record already in force is rewritten last, so one good record exists at any moment.
         let current = self.head.place();
-        for place in [1 - current, current] {
-            let page =
-                self.head.seal_at(place, &self.keys, &mut *self.entropy).map_err(std::io::Error::other)?;
-            self.storage.write_at(HEAD_AT[place], &page)?;
-            self.storage.sync()?;
-        }
-        Ok(())
+        self.write_head(1 - current)?;
+        self.write_head(current)
+    }
+
+    /// Writes the head record to one of its two places. It is on disk when this returns.
+    pub(crate) fn write_head(&mut self, place: usize) -> std::io::Result<()> {
+        let page = self.head.seal_at(place, &self.keys, &mut *self.entropy);
+        self.storage.write_at(HEAD_AT[place], &page.map_err(std::io::Error::other)?)?;
+        self.storage.sync()
     }
 
     fn write_headers(&self, header: &Header) -> std::io::Result<()> {
@@ -352,18 +372,8 @@ impl Vault {
         written.map_err(|e| self.poison(e))
     }
 
-    /// Wipes the keys and closes the file. `Err` means that the last length record may not be on disk; every
-    /// acknowledged entry is.
-    pub fn lock(mut self) -> Result<()> {
-        self.sync_head()
-    }
-
-    fn sync_head(&mut self) -> Result<()> {
-        if std::mem::take(&mut self.unsynced_head) && self.refusal.is_none() {
-            self.storage.sync().map_err(|e| self.poison(e))?;
-        }
-        Ok(())
-    }
+    /// Wipes the keys and closes the file. Nothing is left to be written.
+    pub fn lock(self) {}
 
     /// Marks this handle as one that no longer writes.
     pub(crate) fn poison(&mut self, error: std::io::Error) -> Error {
@@ -377,13 +387,6 @@ impl Vault {
             Some(Refusal::ReadOnly) => Err(Error::ReadOnly),
             Some(Refusal::Poisoned) => Err(Error::Poisoned),
         }
-    }
-}
-
-impl Drop for Vault {
-    fn drop(&mut self) {
-        // Best effort: whoever needs to know calls `lock`. Nothing acknowledged depends on it.
-        self.sync_head().unwrap_or_default();
     }
 }
 
@@ -507,6 +510,19 @@ impl Vault {
     pub fn consistency_path(&self, old: u64, new: u64) -> Result<Vec<Hash>> {
         self.tree.consistency(old, new).ok_or(Error::NotFound(Place::Tree))
     }
+}
+
+/// Reads `span` and writes it where it is, so that the next sync really takes it to the disk.
+fn write_again(storage: &dyn Storage, span: &Range<u64>) -> std::io::Result<()> {
+    let mut piece = vec![0; 1 << 20];
+    let mut at = span.start;
+    while at < span.end {
+        let len = usize::try_from(span.end - at).unwrap_or(piece.len()).min(piece.len());
+        storage.read_at(at, &mut piece[..len])?;
+        storage.write_at(at, &piece[..len])?;
+        at += len as u64;
+    }
+    Ok(())
 }
 
 /// Overwrites the bodies of `frames` with zeros. Their headers stay, so the file can still be walked.

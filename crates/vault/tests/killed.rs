@@ -4,7 +4,10 @@
 //! moment, which would disturb tests that open files beside it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails should say where")]
-#![allow(clippy::disallowed_methods, reason = "the killed child learns its file from the environment")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the killed child learns its file, and the test its length, from the environment"
+)]
 #![allow(
     clippy::cast_possible_truncation,
     dead_code,
@@ -40,14 +43,20 @@ fn child_that_appends_for_ever() {
     }
 }
 
+/// How often the child is killed: enough to notice a fault, short enough for every day. `DAYBOOK_TEST_KILLS=5000` asks for
+/// more.
+fn kills() -> u32 {
+    std::env::var("DAYBOOK_TEST_KILLS").map_or(40, |kills| kills.parse().expect("a number of kills"))
+}
+
 #[test]
 fn killing_the_program_loses_nothing_acknowledged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("daybook.db");
-    create(FileStorage::create(&path).unwrap()).lock().unwrap();
+    create(FileStorage::create(&path).unwrap()).lock();
     let mut random = Random::new(9);
     let mut acknowledged = None;
-    for _ in 0..40 {
+    for _ in 0..kills() {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--ignored", "--exact", "--nocapture", "child_that_appends_for_ever"])
             .env("DAYBOOK_TEST_VAULT", &path)

@@ -63,9 +63,9 @@ impl<'v> Ending<'v> {
     ) -> Option<Self> {
         let shown = identifier.shown.as_str();
         let last = incoming(view, identifier).rfind(|row| row.at < first.at)?;
-        // A block that did not hold is no ending: what came after it is the last use.
+        // A block that did not hold for a day is no ending: what came after it is the last use.
         let held =
-            |block: &&Block| block.identifier == place && block.at <= first.at && block.at >= last.at - HOUR;
+            |block: &&Block| block.identifier == place && block.at <= first.at && block.at >= last.at - DAY;
         if let Some(block) = view.rows.blocks.iter().filter(held).max_by_key(|b| b.at) {
             return Some(Self { at: block.at, blocked: true, shown, source: block.source });
         }

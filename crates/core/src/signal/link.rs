@@ -54,6 +54,8 @@ struct Rule<'v, 'a> {
 /// A point of evidence: what it weighs, what it says, what it was seen in.
 struct Point {
     weight: i64,
+    /// It ties the number to this person. Without such a point, bursts at night could be anybody's.
+    ties: bool,
     says: String,
     from: Vec<Source>,
 }
@@ -212,7 +214,7 @@ impl Rule<'_, '_> {
                 }
                 let points = self.evidence(suspect, &hand, candidate);
                 let score = points.iter().map(|p| p.weight).sum();
-                if score >= self.suggest {
+                if score >= self.suggest && points.iter().any(|p| p.ties) {
                     found.push((candidate.at, score, finding(self.view, suspect, candidate, points)));
                 }
             }
@@ -238,6 +240,7 @@ impl Rule<'_, '_> {
         let ended = ended.filter(|e| first.at - e.at <= self.soon).max_by_key(|e| (e.blocked, e.at));
         let after = ended.map(|e| Point {
             weight: 1,
+            ties: true,
             says: format!("First seen {}.", e.says(first)),
             from: vec![e.source, first.source],
         });
@@ -253,7 +256,7 @@ impl Rule<'_, '_> {
         let dark: Vec<Source> = dark.map(|row| row.source).collect();
         let enough = dark.len() >= 3 && dark.len() * 10 >= rows.len() && suspect.at_night;
         let says = format!("{} came at night.", counted(dark.len(), "contact", "contacts"));
-        enough.then_some(Point { weight: 1, says, from: dark })
+        enough.then_some(Point { weight: 1, ties: false, says, from: dark })
     }
 }
 
@@ -261,7 +264,7 @@ fn style(candidate: &Candidate) -> Option<Point> {
     let Likeness { alike, of, strong, .. } = candidate.alike;
     let says = format!("{alike} of {of} messages use the person's own words.");
     let weight = if strong { 3 } else { 2 };
-    candidate.alike.style.then(|| Point { weight, says, from: candidate.messages() })
+    candidate.alike.style.then(|| Point { weight, ties: true, says, from: candidate.messages() })
 }
 
 fn same(candidate: &Candidate) -> Option<Point> {
@@ -271,14 +274,15 @@ fn same(candidate: &Candidate) -> Option<Point> {
         counted(same, "message was", "messages were")
     );
     let weight = if same >= 3 { 3 } else { 1 };
-    (same >= 1).then(|| Point { weight, says, from: candidate.messages() })
+    (same >= 1).then(|| Point { weight, ties: true, says, from: candidate.messages() })
 }
 
-/// The handle or address holds the person's name, or a part of another handle of theirs.
+/// The handle or address holds a part of the person's name.
 fn named(suspect: &Suspect, candidate: &Identifier, first: &Row) -> Option<Point> {
     let part = name_parts(&candidate.value).into_iter().find(|part| suspect.names.contains(part))?;
-    let says = format!("It holds \"{part}\", as their name or another of their names does.");
-    Some(Point { weight: 2, says, from: vec![first.source] })
+    let says = format!("It holds \"{part}\", as their name does.");
+    // Many people have the same first name.
+    Some(Point { weight: 2, ties: false, says, from: vec![first.source] })
 }
 
 /// An incident told of this person names the number.
@@ -295,14 +299,19 @@ fn told(view: &View, suspect: &Suspect, candidate: &Identifier) -> Option<Point>
         .iter()
         .map(|at| view.rows.row(*at).source)
         .find(|source| view.incident(*source).is_some_and(|incident| names_it(&incident.what)))?;
-    Some(Point { weight: 3, says: "You named it in an incident with them.".into(), from: vec![source] })
+    Some(Point {
+        weight: 3,
+        ties: true,
+        says: "You named it in an incident with them.".into(),
+        from: vec![source],
+    })
 }
 
 fn burst(rows: &[&Row]) -> Option<Point> {
     let calls: Vec<&&Row> = rows.iter().filter(|row| row.sort == Sort::Unanswered).collect();
     let burst = calls.windows(5).find(|w| w[4].at - w[0].at <= HOUR)?;
     let says = "Five calls or more within an hour, none answered.".to_owned();
-    Some(Point { weight: 1, says, from: burst.iter().map(|row| row.source).collect() })
+    Some(Point { weight: 1, ties: false, says, from: burst.iter().map(|row| row.source).collect() })
 }
 
 /// Again and again over many days, and never an answer.
@@ -313,7 +322,7 @@ fn one_way(candidate: &Candidate) -> Option<Point> {
     let alone = candidate.sent == 0 && !rows.iter().any(|row| row.group);
     let often = rows.len() >= 20 && days.len() >= 5 && alone;
     let says = format!("{} contacts on {} days, and you never wrote or called.", rows.len(), days.len());
-    often.then(|| Point { weight: 1, says, from: rows.iter().map(|row| row.source).collect() })
+    often.then(|| Point { weight: 1, ties: false, says, from: rows.iter().map(|row| row.source).collect() })
 }
 
 fn finding(view: &View, suspect: &Suspect, candidate: &Candidate, points: Vec<Point>) -> Finding {

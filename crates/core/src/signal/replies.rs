@@ -45,8 +45,16 @@ fn find(view: &View) -> Option<Vec<Finding>> {
                 finding
                     .with(Figure::count("reply", "the reply", vec![row.source]))
                     .with(Figure::count("unanswered_before", "contacts in a row before it", unanswered))
-                    .with(Figure::count("before", "contacts before it, back to the reply before", sources(reply.before)))
-                    .with(Figure::count("after", "contacts after it, up to the next reply", sources(reply.after))),
+                    .with(Figure::count(
+                        "before",
+                        "contacts before it, back to the reply before",
+                        sources(reply.before),
+                    ))
+                    .with(Figure::count(
+                        "after",
+                        "contacts after it, up to the next reply",
+                        sources(reply.after),
+                    )),
             );
         }
     }

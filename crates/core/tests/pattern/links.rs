@@ -188,3 +188,23 @@ fn with_nobody_linked_there_is_nothing_to_suggest() {
     }
     assert_eq!(suggested(&scene), [] as [&str; 0]);
 }
+
+#[test]
+fn a_namesake_who_writes_often_and_never_gets_an_answer_is_not_suggested() {
+    let mut scene = scene();
+    for day in 80..118 {
+        scene.message(at(day, 15, 0), "dan.baker@example.com", PLAIN[(day % 6) as usize]);
+    }
+    assert_eq!(suggested(&scene), [] as [&str; 0]);
+}
+
+#[test]
+fn somebody_who_sells_at_night_in_bursts_long_after_the_block_is_not_suggested() {
+    let mut scene = scene();
+    for day in 100..119 {
+        for minute in 0..6 {
+            scene.call(at(day, 3, minute * 5), "+447700900560", CallOutcome::Missed);
+        }
+    }
+    assert_eq!(suggested(&scene), [] as [&str; 0]);
+}

@@ -50,7 +50,7 @@ pub fn recover(path: &Path, args: &RecoverArgs, clock: Clock) -> Outcome<Output>
     let code = secret::recovery_code(args.code_file.as_deref())?;
     let mut journal = Journal::open_with(path, Opener::Recovery(&code), clock)?;
     let out = change_passphrase(&mut journal, args.new_passphrase_file.as_deref())?;
-    journal.lock()?;
+    journal.lock();
     Ok(out)
 }
 
@@ -68,19 +68,24 @@ pub fn back_up(journal: &Journal, to: &Path) -> Outcome<Output> {
 pub fn restore(cli: &Cli, args: &RestoreArgs, diary: &Path) -> Outcome<Output> {
     let passphrase = secret::existing(cli.passphrase_file.as_deref())?;
     let opener = Opener::Passphrase(&passphrase);
-    let Tried { entries, bytes, .. } = if args.try_out {
+    let Tried { entries, bytes, sound, .. } = if args.try_out {
         copies::try_out(&args.copy, opener)?
     } else {
         copies::restore(&args.copy, diary, opener)?
     };
-    let done = if args.try_out {
-        "The copy opens, and nothing in it is damaged. Nothing was changed.".to_owned()
-    } else {
-        format!("The diary is back at {}.", diary.display())
+    let done = match (args.try_out, sound) {
+        (false, _) => format!("The diary is back at {}.", diary.display()),
+        (true, true) => "The copy opens, and nothing in it is damaged. Nothing was changed.".to_owned(),
+        (true, false) => "The copy opens, and everything in it can be read. Nothing was changed.".to_owned(),
     };
     let mut out = Output::new(done);
     out.line(format!("{entries} entries, {bytes} bytes read."));
-    Ok(out.json(json!({ "entries": entries, "bytes": bytes, "restored": !args.try_out })))
+    if !sound {
+        out.line("But it is not as it was written: a spare part is damaged or older. Make a new copy.");
+    }
+    Ok(out
+        .json(json!({ "entries": entries, "bytes": bytes, "sound": sound, "restored": !args.try_out }))
+        .with_findings(!sound))
 }
 
 /// Takes the diary off this device.
@@ -110,10 +115,14 @@ fn up_to_date(journal: &Journal, copy: &Path, opener: Opener<'_>) -> Outcome<()>
     let tried = copies::try_out(copy, opener)?;
     let what = match copies::standing(journal.vault(), &tried.head) {
         Standing::Same | Standing::Ahead(_) => return Ok(()),
+        Standing::Behind(1) => "Nothing was removed: the copy lacks the last thing you saved.".to_owned(),
         Standing::Behind(missing) => {
-            format!("Nothing was removed: the copy lacks the last {missing} entries.")
+            format!("Nothing was removed: the copy lacks the last {missing} things you saved.")
         }
-        Standing::Other => "Nothing was removed: that is a copy of another diary.".to_owned(),
+        Standing::Other => {
+            "Nothing was removed: that is a copy of another diary, or one that was written in by itself."
+                .to_owned()
+        }
     };
     Err(Failure::refused(what, "Make a new copy first: daybook backup COPY."))
 }

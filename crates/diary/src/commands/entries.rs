@@ -25,7 +25,7 @@ pub fn create(path: &Path, passphrase: &Passphrase, clock: Clock, args: &NewArgs
     let zone = clock.zone_name().to_owned();
     let mut journal = Journal::create(path, passphrase, Kdf::default(), clock)?;
     journal.write(Event::Subject(subject(args, zone)))?;
-    journal.lock()?;
+    journal.lock();
     let mut out = Output::new(format!("Made a new diary at {}.", path.display()));
     out.line("Keep the passphrase safe: nobody can reset it.");
     out.line("A copy kept only here can be destroyed. Copy the file to a stick or to somebody you trust.");

@@ -4,11 +4,13 @@ use crate::{
     cli::{Cli, ImportArgs},
     clock::Clock,
     failure::{Failure, Outcome, unreadable},
-    gather,
+    gather::{self, Named},
     intake::{self, Taken},
     journal::Journal,
+    mapping,
     ocr::{self, Found, Reader},
     output::Output,
+    secret,
     shelf::{self, About, Stored},
 };
 use daybook_core::item::{Item, Place};
@@ -16,12 +18,14 @@ use daybook_import::{
     options::{DateOrder, Format, Options, Sink, SinkError},
     read,
     report::{self, ItemLine},
+    table,
 };
 use serde_json::json;
 use std::{
+    collections::HashMap,
     fs::File,
     io::{self, BufWriter, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// What every export of some formats leaves open. Told each time, but no reason to end with "done with findings".
@@ -43,7 +47,22 @@ pub fn options(args: &ImportArgs, clock: &Clock) -> Outcome<Options> {
     if let Some(order) = &args.date_order {
         options.date_order = Some(date_order(order)?);
     }
+    if let Some(map) = &args.map {
+        options.mapping = mapping::written(map, options.date_order)?;
+    }
+    options.password = args.password_file.as_deref().map(secret::of_archive).transpose()?;
     Ok(options)
+}
+
+/// The mapping that was kept, where one was named; or the one that is to be kept from now on.
+fn settle_mapping(journal: &mut Journal, args: &ImportArgs, options: &mut Options) -> Outcome<()> {
+    if let (Some(name), None) = (&args.map, &options.mapping) {
+        options.mapping = Some(mapping::kept(journal, name)?);
+    }
+    if let (Some(name), Some(mapping)) = (&args.keep_map, &options.mapping) {
+        mapping::keep(journal, name, mapping.clone())?;
+    }
+    Ok(())
 }
 
 fn format(word: &str) -> Outcome<Format> {
@@ -72,12 +91,16 @@ pub fn dry_run(cli: &Cli, args: &ImportArgs, clock: &Clock) -> Outcome<Output> {
     let mut out = Output::default();
     let mut rows = Vec::new();
     let mut findings = false;
-    let paths = gather::files(&args.files)?;
-    let together = gather::together(&paths);
-    for path in paths {
+    let named = gather::files(&args.files)?;
+    let together = gather::together(&named);
+    for Named { path, member } in gather::of_use(named, together.as_ref(), options.password.as_deref()) {
         let mut file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
-        let report = report::dry_run(&mut file, &path.display().to_string(), &options, together.as_ref());
+        let mut report = report::dry_run(&mut file, &member, &options, together.as_ref());
+        report.path = path.display().to_string();
         out.line(format!("{}: {}", path.display(), summary(&report)));
+        if report.format == Format::Csv.word() {
+            preview(&mut out, &mut file, &options);
+        }
         findings |= report.findings.iter().any(|f| counts(&f.kind));
         report.findings.iter().for_each(|f| tell(&mut out, &f.place, (&f.what, &f.todo)));
         rows.push(json!(report));
@@ -87,6 +110,24 @@ pub fn dry_run(cli: &Cli, args: &ImportArgs, clock: &Clock) -> Outcome<Output> {
     }
     Ok(out.json(json!({ "files": rows })).with_findings(findings))
 }
+
+/// The first rows of a table, and what its columns may mean.
+fn preview(out: &mut Output, file: &mut File, options: &Options) {
+    // What cannot be read was told a line before.
+    let Ok(seen) = table::preview(file, options, PREVIEW_ROWS) else { return };
+    out.line(format!("  Columns: {}", seen.columns.join(" | ")));
+    seen.rows.iter().for_each(|row| out.line(format!("    {}", row.join(" | "))));
+    if options.mapping.is_none() {
+        seen.suggestion.evidence.iter().for_each(|why| out.line(format!("  {why}")));
+        let columns = seen.suggestion.mapping.columns.iter();
+        let words =
+            columns.filter_map(|(name, meaning)| Some(format!("{name}={}", json!(meaning).as_str()?)));
+        out.line(format!("  If that is right: --map \"{}\"", words.collect::<Vec<_>>().join(",")));
+    }
+}
+
+/// Rows of a table that are shown before it is taken in.
+const PREVIEW_ROWS: usize = 5;
 
 fn summary(report: &report::FileReport) -> String {
     if report.records == 0 {
@@ -101,13 +142,12 @@ fn summary(report: &report::FileReport) -> String {
 /// Prints each item as one line of JSON while it is read.
 fn print_items(args: &ImportArgs, options: &Options) -> Outcome<Output> {
     let mut findings = false;
-    let paths = gather::files(&args.files)?;
-    let together = gather::together(&paths);
-    for path in paths {
+    let named = gather::files(&args.files)?;
+    let together = gather::together(&named);
+    for Named { path, member } in gather::of_use(named, together.as_ref(), options.password.as_deref()) {
         let mut file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
         let mut printer = Printer { out: BufWriter::new(io::stdout().lock()) };
-        let name = path.display().to_string();
-        let reading = read::read_beside(&mut file, (&name, together.as_ref()), options, &mut printer)
+        let reading = read::read_beside(&mut file, (&member, together.as_ref()), options, &mut printer)
             .map_err(|e| Failure::refused(e.what(), e.todo()))?;
         findings |= reading.findings.iter().any(|f| counts(&f.kind));
         printer.out.flush().map_err(|e| cannot_print(&e))?;
@@ -135,8 +175,12 @@ impl Sink for Printer<'_> {
 
 /// Takes files in: all originals first, then what the archives among them hold.
 pub fn import(journal: &mut Journal, args: &ImportArgs) -> Outcome<Output> {
-    let options = options(args, journal.clock())?;
-    let paths = gather::files(&args.files)?;
+    let mut options = options(args, journal.clock())?;
+    settle_mapping(journal, args, &mut options)?;
+    let named = gather::files(&args.files)?;
+    let together = gather::together(&named);
+    let named = gather::of_use(named, together.as_ref(), options.password.as_deref());
+    let sources: HashMap<&Path, &Named> = named.iter().map(|named| (named.path.as_path(), named)).collect();
     let mut out = Output::default();
     let mut rows = Vec::new();
     let mut findings = false;
@@ -144,12 +188,15 @@ pub fn import(journal: &mut Journal, args: &ImportArgs) -> Outcome<Output> {
         name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         description: args.description.clone(),
         private: args.private,
+        source: sources.get(path).and_then(|named| named.in_folder()).map(str::to_owned),
     };
+    let paths: Vec<PathBuf> = named.iter().map(|named| named.path.clone()).collect();
     let stored = shelf::store_all(journal, &paths, about)?;
-    for (path, stored) in paths.iter().zip(stored) {
+    for (Named { path, member }, stored) in named.iter().zip(stored) {
         // Whoever says what a file is has it read as that, however it begins.
         let taken = if stored.may_be_export || options.format.is_some() {
-            intake::read_archive(journal, stored.exhibit, &options, &|_, _| {})
+            let beside = together.as_ref().map(|files| (member.as_str(), files));
+            intake::read_archive(journal, (stored.exhibit, beside), &options, &|_, _| {})
         } else {
             Ok(None)
         };

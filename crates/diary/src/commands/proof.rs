@@ -43,7 +43,15 @@ pub fn verify(pack: &Path) -> Outcome<Output> {
         "{} of {} entries are in it, {} messages and calls, {} originals.",
         verdict.entries.0, verdict.entries.1, verdict.items, verdict.originals.1
     ));
+    out.line(match verdict.recounted {
+        Some(true) => "The figures were counted again and are the same.",
+        Some(false) => "The figures were counted again and are not the same.",
+        None => {
+            "The figures could not be counted again: some entries or messages they rest on are kept back."
+        }
+    });
     out.line(format!("Signed with the key {}", verdict.key));
+    out.line("Anybody can make a key. Compare this one with the key the person gave you another way, or with an earlier pack.");
     if !verdict.problems.is_empty() {
         let problems: Vec<String> = verdict.problems.iter().map(ToString::to_string).collect();
         let what = format!("{}\n{}", verdict.sentence, problems.join("\n"));
@@ -77,6 +85,9 @@ fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Unfinished => "left unfinished by an interruption; nothing saved is touched",
         Severity::Spare => "a spare copy is damaged; everything can still be read",
+        Severity::Older => {
+            "older than the rest of the file. If you did not put it back, somebody else did, and an old passphrase may open it"
+        }
         Severity::Lost => "damaged",
     }
 }
@@ -90,7 +101,7 @@ fn verdict(losses: bool) -> (&'static str, &'static str) {
     } else {
         (
             "Everything can be read, but the file is not as it was written.",
-            "Make a copy of the file now, and open the diary once to let it heal.",
+            "Make a copy of the file now, then open the diary and check again. What is still named then stays so; it does no harm to what you wrote.",
         )
     }
 }

@@ -89,6 +89,7 @@ async fn take(app: &Arc<App>, work: &Arc<Work>, mut file: UploadedFile<'_>) -> R
         name: file.name().to_owned(),
         description: answers.text("description").map(str::to_owned),
         private: answers.has("private", "yes"),
+        source: None,
     };
     let name = about.name.clone();
     let opened = app.hold().await?;

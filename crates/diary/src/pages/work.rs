@@ -11,7 +11,10 @@ use crate::{
     shelf,
 };
 use axum::extract::State;
-use daybook_core::item::{Finding, Item};
+use daybook_core::{
+    card::Card,
+    item::{Finding, Item},
+};
 use daybook_import::{
     options::{Format, Options, Sink, SinkError},
     read,
@@ -174,6 +177,10 @@ struct Found<'a> {
 impl Sink for Found<'_> {
     fn entering(&mut self, format: Format) {
         self.gathered.enter(format);
+    }
+
+    fn card(&mut self, card: Card) -> Result<(), SinkError> {
+        self.item(card.to_item())
     }
 
     fn item(&mut self, item: Item) -> Result<(), SinkError> {

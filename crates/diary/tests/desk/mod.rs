@@ -48,13 +48,17 @@ impl Desk {
     }
 
     pub fn run(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_daybook"))
+        self.command(args).output().unwrap()
+    }
+
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_daybook"));
+        command
             .args(["--diary", self.path("daybook.db").to_str().unwrap()])
             .args(["--passphrase-file", self.path("pass").to_str().unwrap()])
             .args(args)
-            .env("DAYBOOK_CLOCK", NOW)
-            .output()
-            .unwrap()
+            .env("DAYBOOK_CLOCK", NOW);
+        command
     }
 
     /// Runs with `--json` and expects this exit code.

@@ -99,8 +99,10 @@ fn record(table: &Table, row: &Row, groups: &HashMap<Key, Vec<String>>) -> Item 
     }
     let seconds = seconds(row, column("ZDURATION"));
     let (out, answered) = (row.is(column("ZORIGINATED")), row.is(column("ZANSWERED")));
+    // Names the app that stopped it.
+    let blocked = words(row, column("ZBLOCKEDBYEXTENSION")).is_some_and(|by| by != "0");
     let outcome = match seconds {
-        _ if row.is(column("ZBLOCKEDBYEXTENSION")) => CallOutcome::Blocked,
+        _ if blocked => CallOutcome::Blocked,
         Some(1..) => CallOutcome::Answered,
         _ if answered && !out => CallOutcome::Answered,
         _ => CallOutcome::Missed,

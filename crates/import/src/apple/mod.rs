@@ -3,7 +3,9 @@
 //! They are SQLite databases whose tables change with every version. So columns are looked for by name, and one that is
 //! not there reads as empty.
 
+pub mod backup;
 pub mod calls;
+pub mod chats;
 pub mod contacts;
 pub mod imessage;
 pub mod voicemail;
@@ -11,7 +13,7 @@ pub mod voicemail;
 use crate::{
     error::ImportError,
     finding::Kind,
-    options::Format,
+    options::{Format, Options},
     origin::{Confidence, Files, MemberFile, Origin},
     source::Stream,
     sqlite::{Damage, Database, Row, Rows, Table, is_database},
@@ -46,17 +48,28 @@ pub fn since_2001_real(seconds: f64) -> Option<Timestamp> {
     (seconds.is_finite() && seconds != 0.0).then(|| Timestamp::from_millisecond(at).ok()).flatten()
 }
 
-/// Databases by their tables.
-const DATABASES: &[(Format, fn(&[Arc<Table>]) -> bool)] = &[
-    (Format::Imessage, imessage::has_tables),
-    (Format::IphoneCalls, calls::has_tables),
-    (Format::IphoneContacts, contacts::has_tables),
-    (Format::IphoneVoicemail, voicemail::has_tables),
+/// One sort of database and its reader.
+struct Sort {
+    format: Format,
+    has_tables: fn(&[Arc<Table>]) -> bool,
+    read: fn(&mut dyn Stream, &Origin<'_>, &Options, &mut Output<'_>) -> Result<(), ImportError>,
+}
+
+const SORTS: &[Sort] = &[
+    Sort { format: Format::Imessage, has_tables: imessage::has_tables, read: imessage::read },
+    Sort { format: Format::IphoneCalls, has_tables: calls::has_tables, read: calls::read },
+    Sort { format: Format::WhatsappIphone, has_tables: chats::has_tables, read: chats::read },
+    Sort { format: Format::IphoneContacts, has_tables: contacts::has_tables, read: contacts::read },
+    Sort { format: Format::IphoneVoicemail, has_tables: voicemail::has_tables, read: voicemail::read },
 ];
 
 /// The format of a database with these tables.
 pub fn by_tables(tables: &[Arc<Table>]) -> Option<Format> {
-    DATABASES.iter().find(|(_, has_tables)| has_tables(tables)).map(|(format, _)| *format)
+    sort_of(tables).map(|sort| sort.format)
+}
+
+fn sort_of(tables: &[Arc<Table>]) -> Option<&'static Sort> {
+    SORTS.iter().find(|sort| (sort.has_tables)(tables))
 }
 
 /// How sure the beginning of a file is of tables that `known` knows.

@@ -1,6 +1,6 @@
 //! Messages left on an iPhone's visual voicemail: `voicemail.db`. The recordings are files beside it, by row number.
 
-use super::{begins_with, has, next, open, row_number, words};
+use super::{backup::attachment, begins_with, has, next, open, row_number, words};
 use crate::{
     error::ImportError,
     finding::Kind,
@@ -74,7 +74,9 @@ fn message(table: &Table, row: &Row, origin: &Origin<'_>) -> Item {
 
 /// The recording of a message: `1.amr` for the first row.
 fn recording(row: &Row, origin: &Origin<'_>) -> Attachment {
-    let mut file = origin.attachment(&format!("{}.amr", row.id));
+    let path = format!("Library/Voicemail/{}.amr", row.id);
+    let mut file = attachment(origin, "HomeDomain", &path);
+    file.name = Some(format!("{}.amr", row.id));
     file.media_type = Some("audio/amr".to_owned());
     file
 }

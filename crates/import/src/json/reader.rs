@@ -353,6 +353,12 @@ impl<R: Read> Json<R> {
         Err(Halt::Truncated(self.offset()))
     }
 
+    /// Bytes of memory held for what was read.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.buffer.capacity()
+    }
+
     /// Reads on. `false`: there was nothing more.
     fn more(&mut self) -> Result<bool, Halt> {
         if self.all {

@@ -268,3 +268,25 @@ fn brackets_that_close_nothing_are_passed_over_between_documents() {
     assert_eq!(found, 3);
     assert_eq!(kinds(output.findings)[0].0, "unreadable_record");
 }
+
+#[test]
+fn a_record_without_end_is_not_held() {
+    let limit = 1 << 20;
+    let endless = Cursor::new(b"[1, {\"a\": \"").chain(io::repeat(b'x').take(40 << 20));
+    let mut json = Json::new(endless, limit);
+    let mut seen = 0;
+    let ended = json.list(|json| match json.value() {
+        Ok(_) => {
+            seen += 1;
+            Ok(())
+        }
+        Err(Halt::TooLong(at)) => {
+            assert_eq!(at, 4);
+            json.skip()
+        }
+        Err(other) => Err(other),
+    });
+    assert!(matches!(ended, Err(Halt::Truncated(at)) if at == (40 << 20) + 11), "{ended:?}");
+    assert_eq!(seen, 1);
+    assert!(json.held() <= 4 * limit, "{} bytes held", json.held());
+}

@@ -4,7 +4,7 @@
 
 mod contents;
 mod envelope;
-mod headers;
+pub mod headers;
 mod letter;
 mod reader;
 mod split;

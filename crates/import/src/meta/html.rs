@@ -37,11 +37,27 @@ pub fn looks_like(start: &[u8]) -> Option<Confidence> {
     let dated = String::from_utf8_lossy(start)
         .split(['<', '>'])
         .any(|text| prose::parse(text.trim(), None).is_some());
-    match (named, styled, dated) {
-        (true, true, true) => Some(Confidence::High),
-        (true, _, true) | (false, true, true) => Some(Confidence::Medium),
-        _ => None,
+    match (named || titled(start), styled) {
+        _ if !dated => None,
+        (true, true) if named => Some(Confidence::High),
+        (true, _) => Some(Confidence::Medium),
+        // Pages of posts look alike, and are no messages.
+        (false, _) => None,
     }
+}
+
+/// Whether the title stands over the page and again over messages: a thread is called after the other one, in every
+/// language.
+fn titled(start: &[u8]) -> bool {
+    let Some(title) = memmem::find(start, b"<title>").map(|at| &start[at + b"<title>".len()..]) else {
+        return false;
+    };
+    let Some(title) =
+        memmem::find(title, b"</title>").map(|end| &title[..end]).filter(|title| !title.is_empty())
+    else {
+        return false;
+    };
+    memmem::find_iter(start, &[b">", title, b"<"].concat()).count() > 2
 }
 
 /// Reads a page.

@@ -35,7 +35,8 @@ pub fn looks_like(start: &[u8]) -> Option<Confidence> {
     match (message, thread) {
         (true, true) => Some(Confidence::High),
         (true, false) | (false, true) => Some(Confidence::Medium),
-        (false, false) => None,
+        // Half a thread: a damaged download, and better told than passed over.
+        (false, false) => seen.top("participants").then_some(Confidence::Low),
     }
 }
 
@@ -69,7 +70,7 @@ pub fn read(
             _ => json.skip(),
         })
     })?;
-    if output.tally.records == before {
+    if output.tally.records == before && thread.whole {
         // A thread without messages is whole: the app keeps those it has emptied.
         output.tally.declared = output.tally.declared.or(Some(0));
     }
@@ -85,11 +86,13 @@ struct Thread<'a> {
     path: Option<String>,
     /// The encrypted download, which names its keeper first.
     encrypted: bool,
+    /// It has a list of messages, empty or not.
+    whole: bool,
 }
 
 impl<'a> Thread<'a> {
     fn new(origin: &'a Origin<'a>) -> Self {
-        Self { origin, people: Vec::new(), title: None, path: None, encrypted: false }
+        Self { origin, people: Vec::new(), title: None, path: None, encrypted: false, whole: false }
     }
 
     fn survey<R: std::io::Read>(&mut self, json: &mut Json<R>) -> Result<(), crate::json::Halt> {
@@ -105,6 +108,10 @@ impl<'a> Thread<'a> {
                 "title" | "threadName" => {
                     self.title = text(json.value()?);
                     self.encrypted = key == "threadName";
+                }
+                "messages" => {
+                    self.whole = json.peek()? == Some(b'[');
+                    json.skip()?;
                 }
                 "thread_path" => self.path = text(json.value()?),
                 _ => json.skip()?,

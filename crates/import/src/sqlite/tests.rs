@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+//! Databases made by SQLite itself, whole and damaged.
 
 use super::*;
 use serde_json::{Value, json};

@@ -45,12 +45,18 @@ impl<'a> Rows<'a> {
 
     /// The next row.
     pub fn next_row(&mut self) -> io::Result<Option<Row>> {
+        if self.endless() {
+            return Ok(None);
+        }
         self.left.set(self.most);
         let from = self.reader.position().byte();
         if !self.reader.read_byte_record(&mut self.record).map_err(|error| match error.into_kind() {
             csv::ErrorKind::Io(error) => error,
             _ => io::ErrorKind::InvalidData.into(),
         })? {
+            return Ok(None);
+        }
+        if self.endless() {
             return Ok(None);
         }
         self.number += 1;
@@ -65,7 +71,7 @@ impl<'a> Rows<'a> {
         Ok(Some(row))
     }
 
-    /// Whether the reading ended because a row was longer than is held: where it begins.
+    /// Whether the reading ended because a row was longer than is held.
     pub fn endless(&self) -> bool {
         self.left.get() == 0
     }

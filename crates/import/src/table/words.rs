@@ -53,12 +53,12 @@ pub const HEADINGS: &[(&[&str], Meaning)] = &[
 pub fn heading(text: &str) -> Option<Meaning> {
     let text = text.trim().to_lowercase().replace(['_', '-', '.'], " ");
     let exact = HEADINGS.iter().find(|(words, _)| words.contains(&text.as_str()));
-    let within = |word: &&str| {
+    let within = |word: &str| {
         let padded = format!(" {text} ");
         padded.contains(&format!(" {word} ")) || padded.contains(&format!(" {word}s "))
     };
     exact
-        .or_else(|| HEADINGS.iter().find(|(words, _)| words.iter().any(|word| within(&word))))
+        .or_else(|| HEADINGS.iter().find(|(words, _)| words.iter().any(|word| within(word))))
         .map(|(_, meaning)| *meaning)
 }
 

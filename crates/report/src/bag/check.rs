@@ -174,7 +174,8 @@ fn list(folder: &Path, name: &str, problems: &mut Vec<Problem>) -> BTreeMap<Stri
     if !text.is_empty() && !text.ends_with('\n') {
         problems.push(Problem::Malformed(name.into()));
     }
-    for line in text.lines() {
+    // Not `lines()`: a line that ends in CR and LF is not the line that was written.
+    for line in text.split_terminator('\n') {
         let parts = line.split_once("  ").filter(|(sha256, _)| sha256.len() == 64);
         match parts {
             Some((_, path)) if !is_safe(path) => problems.push(Problem::Unsafe(path.to_owned())),

@@ -102,10 +102,9 @@ impl Composer<'_> {
         facts.maybe("Cost", incident.cost.map(words::pounds));
         facts.maybe(
             "Place",
-            incident
-                .place
-                .as_ref()
-                .map(|place| if place.private { PLACE_KEPT_PRIVATE.into() } else { self.text(&place.text) }),
+            incident.place.as_ref().map(|place| {
+                if self.wall.is_private(place) { PLACE_KEPT_PRIVATE.into() } else { self.text(&place.text) }
+            }),
         );
         facts.maybe("By means of", text(&incident.technology));
         facts.maybe("Vehicle", text(&incident.vehicle));

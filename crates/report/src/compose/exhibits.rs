@@ -53,16 +53,19 @@ impl Composer<'_> {
             "Added to the record",
             format!("{} (entry {entry})", words::moment(history.written(), &self.case.zone)),
         );
-        let hides_place = fate != Fate::Included && exhibit.holds_place;
+        let hides_place =
+            fate == Fate::Withheld(Why::HoldsPlace) || fate != Fate::Included && exhibit.holds_place;
         for (name, value) in &exhibit.facts {
             if !(hides_place && names_place(name)) {
                 facts.add(&format!("In the file: {}", self.text(name)), words::cut(&self.text(value), 300));
             }
         }
-        if hides_place {
+        if hides_place && exhibit.holds_place {
             facts.add("In the file: place", "Kept private");
         }
-        if fate != Fate::Withheld(Why::PrivatePlace) && is_picture(&exhibit.media_type) {
+        if !matches!(fate, Fate::Withheld(Why::PrivatePlace | Why::Damaged))
+            && is_picture(&exhibit.media_type)
+        {
             shown.picture = Some(self.alt(exhibit));
         }
         shown.facts = facts.done();

@@ -131,6 +131,13 @@ impl Composer<'_> {
                 "{} of them came after {day}, when contact was first asked to stop.",
                 words::number(after)
             ));
+            let perhaps = figures.value("perhaps_after_boundary");
+            if perhaps > 0 {
+                beside.push(format!(
+                    "Of {} more on record it is not known whether they came before it or after.",
+                    words::number(perhaps)
+                ));
+            }
             let replies = figures.value("replies");
             beside.push(match replies {
                 0 => "After that, no reply and no answered call is on record.".into(),

@@ -1,7 +1,11 @@
 //! The method note: how the report was made, what is kept back, and how to check it without our program.
 
 use super::{Composer, FactList, front};
-use crate::{model::Facts, selection::Fate, words};
+use crate::{
+    model::Facts,
+    selection::{Fate, Why},
+    words,
+};
 use daybook_core::event::{BODY_VERSION, Import};
 
 impl Composer<'_> {
@@ -17,7 +21,7 @@ impl Composer<'_> {
     fn counting(&self) -> Facts {
         let mut facts = FactList::default();
         facts.add("What is a contact", "Every message, call, visit or thing that came from these persons. An incident told by the keeper is one contact for each person named in it. An imported message or call is one contact. An incident that tells of an imported message counts beside it; page one gives both numbers.");
-        facts.add("Which are counted", "Incidents told by the keeper. Imported contacts: those after the first time contact was asked to stop, or all of them if nothing was asked. System lines and drafts are never counted.");
+        facts.add("Which are counted", "Incidents told by the keeper. Imported contacts: those that began after contact was first asked to stop, or all of them if nothing was asked. Where the time of asking is known by the day alone, only what began after that day. System lines and drafts are never counted.");
         facts.add("Occasions", Self::counted_how(&self.figures.parameters));
         facts.add("Who", "An imported contact belongs to a person when its number or name is linked to them in the record; the basis is under People and identifiers. Somebody who acts for another is counted as that person.");
         if front::nobody_named(&self.selection.persons) {
@@ -65,8 +69,10 @@ impl Composer<'_> {
     /// One section for each archive whose contacts are counted.
     fn imports(&self) -> Vec<Facts> {
         let diary = self.case.diary;
-        let ours =
-            |import: &Import| self.selection.exhibits.iter().any(|(entry, _)| *entry == import.exhibit);
+        let shown = |fate: &Fate| *fate != Fate::Withheld(Why::Private);
+        let ours = |import: &Import| {
+            self.selection.exhibits.iter().any(|(entry, fate)| *entry == import.exhibit && shown(fate))
+        };
         let imports = diary.standing(&diary.imports).filter(|(_, import)| ours(import));
         imports.map(|(entry, import)| self.import(entry, import)).collect()
     }
@@ -111,7 +117,7 @@ impl Composer<'_> {
         facts.add(
             "Disclosed",
             format!(
-                "{} of {} entries disclosed, and {} of {} imported messages and calls. The others are about other people, other persons' messages, the keeper's own settings, or were chosen to be kept back. Each has its number in the order, so that none can be added or taken away unseen.",
+                "{} of {} entries disclosed, and {} of {} imported messages and calls. The others are about other people, other persons' messages, the keeper's own settings, or were chosen to be kept back. Each has its number in the order.",
                 words::number(n), words::number(of), words::number(items), words::number(all)
             ),
         );
@@ -120,14 +126,14 @@ impl Composer<'_> {
             let numbers: Vec<String> = held.iter().map(u64::to_string).collect();
             facts.add("Held back whole", format!("Entries {}: a place that is kept private is written in their text. Their lines stand in this report without it.", words::list(&numbers)));
         }
-        facts.add("Places", "A place the keeper marked private is left out and shown as kept private. Other words are never changed.");
+        facts.add("Places", "A place the keeper marked private is left out and shown as kept private. It is looked for as it was written, in parts, and by its postcode, in words and in the originals. Written in other ways it is not known to be that place. Other words are never changed.");
         facts.add("Witnesses", "Witnesses are named. How to reach them is kept back.");
         let withheld = self.selection.exhibits.iter().filter_map(|(entry, fate)| match fate {
             Fate::Withheld(why) => Some(format!("{}: {}", self.case.diary.label(*entry)?, why.sentence())),
             Fate::Included => None,
         });
         facts.add("Originals", withheld.collect::<Vec<_>>().join("\n"));
-        facts.add("Limits", "Pictures, recordings and packed archives are not searched for places. Where a photo was taken cannot be told from this report unless the file says so.");
+        facts.add("Limits", "What can be seen in a picture or heard in a recording is not searched for places. Videos, zip files, PDF, DOCX and other files that cannot be searched are kept back while any place is private, unless the keeper chose them. Where a photo was taken cannot be told from this report unless the file says so.");
         facts.add("Struck entries", "An entry the keeper took back is not counted. It is listed with the reason and not hidden: a record from which things vanish could not be relied on.");
         facts.under("What is kept back")
     }

@@ -119,15 +119,22 @@ fn an_empty_folder_is_used_and_an_unfinished_pack_is_not_touched() {
 }
 
 #[test]
-fn an_original_that_is_not_the_recorded_one_stops_the_pack_and_leaves_nothing() {
-    let mut log = sample::case();
-    let photo =
-        log.diary.exhibits.iter().find(|(_, h)| h.now().label == "JS/4").map(|(entry, _)| *entry).unwrap();
-    log.spoil(photo);
-    let temp = tempfile::tempdir().unwrap();
-    let made = make(&log, &temp.path().join("pack"));
-    assert!(matches!(made, Err(PackError::NotTheOriginal(label)) if label == "JS/4"));
-    assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 0);
+fn a_damaged_original_is_told_and_left_out_and_the_rest_goes_on() {
+    for spoil in [Log::spoil, Log::lose] {
+        let mut log = sample::case();
+        let card = log.diary.exhibits.iter().find(|(_, h)| h.now().label == "JS/4").map(|(e, _)| *e).unwrap();
+        spoil(&mut log, card);
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("pack");
+        let pack = make(&log, &folder).unwrap();
+        assert!(pack.findings.iter().any(|f| f.kind == "damaged_original" && f.entry == card));
+        let files = files(&folder);
+        assert!(
+            !files.contains_key("data/exhibits/JS-4.png") && files.contains_key("data/exhibits/JS-1.txt")
+        );
+        assert!(outside::words(&folder).contains("the file is damaged in the diary"));
+        assert_eq!(bag::check(&folder).unwrap().problems, []);
+    }
 }
 
 #[test]

@@ -126,6 +126,16 @@ fn names_that_lead_elsewhere_are_refused() {
 }
 
 #[test]
+fn a_list_with_other_line_ends_is_refused() {
+    let temp = tempfile::tempdir().unwrap();
+    let folder = small(temp.path());
+    let list = folder.join(bag::MANIFEST);
+    let lines = fs::read_to_string(&list).unwrap();
+    fs::write(&list, lines.replace('\n', "\r\n")).unwrap();
+    assert!(problems(&folder).iter().any(|p| matches!(p, Problem::Unsafe(name) if name.ends_with('\r'))));
+}
+
+#[test]
 fn two_names_that_differ_only_in_case_are_refused() {
     let temp = tempfile::tempdir().unwrap();
     let folder = small(temp.path());

@@ -58,6 +58,11 @@ impl Log {
         self.originals.get_mut(&entry).unwrap().push(0);
     }
 
+    /// Loses an original.
+    pub fn lose(&mut self, entry: u64) {
+        self.originals.remove(&entry).unwrap();
+    }
+
     fn salt(entry: u64, part: usize, item: u64) -> Hex {
         Hex(Sha256::digest(format!("{entry} {part} {item}")).into())
     }

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod damage;
+mod kept_back;
 mod log;
 mod outside;
 mod sample;

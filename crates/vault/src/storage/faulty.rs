@@ -20,6 +20,9 @@ pub enum Fault {
     Full,
     /// Half of the data was written, then the disk was full.
     ShortWrite,
+    /// A sync failed and what was to be synced stays readable, but no later sync writes it: Linux marks the pages of a
+    /// failed `fsync` clean. Other calls fail as with [`Fault::Io`].
+    Dropped,
 }
 
 #[derive(Debug, Clone)]
@@ -109,6 +112,12 @@ impl FaultyStorage {
             match fault {
                 None => s.perform(effect),
                 Some(Fault::Io) => Err(io::Error::other("injected")),
+                Some(Fault::Dropped) => {
+                    if effect.is_none() {
+                        s.unsynced.retain(|effect| matches!(effect, Effect::Truncate(_)));
+                    }
+                    Err(io::Error::other("injected"))
+                }
                 Some(Fault::Full) => Err(io::ErrorKind::StorageFull.into()),
                 Some(Fault::IoButPersisted) => s.perform(effect).and(Err(io::Error::other("injected"))),
                 Some(Fault::ShortWrite) => {
@@ -128,8 +137,9 @@ impl State {
     fn perform(&mut self, effect: Option<Effect>) -> io::Result<()> {
         match effect {
             None => {
-                self.durable.clone_from(&self.view);
-                self.unsynced.clear();
+                for effect in std::mem::take(&mut self.unsynced) {
+                    apply_in_part(&mut self.durable, &effect, &mut || true);
+                }
                 return Ok(());
             }
             Some(Effect::Write(offset, ref data)) => write_into(&mut self.view, offset, data)?,

@@ -6,7 +6,8 @@ use crate::support::{assert_sound, create, open, passphrase};
 use daybook_vault::proof::{DisclosedPart, verify_checkpoint, verify_consistency, verify_entry};
 use daybook_vault::storage::{FaultyStorage, FileStorage, MemStorage, Storage};
 use daybook_vault::{
-    EntryInput, Error, Hashed, Kdf, Opener, OsEntropy, Part, Passphrase, RecoveryCode, Show, Vault,
+    Entropy, EntryInput, Error, Hashed, Kdf, Opener, OsEntropy, Part, Passphrase, RecoveryCode,
+    SeededEntropy, Show, Vault,
 };
 
 fn sample_bytes(len: usize) -> Vec<u8> {
@@ -19,7 +20,7 @@ fn a_new_vault_is_empty_and_sound() {
     let vault = create(memory.clone());
     assert_eq!(vault.log_size(), 0);
     assert_sound(&vault);
-    vault.lock().unwrap();
+    vault.lock();
     assert_sound(&open(memory));
 }
 
@@ -40,7 +41,7 @@ fn everything_written_is_read_back_after_opening_again() {
     batch.put_cache("messages", &sample_bytes(1_200_000)).unwrap();
     let committed = batch.commit().unwrap();
     assert_eq!((committed.number, committed.size), (1, 2));
-    vault.lock().unwrap();
+    vault.lock();
 
     let vault = open(memory);
     assert_eq!(vault.findings(), []);
@@ -211,7 +212,7 @@ fn an_erased_private_value_is_gone_from_the_file() {
     let zeroed = with_value.iter().zip(&now).skip(16384).filter(|(a, b)| **a != 0 && **b == 0).count();
     assert!(zeroed >= 140, "{zeroed}");
     assert_sound(&vault);
-    vault.lock().unwrap();
+    vault.lock();
     let vault = open(memory);
     assert_eq!(vault.private_names().unwrap(), ["other"]);
     assert_sound(&vault);
@@ -228,7 +229,7 @@ fn a_new_passphrase_changes_neither_log_nor_proofs() {
     let new = Passphrase::new("quite other words than before").unwrap();
     vault.change_passphrase(&new, Kdf::CHEAP).unwrap();
     assert_eq!(vault.head().root, before.root);
-    vault.lock().unwrap();
+    vault.lock();
     let old = Vault::open(memory.clone(), &passphrase(), Box::new(OsEntropy::default()));
     assert!(matches!(old, Err(Error::WrongPassphrase)));
     let vault = Vault::open(memory, &new, Box::new(OsEntropy::default())).unwrap();
@@ -275,7 +276,7 @@ fn the_file_grows_by_commits_that_are_found_again() {
         batch.commit().unwrap();
     }
     let head = vault.head();
-    vault.lock().unwrap();
+    vault.lock();
     let vault = open(FileStorage::open(&path).unwrap());
     assert_eq!(vault.head(), head);
     assert_sound(&vault);
@@ -301,7 +302,7 @@ fn a_recovery_code_opens_the_vault_and_outlives_a_new_passphrase() {
     vault
         .change_passphrase(&Passphrase::new("six new words never used before").unwrap(), Kdf::CHEAP)
         .unwrap();
-    vault.lock().unwrap();
+    vault.lock();
 
     let typed = RecoveryCode::parse(&first.written().to_lowercase()).unwrap();
     let mut vault = by(&typed).unwrap();
@@ -309,12 +310,33 @@ fn a_recovery_code_opens_the_vault_and_outlives_a_new_passphrase() {
     assert_sound(&vault);
     vault.change_passphrase(&passphrase(), Kdf::CHEAP).unwrap();
     vault.set_recovery(&second).unwrap();
-    vault.lock().unwrap();
+    vault.lock();
     assert!(matches!(by(&first), Err(Error::WrongRecoveryCode)), "a replaced code opens nothing");
 
     let mut vault = by(&second).unwrap();
     vault.clear_recovery().unwrap();
-    vault.lock().unwrap();
+    vault.lock();
     assert!(matches!(by(&second), Err(Error::WrongRecoveryCode)), "a code taken back opens nothing");
     assert_eq!(open(memory).head().root, root);
+}
+
+/// Randomness that is drawn only while there is no file yet.
+struct Before(std::path::PathBuf, SeededEntropy);
+
+impl Entropy for Before {
+    fn fill(&mut self, bytes: &mut [u8]) -> daybook_vault::Result<()> {
+        assert!(!self.0.exists(), "the file is made before the passphrase is stretched");
+        self.1.fill(bytes)
+    }
+}
+
+/// The last random bytes are drawn after the slow step, so a crash during it leaves no empty file.
+#[test]
+fn a_new_file_is_made_only_once_its_first_bytes_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("daybook.db");
+    let entropy = Before(path.clone(), SeededEntropy::new(3));
+    let made = Vault::create_in(|| FileStorage::create(&path), &passphrase(), Kdf::CHEAP, Box::new(entropy));
+    assert_eq!(made.unwrap().log_size(), 0);
+    assert_eq!(std::fs::metadata(&path).unwrap().len(), 16384);
 }

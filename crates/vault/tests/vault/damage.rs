@@ -25,7 +25,7 @@ fn sample_with(large: u64) -> (Vec<u8>, Model) {
     model.entries.push(b"last".to_vec());
     batch.commit().unwrap();
     assert_sound(&vault);
-    vault.lock().unwrap();
+    vault.lock();
     assert_eq!(Model::read(&open(memory.clone())).unwrap(), model);
     (memory.to_bytes(), model)
 }
@@ -107,7 +107,7 @@ fn a_flipped_bit_is_never_truncated_away_and_spare_copies_heal() {
         let memory = MemStorage::from_bytes(changed);
         let vault = open(memory.clone());
         assert_named_or_right(&vault, &model);
-        vault.lock().unwrap();
+        vault.lock();
         let after = memory.to_bytes();
         assert_eq!(after.len(), bytes.len());
         assert!(
@@ -163,7 +163,7 @@ fn exchanged_and_replayed_frames_are_found() {
         batch.append(&EntryInput::new(1, text)).unwrap();
         batch.commit().unwrap();
     }
-    vault.lock().unwrap();
+    vault.lock();
     let bytes = memory.to_bytes();
     let head_records = 8192..16384;
     // Two entries of the same size change places.
@@ -190,14 +190,14 @@ fn exchanged_and_replayed_frames_are_found() {
 #[test]
 fn a_copy_that_went_its_own_way_cannot_be_mixed_in() {
     let memory = MemStorage::new();
-    create(memory.clone()).lock().unwrap();
+    create(memory.clone()).lock();
     let grow = |text: &str| {
         let copy = MemStorage::from_bytes(memory.to_bytes());
         let mut vault = open(copy.clone());
         let mut batch = vault.batch().unwrap();
         batch.append(&EntryInput::new(1, text)).unwrap();
         batch.commit().unwrap();
-        vault.lock().unwrap();
+        vault.lock();
         copy.to_bytes()
     };
     let (ours, theirs) = (grow("ours"), grow("else"));
@@ -206,6 +206,40 @@ fn a_copy_that_went_its_own_way_cannot_be_mixed_in() {
     let vault = open_read_only(mixed).unwrap();
     assert!(check(&vault).has_losses());
     assert!(vault.entry(0).is_err() || vault.entry(0).unwrap().body() == b"ours");
+}
+
+/// The lock page and head records of an earlier time are authentic; that they are old shows in the commits after them.
+#[test]
+fn an_earlier_start_put_back_over_a_later_file_is_named() {
+    let memory = MemStorage::new();
+    let mut vault = create(memory.clone());
+    let earlier = memory.to_bytes();
+    let after = |commits: u64, vault: &mut Vault| {
+        for _ in 0..commits {
+            let mut batch = vault.batch().unwrap();
+            batch.append(&EntryInput::new(1, "later")).unwrap();
+            batch.commit().unwrap();
+        }
+        let mut mixed = memory.to_bytes();
+        mixed[..16384].copy_from_slice(&earlier);
+        check(&open_read_only(mixed).unwrap()).findings
+    };
+    assert_eq!(after(1, &mut vault), [], "an interruption may leave that");
+    let new = Passphrase::new("quite other words than before").unwrap();
+    vault.change_passphrase(&new, daybook_vault::Kdf::CHEAP).unwrap();
+    let found = after(1, &mut vault);
+    assert_eq!(
+        found.iter().map(|f| (f.place, f.severity)).collect::<Vec<_>>(),
+        [(Place::HeadRecord(0), Severity::Older)]
+    );
+    let mut one_damaged = memory.to_bytes();
+    one_damaged[8192 + 50] ^= 1;
+    let found = check(&open_with_new(one_damaged, &new)).findings;
+    assert!(found.iter().all(|f| f.severity == Severity::Spare), "{found:?}");
+}
+
+fn open_with_new(bytes: Vec<u8>, new: &Passphrase) -> Vault {
+    Vault::open(MemStorage::from_bytes(bytes).read_only(), new, Box::new(OsEntropy::default())).unwrap()
 }
 
 #[test]
@@ -265,7 +299,7 @@ fn damage_to_a_cache_is_said_and_harmless() {
     batch.put_cache("c", &[5; 3000]).unwrap();
     batch.append(&EntryInput::new(1, "kept")).unwrap();
     batch.commit().unwrap();
-    vault.lock().unwrap();
+    vault.lock();
     let mut bytes = memory.to_bytes();
     bytes[16384 + 1000] ^= 4;
     let mut vault = open(MemStorage::from_bytes(bytes));
@@ -290,7 +324,7 @@ fn nothing_readable_is_in_the_file() {
     batch.put_private("CANARY name", b"CANARY value").unwrap();
     batch.put_cache("CANARY cache", b"CANARY cached").unwrap();
     batch.commit().unwrap();
-    vault.lock().unwrap();
+    vault.lock();
     let bytes = std::fs::read(&path).unwrap();
     assert!(!bytes.windows(6).any(|w| w == b"CANARY"));
     assert!(

@@ -47,7 +47,7 @@ fn write_the_v1_fixture() {
     batch.erase_private("draft").unwrap();
     batch.commit().unwrap();
     println!("{}\n{}{}", vault.verifier_key(), vault.checkpoint(), hex(&vault.head().root));
-    vault.lock().unwrap();
+    vault.lock();
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn a_second_reader_written_from_the_document_agrees() {
     let blob = batch.add_blob(&mut &large[..]).unwrap();
     batch.commit().unwrap();
     let expected = [hex(&vault.head().root), vault.verifier_key(), hex(&blob.sha256)];
-    vault.lock().unwrap();
+    vault.lock();
     let bytes = memory.to_bytes();
     let printed = second_reader(&bytes).unwrap();
     for value in expected {

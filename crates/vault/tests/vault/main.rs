@@ -4,6 +4,7 @@
 #![allow(clippy::cast_possible_truncation, reason = "test vaults are small")]
 
 mod basics;
+mod copies;
 mod damage;
 mod durability;
 mod fixtures;

@@ -19,7 +19,7 @@ fn conformance<S: Storage + 'static>(first: impl FnOnce() -> S, again: impl Fn()
         }
         assert_eq!(Model::read(&vault).unwrap(), model);
         assert_sound(&vault);
-        vault.lock().unwrap();
+        vault.lock();
         vault = open(again());
         assert_eq!(vault.findings(), []);
         assert_eq!(Model::read(&vault).unwrap(), model);
@@ -103,4 +103,20 @@ fn faults_happen_once_and_as_planned() {
     assert_eq!(storage.power_cut(|| false), b"wholeha");
     storage.sync().unwrap();
     assert_eq!(storage.calls(), 4);
+}
+
+#[test]
+fn what_a_failed_sync_dropped_is_read_but_never_synced() {
+    let storage = FaultyStorage::new();
+    storage.write_at(0, b"kept").unwrap();
+    storage.sync().unwrap();
+    storage.write_at(4, b" lost").unwrap();
+    storage.fail_at(0, Fault::Dropped);
+    assert!(storage.sync().is_err());
+    assert_eq!(storage.to_bytes(), b"kept lost");
+    storage.sync().unwrap();
+    assert_eq!(storage.power_cut(|| true), b"kept");
+    storage.write_at(4, b" lost").unwrap();
+    storage.sync().unwrap();
+    assert_eq!(storage.power_cut(|| false), b"kept lost", "written again it is");
 }

@@ -1,15 +1,22 @@
 //! The answers a form sent.
 
+use std::fmt;
+
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequest, Request};
+
+use zeroize::Zeroizing;
 
 use crate::session::FORM_TOKEN_FIELD;
 
 /// Names and values in the order they came. A name may occur more than once (tick boxes) or not at all.
 ///
+/// An answer may be a passphrase: each is wiped from memory when dropped, and none is shown by `Debug`. (What the server
+/// read from the network on the way here is not wiped.)
+///
 /// As an extractor it reads `application/x-www-form-urlencoded`; for forms with files see [`super::Upload`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answers(Vec<(String, String)>);
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Answers(Vec<(String, Zeroizing<String>)>);
 
 impl Answers {
     /// No answers: a form that is shown for the first time.
@@ -19,7 +26,18 @@ impl Answers {
 
     /// Adds an answer, for instance one that is known already. Line ends become `\n` (HTML sends CR LF).
     pub fn add(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.0.push((name.into(), value.into().replace("\r\n", "\n").replace('\r', "\n")));
+        let sent = Zeroizing::new(value.into());
+        let mut value = Zeroizing::new(String::with_capacity(sent.len()));
+        let mut before = None;
+        for c in sent.chars() {
+            match c {
+                '\n' if before == Some('\r') => {}
+                '\r' => value.push('\n'),
+                other => value.push(other),
+            }
+            before = Some(c);
+        }
+        self.0.push((name.into(), value));
     }
 
     /// The same as [`Answers::add`], for building in one expression.
@@ -59,6 +77,12 @@ impl Answers {
             .iter()
             .filter(|(name, _)| name != FORM_TOKEN_FIELD)
             .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl fmt::Debug for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
     }
 }
 

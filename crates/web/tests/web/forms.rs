@@ -152,3 +152,11 @@ async fn sent_answers_are_read_with_their_repetitions() {
     assert_eq!(answers.iter().count(), 4, "the token is no answer");
     assert!(answers.has("how", "b") && !answers.has("how", "c"));
 }
+
+#[test]
+fn a_typed_passphrase_is_in_no_debug_text_and_line_ends_are_one_sort() {
+    let answers = Answers::new().with("passphrase", "violet kettle").with("what", "a\r\nb\rc\n\r\r\nd");
+    let shown = format!("{answers:?} {:?}", answers.clone());
+    assert!(shown.contains("passphrase") && !shown.contains("violet"), "{shown}");
+    assert_eq!(answers.exact("what"), "a\nb\nc\n\n\nd");
+}

@@ -16,6 +16,7 @@ use crate::{
 };
 use axum::extract::State;
 use daybook_report::{
+    firewall::Firewall,
     pdf::{FontSource, Fonts},
     selection::{Fate, Selection, Why},
     words::number,
@@ -70,7 +71,7 @@ fn read(opened: &mut Opened, answers: &Answers) -> Outcome<Shown> {
     let diary = journal.diary();
     let fonts = Fonts::new(FontSource::ShippedOnly);
     let request = request(answers, PathBuf::new());
-    let selection = Selection::of(&packing::case(journal, &request, &fonts));
+    let selection = Selection::of(&packing::case(journal, &request, &fonts), &Firewall::of(diary));
     let items: usize = selection.items.values().map(std::collections::BTreeSet::len).sum();
     let label = |entry: u64| {
         let name = diary.exhibits.get(&entry).map(|kept| kept.now().name.clone()).unwrap_or_default();

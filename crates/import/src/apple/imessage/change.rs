@@ -5,7 +5,7 @@
 
 use super::typedstream;
 use crate::apple::{since_2001, since_2001_real};
-use jiff::Timestamp;
+use daybook_core::item::Version;
 use plist::{Dictionary, Value};
 use std::io::Cursor;
 
@@ -16,15 +16,6 @@ pub struct Change {
     pub earlier: Vec<Version>,
     /// Some of it was taken back.
     pub taken_back: bool,
-}
-
-/// What a message said before it was edited.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Version {
-    /// When this version was written.
-    pub at: Option<Timestamp>,
-    /// Its text.
-    pub text: String,
 }
 
 /// Most versions of one message. Messages allows five edits.

@@ -1,7 +1,7 @@
 //! Who takes part and what is attached: the small tables, read before the messages.
 
 use crate::{
-    apple::{Key, each, words},
+    apple::{Key, backup::attachment, each, words},
     error::ImportError,
     origin::Origin,
     sqlite::Database,
@@ -105,7 +105,8 @@ impl People {
             let key = Key::of(row, table.column("ROWID")).unwrap_or(Key::Number(row.id));
             let path = words(row, table.column("filename"));
             let name = words(row, table.column("transfer_name")).or_else(|| path.clone());
-            let mut file = path.as_deref().map(|path| origin.attachment(path)).unwrap_or_default();
+            let mut file =
+                path.as_deref().map(|path| attachment(origin, "MediaDomain", path)).unwrap_or_default();
             file.name = name;
             file.media_type = file.media_type.or_else(|| words(row, table.column("mime_type")));
             let bytes = row.int(table.column("total_bytes")).and_then(|bytes| u64::try_from(bytes).ok());

@@ -165,10 +165,7 @@ impl Reader<'_> {
         } else if change.taken_back || edited.is_some() || !change.earlier.is_empty() {
             item.kind = ItemKind::Edited;
         }
-        for version in change.earlier {
-            let written = version.at.map(|at| format!(" ({at})")).unwrap_or_default();
-            item.details.push(detail(&format!("Earlier version{written}"), version.text));
-        }
+        item.earlier = change.earlier;
         if let Some(at) = edited {
             let name = if item.kind == ItemKind::Deleted { "Taken back" } else { "Edited" };
             item.details.push(detail(name, at.to_string()));

@@ -61,8 +61,8 @@ impl<'b> Stream<'b> {
         let width = match self.byte()? {
             TWO_BYTES => 2,
             FOUR_BYTES => 4,
-            small if small < 0x80 || small >= FIRST_REFERENCE => return Some(usize::from(small)),
-            _ => return None,
+            0x83..FIRST_REFERENCE | 0x80 => return None,
+            small => return Some(usize::from(small)),
         };
         let bytes = self.take(width)?.iter();
         let join = |value: usize, byte: &u8| (value << 8) | usize::from(*byte);
