@@ -18,7 +18,7 @@ impl Kept {
         let mut draft = journal.draft().unwrap();
         let segments = [0, 1].map(|n| draft.segment(7, "whatsapp", messages(n)).unwrap());
         draft.commit().unwrap();
-        journal.lock().unwrap();
+        journal.lock();
         Self { folder, segments }
     }
 
@@ -82,7 +82,7 @@ fn a_cache_that_is_spoilt_stale_or_of_another_version_is_built_again_and_believe
         let mut batch = vault.batch().unwrap();
         batch.put_cache(&first, spoilt).unwrap();
         batch.commit().unwrap();
-        vault.lock().unwrap();
+        vault.lock();
         let journal = kept.open();
         assert_eq!(journal.items().segments(), kept.rebuilt(&journal));
         assert!(journal.diary().unreadable.is_empty());
@@ -96,7 +96,7 @@ fn a_segment_whose_entry_is_damaged_is_found_by_a_check_although_its_cache_still
     let path = kept.folder.path().join("daybook.db");
     let journal = kept.open();
     let items = journal.items().len();
-    journal.lock().unwrap();
+    journal.lock();
     // The first segment is the first frame of a new diary; its body begins behind a header.
     let mut bytes = std::fs::read(&path).unwrap();
     bytes[(16 << 10) + 300] ^= 1;
