@@ -223,7 +223,7 @@ fn clock_lines(view: &View, clock: &Clock, out: &mut Output) {
     out.line(format!("\n{}{who}", clock.name));
     match (clock.until, clock.days_left, &clock.waits_for) {
         (Some(until), Some(left), _) if left >= 0 => {
-            out.line(format!("  Until {}: {left} days.", when::day(until)))
+            out.line(format!("  Until {}: {left} days.", when::day(until)));
         }
         (Some(until), ..) => out.line(format!("  {} has passed.", when::day(until))),
         (None, _, Some(event)) => out.line(format!("  Counted from {event}.")),
