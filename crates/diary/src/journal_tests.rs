@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use super::*;
 use daybook_core::item::{Attachment, Direction};
 use tempfile::TempDir;

@@ -80,7 +80,7 @@ pub fn store_all(
         scope.spawn(move || {
             let arrivals = paths.iter().map(|path| Arrival::open(path, &lengths, &zone));
             // The shelf takes no more once something could not be kept.
-            arrivals.map(|arrival| to_shelf.send(arrival)).take_while(Result::is_ok).for_each(drop);
+            arrivals.map(|arrival| to_shelf.send(arrival).is_ok()).take_while(|taken| *taken).for_each(drop);
         });
         let mut kept = Vec::with_capacity(paths.len());
         let mut arriving = paths.iter().zip(arrivals).peekable();
