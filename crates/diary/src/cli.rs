@@ -93,7 +93,8 @@ pub enum Command {
     /// Check a pack; needs no key and no diary
     Verify {
         /// The pack's folder
-        pack: PathBuf,
+        #[arg(value_name = "PACK")]
+        folder: PathBuf,
     },
     /// Read every byte of the diary file and check it
     Check,

@@ -102,7 +102,7 @@ fn command(cli: &Cli) -> Outcome<Output> {
         }
         Some(Command::HelpNow(args)) => Ok(help::now(args, &clock)),
         Some(Command::Try(args)) => trial::run(args, &clock, cli.json),
-        Some(Command::Verify { pack }) => proof::verify(pack),
+        Some(Command::Verify { folder }) => proof::verify(folder),
         Some(Command::Import(args)) if args.dry_run => import::dry_run(cli, args, &clock),
         Some(Command::Check) => {
             let path = diary_path(cli)?;

@@ -100,6 +100,8 @@ pub fn store_all(
 struct Arrival<'r> {
     content: Content<'r>,
     facts: FileFacts,
+    /// The facts are of all of it, not of its beginning alone.
+    seen_whole: bool,
     may_be_export: bool,
 }
 
@@ -116,10 +118,13 @@ impl<'r> Arrival<'r> {
         let file = File::open(path)?;
         let length = file.metadata()?.len();
         let mut arrival = Arrival::read(file, zone)?;
-        if let Content::Long { sha256, .. } = &mut arrival.content
-            && lengths.contains(&length)
-        {
-            *sha256 = Some(file_hash(path)?);
+        if let Content::Long { sha256, .. } = &mut arrival.content {
+            // What a film says of itself may stand at its end.
+            arrival.facts = exhibit::inspect(&mut File::open(path)?, zone)?;
+            arrival.seen_whole = true;
+            if lengths.contains(&length) {
+                *sha256 = Some(file_hash(path)?);
+            }
         }
         Ok(arrival)
     }
@@ -135,7 +140,15 @@ impl<'r> Arrival<'r> {
         } else {
             Content::Long { sha256: None, reader: Box::new(Cursor::new(head).chain(reader)) }
         };
-        Ok(Self { content, facts, may_be_export })
+        let seen_whole = matches!(content, Content::Whole(_));
+        Ok(Self { content, facts, seen_whole, may_be_export })
+    }
+
+    /// Whether it says where it was made, or could: metadata that cannot be read, or a film whose end was not seen.
+    fn may_hold_place(&self) -> bool {
+        let unread = self.facts.findings.iter().any(|finding| finding.kind == "bad_metadata");
+        let unseen = !self.seen_whole && self.facts.media_type.starts_with("video/");
+        self.facts.place.is_some() || unread || unseen
     }
 
     /// The hash, where it is known already.
@@ -190,6 +203,7 @@ impl<'a> Shelf<'a> {
             self.still_as_asked(known, about)?;
             return Ok(stored(known.clone(), true));
         }
+        let holds_place = arrival.may_hold_place();
         let blob = match arrival.content {
             Content::Whole(whole) => self.draft.batch().add_hashed(&whole)?,
             Content::Long { mut reader, .. } => self.draft.batch().add_blob(&mut reader)?,
@@ -208,9 +222,7 @@ impl<'a> Shelf<'a> {
             media_type: arrival.facts.media_type.clone(),
             description: about.description.clone(),
             source: about.source.clone(),
-            // Metadata that cannot be read may hold a place too.
-            holds_place: arrival.facts.place.is_some()
-                || arrival.facts.findings.iter().any(|finding| finding.kind == "bad_metadata"),
+            holds_place,
             facts: rows(&arrival.facts),
             private: about.private,
             blob: blob.id.to_string(),

@@ -14,15 +14,12 @@ use jiff::tz::TimeZone;
 use std::{
     io::Cursor,
     panic::{AssertUnwindSafe, catch_unwind},
-    time::{Duration, Instant},
 };
 
 /// Damaged versions of each case.
 const VERSIONS: usize = 200;
 /// Largest input that is damaged so often; of larger ones there are fewer versions, so that the test stays quick.
 const SMALL: usize = 16 << 10;
-/// Longest time for one version. The slowest takes a hundredth of it on one slow core.
-const LONGEST: Duration = Duration::from_secs(20);
 
 /// Numbers that look random and are the same each time (Marsaglia, "Xorshift RNGs", 2003).
 struct Dice(u64);
@@ -98,7 +95,6 @@ fn damage(bytes: &mut Vec<u8>, other: &[u8], dice: &mut Dice) {
 
 fn survives(bytes: &[u8], format: Option<Format>, name: &str) -> Result<(), String> {
     let options = Options { format, now: None, ..Options::new(TimeZone::UTC) };
-    let begun = Instant::now();
     let outcome =
         catch_unwind(AssertUnwindSafe(|| read(&mut Cursor::new(bytes), name, &options, &mut CountOnly)));
     match outcome {
@@ -106,7 +102,6 @@ fn survives(bytes: &[u8], format: Option<Format>, name: &str) -> Result<(), Stri
         Ok(Ok(outcome)) if outcome.tally.records > bytes.len() as u64 && !outcome.recognised.packed => {
             Err(format!("{} records of {} bytes", outcome.tally.records, bytes.len()))
         }
-        Ok(_) if begun.elapsed() > LONGEST => Err(format!("took {:?}", begun.elapsed())),
         Ok(_) => Ok(()),
     }
 }

@@ -71,14 +71,18 @@ impl Browser {
 
     /// Calls a method and gives its result.
     pub fn call(&mut self, method: &str, parameters: Value) -> Value {
+        self.ask(method, parameters).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// Calls a method that may fail, as one does while a page goes.
+    fn ask(&mut self, method: &str, parameters: Value) -> Result<Value, Value> {
         self.count += 1;
         let message = json!({ "id": self.count, "method": method, "params": parameters }).to_string();
         send(&mut self.socket, message.as_bytes());
         loop {
             let answer: Value = serde_json::from_slice(&receive(&mut self.socket)).expect("JSON");
             if answer["id"] == self.count {
-                assert!(answer["error"].is_null(), "{method}: {answer}");
-                return answer["result"].clone();
+                return if answer["error"].is_null() { Ok(answer["result"].clone()) } else { Err(answer) };
             }
         }
     }
@@ -116,9 +120,9 @@ impl Browser {
         let since = Instant::now();
         loop {
             // Between two pages there is nothing to ask.
-            let result =
-                self.call("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }));
-            if result["result"]["value"] == true {
+            let asked =
+                self.ask("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }));
+            if asked.is_ok_and(|result| result["result"]["value"] == true) {
                 return;
             }
             assert!(since.elapsed() < PATIENCE, "never true: {expression}\n{}", self.text());
