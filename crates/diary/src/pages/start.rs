@@ -86,7 +86,7 @@ pub const HONEST: [(&str, &[&str]); 4] = [
         "About what you write",
         &[
             "The diary may be read by the person you write about. Do not put your new address or safety plan in it.",
-            "Nothing can be quietly changed; you can see what was added.",
+            "What is written is never written over; you can see what was added. An older copy put in its place would not show.",
             "Check entries you do not recognise.",
             "This tool organises what you record. It does not decide who is right.",
         ],

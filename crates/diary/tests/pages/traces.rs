@@ -121,7 +121,7 @@ fn the_honest_sentences_are_all_on_the_first_page() {
         "If someone put spying software on this device they can see everything here. Use a safer device first.",
         "Your safety comes first. If you are made to open it, open it. Keep a sealed copy with someone you trust.",
         "A copy kept only here can be destroyed.",
-        "Nothing can be quietly changed; you can see what was added.",
+        "What is written is never written over; you can see what was added. An older copy put in its place would not show.",
         "Check entries you do not recognise.",
         "The diary may be read by the person you write about. Do not put your new address or safety plan in it.",
         "This tool organises what you record. It does not decide who is right.",

@@ -199,7 +199,13 @@ pub async fn try_copy(State(app): Shared, Genuine(answers): Genuine) -> Reply {
             let rows =
                 [Row::text("Parts read", &number(tried.entries)), Row::text("Size", &size(tried.bytes))];
             let page = Page::new(html! {
-                (notice(Tone::Done, "The copy opens, and nothing in it is damaged.", &html! {}))
+                @if tried.sound {
+                    (notice(Tone::Done, "The copy opens, and nothing in it is damaged.", &html! {}))
+                } @else {
+                    (notice(Tone::Care, "The copy opens and can be read, but it is not as it was written.", &html! {
+                        p { "Make a new copy, on another stick if you can." }
+                    }))
+                }
                 h1 { "The copy works" }
                 p.lead { (said) }
                 (summary_list(&rows))

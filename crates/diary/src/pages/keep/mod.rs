@@ -15,7 +15,7 @@ use super::{
     draft,
     frame::{Reply, Shared, words},
 };
-use crate::failure::Outcome;
+use crate::{copies::COPY_NOTE, failure::Outcome};
 use axum::{extract::State, http::HeaderValue};
 use daybook_core::when::moment;
 use daybook_web::{
@@ -26,9 +26,6 @@ use daybook_web::{
 use jiff::Timestamp;
 use maud::html;
 use serde::{Deserialize, Serialize};
-
-/// The private value that says where the last copy went.
-const LAST_COPY: &str = "keep/last-copy";
 
 /// The last copy that was made, and when one was last tried out.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -46,11 +43,11 @@ pub struct LastCopy {
 impl LastCopy {
     /// What the diary remembers of it.
     pub fn of(opened: &Opened) -> Outcome<Self> {
-        Ok(opened.journal.private(LAST_COPY)?.unwrap_or_default())
+        Ok(opened.journal.private(COPY_NOTE)?.unwrap_or_default())
     }
 
     fn keep(&self, opened: &mut Opened) -> Outcome<()> {
-        opened.journal.set_private(LAST_COPY, self)
+        opened.journal.set_private(COPY_NOTE, self)
     }
 }
 
