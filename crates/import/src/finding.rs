@@ -294,7 +294,7 @@ kinds! {
     /// A table whose columns are not known.
     TableNotMapped "table_not_mapped"
         "This is a table. Nobody has said yet which column is the date, the number and so on, so none of its rows was taken in."
-        "Say what the columns are (command line: --map; on the page: look at the first rows and choose). The guess above is only a guess.";
+        "Say what the columns are, on the command line with --map (the pages cannot do this yet). The guess above is only a guess.";
     /// A mapping that does not fit.
     MappingDiffers "mapping_differs"
         "A column that was named is not in this table."
