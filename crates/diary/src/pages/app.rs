@@ -152,7 +152,7 @@ pub struct App {
     /// What is being read in, or was last.
     work: Mutex<Option<Arc<Work>>>,
     /// Words that arrived when the diary had just locked itself; they are sealed at the next unlock.
-    held: Mutex<Option<(String, Draft)>>,
+    held: Mutex<Vec<(String, Draft)>>,
     seen: Mutex<(Instant, Timestamp)>,
     /// One passphrase at a time, so that guesses sent side by side gain nothing.
     turn: tokio::sync::Mutex<()>,
@@ -174,7 +174,7 @@ impl App {
             door: Mutex::new(Door::Locked(Tries::default())),
             closing: Mutex::new(Weak::new()),
             work: Mutex::new(None),
-            held: Mutex::new(None),
+            held: Mutex::new(Vec::new()),
             seen: Mutex::new(seen),
             turn: tokio::sync::Mutex::new(()),
             stop: Notify::new(),
@@ -303,10 +303,12 @@ impl App {
         self.let_go().await;
         match tokio::task::spawn_blocking(open).await.map_err(|_| broken())? {
             Ok(mut journal) => {
-                let kept = take(&self.held).take();
-                if let Some((key, draft)) = kept {
+                // They are let go only once they are on disk: a full disk must not cost them.
+                let kept = take(&self.held).clone();
+                for (key, draft) in kept {
                     draft.join(&mut journal, &key)?;
                 }
+                take(&self.held).clear();
                 Ok(self.open_door(journal))
             }
             Err(failure) => {
@@ -379,12 +381,16 @@ impl App {
 
     /// Keeps words that came in while the diary was locked, until it is opened again.
     pub fn hold_words(&self, key: &str, draft: Draft) {
-        *take(&self.held) = Some((key.to_owned(), draft));
+        let (mut held, words) = (take(&self.held), (key.to_owned(), draft));
+        // The same page sent twice is the same words.
+        if !held.contains(&words) {
+            held.push(words);
+        }
     }
 
     /// Whether such words are waiting.
     pub fn holds_words(&self) -> bool {
-        take(&self.held).is_some()
+        !take(&self.held).is_empty()
     }
 
     /// What is being read in, or was last.
