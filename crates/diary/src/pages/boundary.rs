@@ -4,7 +4,7 @@ use super::{
     app::{App, Opened, Stop},
     fields::Context,
     form::{Genuine, NUMBER},
-    frame::{Reply, Shared, done, failed, words},
+    frame::{Before, Reply, Shared, done, failed, words},
 };
 use crate::failure::{Failure, Outcome};
 use axum::extract::{Query, State};
@@ -12,16 +12,8 @@ use daybook_core::{boundary::Boundary, event::Event, said};
 use daybook_web::{
     form::{Answers, Choice, Errors, Question},
     layout::Page,
-    respond,
 };
 use maud::html;
-use serde::Deserialize;
-
-/// What was done just before.
-#[derive(Debug, Deserialize)]
-pub struct Before {
-    done: Option<String>,
-}
 
 /// What the page shows beside its form.
 struct Told {
@@ -81,12 +73,9 @@ fn read(opened: &Opened) -> Told {
 
 /// Saves it.
 pub async fn save(State(app): Shared, Genuine(answers): Genuine) -> Reply {
-    let typed = answers.clone();
-    let (errors, failure) = match app.write(move |opened| write(opened, &typed)).await {
-        Ok(Ok(to)) => return Ok(respond::see_other(&to)),
-        Ok(Err(errors)) => (errors, None),
-        Err(Stop::Failed(failure)) => (Errors::new(), Some(failure)),
-        Err(stop) => return Err(stop),
+    let (errors, failure) = match app.save(&answers, write).await? {
+        Ok(next) => return Ok(next),
+        Err(unsaved) => unsaved,
     };
     let top = failure.as_ref().map_or_else(|| html! {}, failed);
     Ok(app.again("/", page(&app, &answers, &errors, &top).await?))

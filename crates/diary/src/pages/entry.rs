@@ -4,7 +4,7 @@ use super::{
     app::{App, Stop},
     draft::{self, Draft},
     form::{Genuine, NUMBER},
-    frame::{Reply, Shared, done, words},
+    frame::{Before, Reply, Shared, done, words},
 };
 use crate::{
     failure::{Failure, Outcome},
@@ -25,7 +25,6 @@ use daybook_web::{
     respond,
 };
 use maud::{Markup, html};
-use serde::Deserialize;
 
 /// One written version, as shown.
 struct Version {
@@ -46,12 +45,6 @@ struct Shown {
     /// What could be added to make the time clear, or what is odd about it.
     about_time: Vec<&'static str>,
     unfinished: bool,
-}
-
-/// What was done just before.
-#[derive(Debug, Deserialize)]
-pub struct Before {
-    done: Option<String>,
 }
 
 /// Where an entry of another sort is shown.

@@ -2,7 +2,7 @@
 
 use super::{
     app::{App, Stop},
-    frame::{Reply, Shared, words},
+    frame::{Before, Reply, Shared, words},
     original, upload,
     work::{findings, size},
 };
@@ -21,7 +21,6 @@ use daybook_web::{
 };
 use futures_core::Stream;
 use maud::{Markup, html};
-use serde::Deserialize;
 use std::{
     io,
     pin::Pin,
@@ -29,12 +28,6 @@ use std::{
     task::{Context, Poll},
 };
 use tokio::sync::mpsc;
-
-/// What was done just before.
-#[derive(Debug, Deserialize)]
-pub struct Before {
-    done: Option<String>,
-}
 
 /// A file in the list.
 struct Line {

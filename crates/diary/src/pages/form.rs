@@ -1,20 +1,42 @@
 //! Forms of the open diary: their number, their token, and what comes back.
 
 use super::{
-    app::{App, Stop},
+    app::{App, Opened, Stop},
     draft::Draft,
 };
+use crate::failure::{Failure, Outcome};
 use axum::{
     extract::{FromRequest, Request},
     response::{IntoResponse, Response},
 };
-use daybook_web::form::{Answers, Form, Question};
+use daybook_web::{
+    form::{Answers, Errors, Form, Question},
+    respond,
+};
 use std::sync::Arc;
 
 /// The hidden answer that tells one showing of a form from another.
 pub const NUMBER: &str = "once";
 
+/// Why a form is shown again: answers that are wrong, or something else that went wrong.
+pub type Unsaved = (Errors, Option<Failure>);
+
 impl App {
+    /// Writes what a form says. Gives the way to the next page, or why the form is shown again.
+    pub async fn save(
+        &self,
+        answers: &Answers,
+        write: impl FnOnce(&mut Opened, &Answers) -> Outcome<Result<String, Errors>> + Send + 'static,
+    ) -> Result<Result<Response, Unsaved>, Stop> {
+        let typed = answers.clone();
+        match self.write(move |opened| write(opened, &typed)).await {
+            Ok(Ok(to)) => Ok(Ok(respond::see_other(&to))),
+            Ok(Err(errors)) => Ok(Err((errors, None))),
+            Err(Stop::Failed(failure)) => Ok(Err((Errors::new(), Some(failure)))),
+            Err(stop) => Err(stop),
+        }
+    }
+
     /// A form with the session's token and a number.
     pub fn form(&self, action: impl Into<String>) -> Form {
         Form::new(action, self.form_token()).ask(Question::carried(NUMBER))

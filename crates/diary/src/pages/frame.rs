@@ -15,6 +15,7 @@ use daybook_web::{
     trouble::{self, Trouble},
 };
 use maud::{Markup, html};
+use serde::Deserialize;
 use std::sync::Arc;
 
 /// What a page's handler gives.
@@ -74,6 +75,13 @@ fn emergency() -> Emergency {
 /// Words of the person or of somebody's message: line ends kept, marks that turn or hide text made visible.
 pub fn words(text: &str) -> Markup {
     html! { span.own-words dir="auto" { (output::visible(text)) } }
+}
+
+/// What was done just before, as the address of the page says.
+#[derive(Debug, Deserialize)]
+pub struct Before {
+    /// A word each page knows.
+    pub done: Option<String>,
 }
 
 /// A box that says what was done, if anything was.

@@ -239,17 +239,12 @@ fn introduce(journal: &mut Journal, name: &str) -> Outcome<String> {
 
 /// Saves the whole draft as one change.
 pub async fn save(State(app): Shared, Path(entry): Path<u64>, Genuine(answers): Genuine) -> Reply {
-    let typed = answers.clone();
-    let failure;
-    let filled = match app.write(move |opened| write(opened, entry, &typed)).await {
-        Ok(Ok(to)) => return Ok(respond::see_other(&to)),
-        Ok(Err(errors)) => Filled::wrong(answers, errors),
-        Err(Stop::Failed(why)) => {
-            failure = why;
-            Filled::failed(answers, &failure)
-        }
-        Err(stop) => return Err(stop),
+    let (errors, failure) = match app.save(&answers, move |opened, typed| write(opened, entry, typed)).await?
+    {
+        Ok(next) => return Ok(next),
+        Err(unsaved) => unsaved,
     };
+    let filled = Filled { errors, failure: failure.as_ref(), ..Filled::new(answers) };
     Ok(app.again("/list", started(&app, entry).await?.page(&app, entry, &filled)))
 }
 

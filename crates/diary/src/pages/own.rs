@@ -4,7 +4,7 @@
 use super::{
     app::{App, Opened, Stop},
     form::{Genuine, NUMBER},
-    frame::{Reply, Shared, done, failed, words},
+    frame::{Before, Reply, Shared, done, failed, words},
 };
 use crate::{
     failure::{Failure, Outcome},
@@ -71,12 +71,6 @@ impl Own {
 /// One more than the highest number in use.
 fn next(ids: impl Iterator<Item = u64>) -> u64 {
     ids.max().map_or(1, |highest| highest + 1)
-}
-
-/// What was done just before.
-#[derive(Debug, Deserialize)]
-pub struct Before {
-    done: Option<String>,
 }
 
 /// The page.

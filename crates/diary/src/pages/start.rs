@@ -128,6 +128,18 @@ pub async fn new(State(app): Shared) -> Reply {
     Ok(app.page("/", new_page(&app, &answers, &Errors::new(), None)))
 }
 
+/// Whether a new passphrase is written down, which nobody can do for them later.
+pub fn written() -> Question {
+    Question::many(
+        "written",
+        "Is it written down?",
+        vec![
+            Choice::new("yes", "I have written it down where only I will find it.")
+                .hint("Nobody can reset it. Without it the diary stays closed."),
+        ],
+    )
+}
+
 fn new_page(app: &App, answers: &Answers, errors: &Errors, failure: Option<&Failure>) -> Page {
     let form = Form::new("/new", app.form_token())
         .ask(Question::carried("words"))
@@ -136,14 +148,7 @@ fn new_page(app: &App, answers: &Answers, errors: &Errors, failure: Option<&Fail
                 .hint("The six words above, or your own: at least 15 letters."),
         )
         .ask(Question::secret("again", "The same passphrase again"))
-        .ask(Question::many(
-            "written",
-            "Is it written down?",
-            vec![
-                Choice::new("yes", "I have written it down where only I will find it.")
-                    .hint("Nobody can reset it. Without it the diary stays closed."),
-            ],
-        ))
+        .ask(written())
         .ask(
             Question::line("name", "Your name")
                 .hint("As it should stand in a pack. You can leave it out.")

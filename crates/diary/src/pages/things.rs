@@ -4,7 +4,7 @@ use super::{
     app::{App, Opened, Stop},
     fields::Context,
     form::{Genuine, NUMBER},
-    frame::{Reply, Shared, done, failed, words},
+    frame::{Before, Reply, Shared, done, failed, words},
 };
 use crate::{
     failure::{Failure, Outcome},
@@ -21,16 +21,8 @@ use daybook_web::{
     components::{Row, Tone, details, notice, summary_list},
     form::{Answers, Choice, Errors, Question},
     layout::Page,
-    respond,
 };
 use maud::{Markup, html};
-use serde::Deserialize;
-
-/// What was done just before.
-#[derive(Debug, Deserialize)]
-pub struct Before {
-    done: Option<String>,
-}
 
 /// The form for a thing, and the things there are.
 pub async fn show(State(app): Shared) -> Reply {
@@ -134,18 +126,11 @@ fn when(answers: &Answers, opened: &Opened, errors: &mut Errors) -> When {
 
 /// Saves a thing.
 pub async fn add(State(app): Shared, Genuine(answers): Genuine) -> Reply {
-    let typed = answers.clone();
-    let saved = app.write(move |opened| keep(opened, &typed)).await;
-    let failure;
-    let filled = match saved {
-        Ok(Ok(to)) => return Ok(respond::see_other(&to)),
-        Ok(Err(errors)) => Filled { errors, ..Filled::new(answers) },
-        Err(Stop::Failed(why)) => {
-            failure = why;
-            Filled { failure: Some(&failure), ..Filled::new(answers) }
-        }
-        Err(stop) => return Err(stop),
+    let (errors, failure) = match app.save(&answers, keep).await? {
+        Ok(next) => return Ok(next),
+        Err(unsaved) => unsaved,
     };
+    let filled = Filled { errors, failure: failure.as_ref(), ..Filled::new(answers) };
     let (things, pictures) = app.with(|opened| Ok((all(&opened.journal), pictures(&opened.journal)))).await?;
     Ok(app.again("/files", list(&app, &things, &pictures, &filled)))
 }
@@ -267,18 +252,12 @@ fn moved_form(app: &App, entry: u64, filled: &Filled<'_>) -> Markup {
 
 /// Notes that it changed hands.
 pub async fn moved(State(app): Shared, Path(entry): Path<u64>, Genuine(answers): Genuine) -> Reply {
-    let typed = answers.clone();
-    let saved = app.write(move |opened| pass_on(opened, entry, &typed)).await;
-    let failure;
-    let filled = match saved {
-        Ok(Ok(to)) => return Ok(respond::see_other(&to)),
-        Ok(Err(errors)) => Filled { errors, ..Filled::new(answers) },
-        Err(Stop::Failed(why)) => {
-            failure = why;
-            Filled { failure: Some(&failure), ..Filled::new(answers) }
-        }
-        Err(stop) => return Err(stop),
-    };
+    let (errors, failure) =
+        match app.save(&answers, move |opened, typed| pass_on(opened, entry, typed)).await? {
+            Ok(next) => return Ok(next),
+            Err(unsaved) => unsaved,
+        };
+    let filled = Filled { errors, failure: failure.as_ref(), ..Filled::new(answers) };
     let shown = app.with(move |opened| Ok(read(&opened.journal, entry))).await?.ok_or(Stop::Missing)?;
     Ok(app.again("/files", view(&app, &shown, &filled, None)))
 }

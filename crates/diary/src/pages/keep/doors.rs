@@ -18,7 +18,7 @@ use axum::extract::State;
 use daybook_vault::{Kdf, Opener, OsEntropy, Passphrase, RecoveryCode, generate_words};
 use daybook_web::{
     components::{Tone, notice},
-    form::{Answers, Choice, Errors, Form, Question},
+    form::{Answers, Errors, Form, Question},
     layout::Page,
     respond,
 };
@@ -66,14 +66,7 @@ fn new_passphrase(form: Form) -> Form {
             .hint("The six words above, or your own: at least 15 letters. No names or dates they know."),
     )
     .ask(Question::secret("again", "The new passphrase again"))
-    .ask(Question::many(
-        "written",
-        "Is it written down?",
-        vec![
-            Choice::new("yes", "I have written it down where only I will find it.")
-                .hint("Nobody can reset it. Without it the diary stays closed."),
-        ],
-    ))
+    .ask(start::written())
 }
 
 /// Puts another passphrase on the diary.

@@ -5,7 +5,7 @@ use super::{
         app::{App, Opened, Stop},
         fields::Context,
         form::{Genuine, NUMBER},
-        frame::{Reply, Shared, done, failed, words},
+        frame::{Before, Reply, Shared, done, failed, words},
         insight::cited,
     },
     day,
@@ -25,16 +25,8 @@ use daybook_web::{
     components::{Row, summary_list},
     form::{Answers, Choice, Errors, Question, Width},
     layout::Page,
-    respond,
 };
 use maud::{Markup, html};
-use serde::Deserialize;
-
-/// What was done just before.
-#[derive(Debug, Deserialize)]
-pub struct Before {
-    done: Option<String>,
-}
 
 /// What the page shows beside its form.
 struct Told {
@@ -143,12 +135,9 @@ fn one(held: &Held, order: &Order, bound: &[String]) -> Markup {
 
 /// Saves an order.
 pub async fn save_order(State(app): Shared, Genuine(answers): Genuine) -> Reply {
-    let typed = answers.clone();
-    let (errors, failure) = match app.write(move |opened| write(opened, &typed)).await {
-        Ok(Ok(to)) => return Ok(respond::see_other(&to)),
-        Ok(Err(errors)) => (errors, None),
-        Err(Stop::Failed(failure)) => (Errors::new(), Some(failure)),
-        Err(stop) => return Err(stop),
+    let (errors, failure) = match app.save(&answers, write).await? {
+        Ok(next) => return Ok(next),
+        Err(unsaved) => unsaved,
     };
     let top = failure.as_ref().map_or_else(|| html! {}, failed);
     Ok(app.again("/", page(&app, &answers, &errors, &top).await?))

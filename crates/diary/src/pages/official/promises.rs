@@ -3,7 +3,7 @@
 use super::super::{
     app::{App, Opened, Stop},
     form::{Genuine, NUMBER},
-    frame::{Reply, Shared, done, failed, words},
+    frame::{Before, Reply, Shared, done, failed, words},
 };
 use crate::failure::{Failure, Outcome};
 use axum::extract::{Query, State};
@@ -12,16 +12,8 @@ use daybook_web::{
     components::{Row, summary_list},
     form::{Answers, Errors, Question},
     layout::Page,
-    respond,
 };
 use maud::{Markup, html};
-use serde::Deserialize;
-
-/// What was done just before.
-#[derive(Debug, Deserialize)]
-pub struct Before {
-    done: Option<String>,
-}
 
 /// The list, and the form for another.
 pub async fn promises(State(app): Shared, Query(before): Query<Before>) -> Reply {
@@ -93,12 +85,9 @@ fn one(spoke: &AgencyContact) -> Markup {
 
 /// Saves it.
 pub async fn save_contact(State(app): Shared, Genuine(answers): Genuine) -> Reply {
-    let typed = answers.clone();
-    let (errors, failure) = match app.write(move |opened| write(opened, &typed)).await {
-        Ok(Ok(to)) => return Ok(respond::see_other(&to)),
-        Ok(Err(errors)) => (errors, None),
-        Err(Stop::Failed(failure)) => (Errors::new(), Some(failure)),
-        Err(stop) => return Err(stop),
+    let (errors, failure) = match app.save(&answers, write).await? {
+        Ok(next) => return Ok(next),
+        Err(unsaved) => unsaved,
     };
     let top = failure.as_ref().map_or_else(|| html! {}, failed);
     Ok(app.again("/", page(&app, &answers, &errors, &top).await?))
