@@ -45,20 +45,15 @@ pub fn read_beside(
     sink: &mut dyn Sink,
 ) -> Result<Outcome, ImportError> {
     let total = source.seek(SeekFrom::End(0))?;
-    let recognised = recognised(source, options)?;
     let mut output = Output::new(sink, total);
-    if total == 0 {
-        // Even of a mail, the most forgiving of formats, there is nothing here.
-        output.findings.whole(Kind::Empty);
-    } else if recognised.packed {
-        archive(source, (name, files), options, &mut output)?;
-    } else if let Some(reader) = recognise::reader(recognised.format) {
-        output.enter(recognised.format);
-        let origin = Origin { name, member: None, files, others: None };
-        (reader.read)(&mut Whole::new(source)?, &origin, options, &mut output)?;
-    } else if let Some(kind) = recognise::odd_text(source)? {
-        output.findings.whole(kind);
-    }
+    source.rewind()?;
+    // "As a file" means that nothing in it is opened; any other format may come packed.
+    let packed = options.format != Some(Format::File) && recognise::is_zip(&head(source, 4)?);
+    let recognised = if packed {
+        archive(source, (name, files), options, &mut output)?
+    } else {
+        whole(source, (name, files), options, &mut output)?
+    };
     if total > 0 && output.tally.records == 0 && nothing_is_odd(&recognised, &output) {
         output.findings.whole(Kind::NotUnderstood);
     }
@@ -70,14 +65,10 @@ pub fn read_beside(
 const SAY_SO: [Kind; 2] = [Kind::TableNotMapped, Kind::MailboxUnread];
 
 /// What the source is by its content, or what the person says it is.
-fn recognised(source: &mut dyn ReadSeek, options: &Options) -> Result<Recognised, ImportError> {
-    let seen = recognise::recognise(source, &options.limits)?;
-    let Some(format) = options.format else { return Ok(seen) };
-    source.rewind()?;
-    // "As a file" means that nothing in it is opened; any other format may come packed.
-    let packed = format != Format::File && recognise::is_zip(&head(source, 4)?);
+fn told(seen: Recognised, options: &Options) -> Recognised {
+    let Some(format) = options.format else { return seen };
     let confidence = if format == seen.format { seen.confidence } else { Confidence::Low };
-    Ok(Recognised { format, packed, confidence, why: "You said so.".to_owned() })
+    Recognised { format, packed: seen.packed, confidence, why: "You said so.".to_owned() }
 }
 
 /// A chat or backup that gives no record must say so. A backup that declares none is whole, and a table that nobody has
@@ -88,13 +79,35 @@ fn nothing_is_odd(recognised: &Recognised, output: &Output<'_>) -> bool {
         && SAY_SO.iter().all(|kind| output.findings.count(*kind) == 0)
 }
 
-/// Reads every export in a zip.
+/// Reads a source that is no zip, or is not to be opened.
+fn whole(
+    source: &mut dyn ReadSeek,
+    (name, files): (&str, Option<&Files>),
+    options: &Options,
+    output: &mut Output<'_>,
+) -> Result<Recognised, ImportError> {
+    let seen = recognise::recognise(source, &options.limits)?;
+    let recognised = Recognised { packed: false, ..told(seen, options) };
+    if source.seek(SeekFrom::End(0))? == 0 {
+        // Even of a mail, the most forgiving of formats, there is nothing here.
+        output.findings.whole(Kind::Empty);
+    } else if let Some(reader) = recognise::reader(recognised.format) {
+        output.enter(recognised.format);
+        let origin = Origin { name, member: None, files, others: None };
+        (reader.read)(&mut Whole::new(source)?, &origin, options, output)?;
+    } else if let Some(kind) = recognise::odd_text(source)? {
+        output.findings.whole(kind);
+    }
+    Ok(recognised)
+}
+
+/// Reads every export in a zip. It is opened and looked through once: what it is follows from what is in it.
 fn archive(
     source: &mut dyn ReadSeek,
     (name, others): (&str, Option<&Files>),
     options: &Options,
     output: &mut Output<'_>,
-) -> Result<(), ImportError> {
+) -> Result<Recognised, ImportError> {
     let mut archive = Archive::open(source, &options.limits, &mut output.findings)?;
     for member in archive.members.iter().filter(|member| member.last_name().to_lowercase().ends_with(".zip"))
     {
@@ -102,6 +115,7 @@ fn archive(
         output.findings.whole(Kind::NestedArchive);
     }
     let exports = recognise::exports(&mut archive);
+    let recognised = told(recognise::zip_of(&exports), options);
     let members = if exports.is_empty() { Vec::new() } else { recognise::files(&mut archive) };
     let files = Files::new(members, None);
     for (place, found) in exports {
@@ -120,5 +134,5 @@ fn archive(
         output.stream_done(stream.length());
     }
     output.findings.enter(None);
-    Ok(())
+    Ok(recognised)
 }

@@ -322,23 +322,32 @@ pub fn export(start: &[u8]) -> Option<Recognised> {
 }
 
 fn in_zip(source: &mut dyn ReadSeek, limits: &Limits) -> io::Result<Recognised> {
-    let mut file =
-        Recognised::new(Format::File, Confidence::High, "It is a zip file, but no export we read is in it.");
-    file.packed = true;
     let Ok(mut archive) = Archive::open(source, limits, &mut Findings::default()) else {
         let why = "It is a zip file that was not opened.".to_owned();
-        return Ok(Recognised { confidence: Confidence::Medium, why, ..file });
+        return Ok(Recognised { confidence: Confidence::Medium, why, ..zip_of(&[]) });
     };
-    let mut best: Option<Recognised> = None;
-    for (_, found) in exports(&mut archive) {
-        if best.as_ref().is_none_or(|best| best.confidence < found.confidence) {
+    Ok(zip_of(&exports(&mut archive)))
+}
+
+/// What a zip is by the exports in it: the surest of them, of equally sure ones the first.
+pub fn zip_of(exports: &[(usize, Recognised)]) -> Recognised {
+    let mut best: Option<&Recognised> = None;
+    for (_, found) in exports {
+        if best.is_none_or(|best| best.confidence < found.confidence) {
             best = Some(found);
         }
     }
-    Ok(best.map_or(file, |found| {
-        let why = format!("It is a zip file with this in it: {}.", found.format.title());
-        Recognised { packed: true, why, ..found }
-    }))
+    let (format, confidence, why) = match best {
+        Some(found) => (
+            found.format,
+            found.confidence,
+            format!("It is a zip file with this in it: {}.", found.format.title()),
+        ),
+        None => {
+            (Format::File, Confidence::High, "It is a zip file, but no export we read is in it.".to_owned())
+        }
+    };
+    Recognised { format, packed: true, confidence, why }
 }
 
 /// The members of an archive that are exports we read, by their places.
