@@ -293,7 +293,7 @@ fn by_week(counts: &Counts, person: Option<u64>, today: Date) -> Markup {
         most.map_or_else(String::new, |most| format!(
             "The most: {} in the {}.",
             number(most.count),
-            most.about.to_lowercase()
+            most.about.replacen("Week", "week", 1)
         ))
     );
     let picture = chart::columns("Week by week", &marks);

@@ -27,6 +27,8 @@ fn each_mark_of_a_chart_leads_to_as_many_rows_as_it_says() {
         assert_eq!(total(&program.client.get(to)), *count, "{to}");
     }
     assert!(!charts.contains("style=\""));
+    // 110 messages came in the week of Monday 21 September: a month keeps its capital letter.
+    assert!(charts.contains("The most: 110 in the week of 21 September 2026."), "{charts}");
 }
 
 #[test]
