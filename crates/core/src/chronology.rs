@@ -3,12 +3,8 @@
 //! Incidents stand alone. Imported contacts of one person on one channel are grouped by occasion, so that four hundred
 //! messages of one night are one line whose messages can all be looked up.
 
-use crate::{
-    contact::{Contact, Source},
-    course,
-    incident::Channel,
-};
-use jiff::{SignedDuration, Timestamp};
+use crate::{conduct, contact::Source, incident::Channel, rows::Rows};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One line.
@@ -34,29 +30,32 @@ pub struct Group {
 }
 
 /// Lines in order of time. Incidents without a time come last, in the order they were written.
-pub fn lines(chosen: &[&Contact], gap: SignedDuration) -> Vec<Line> {
+pub fn lines(rows: &Rows, chosen: &[u32], gap_minutes: i64) -> Vec<Line> {
     let mut dated: Vec<(Option<Timestamp>, Line)> = Vec::new();
     let mut told = BTreeSet::new();
-    let mut imported: BTreeMap<(u64, Channel), Vec<&Contact>> = BTreeMap::new();
-    for contact in chosen {
-        match contact.source {
+    let mut imported: BTreeMap<(u32, Channel), Vec<u32>> = BTreeMap::new();
+    for at in chosen {
+        let row = rows.row(*at);
+        match row.source {
             // An incident by two people is two contacts and one line.
             Source::Incident(entry) if told.insert(entry) => {
-                dated.push((contact.at(), Line::Incident(entry)));
+                dated.push((row.instant(), Line::Incident(entry)));
             }
             Source::Incident(_) => {}
-            Source::Item(..) => imported.entry((contact.person, contact.channel)).or_default().push(contact),
+            Source::Item(..) => imported.entry((row.person, row.channel)).or_default().push(*at),
         }
     }
     for ((person, channel), contacts) in imported {
-        dated.extend(course::occasions(contacts, gap).into_iter().map(|occasion| {
-            let items = occasion.sources.iter().filter_map(|source| match source {
+        let groups = conduct::occasions(rows, &contacts, gap_minutes).into_iter().filter_map(|occasion| {
+            let items = occasion.from.iter().filter_map(|source| match source {
                 Source::Item(segment, index) => Some((*segment, *index)),
                 Source::Incident(_) => None,
             });
-            let span = (occasion.start, occasion.end);
-            (Some(span.0), Line::Group(Group { person, channel, span, items: items.collect() }))
-        }));
+            let span = occasion.start.zip(occasion.end)?;
+            let person = rows.persons[person as usize];
+            Some((Some(span.0), Line::Group(Group { person, channel, span, items: items.collect() })))
+        });
+        dated.extend(groups);
     }
     dated.sort_by_key(|(at, _)| (at.is_none(), *at));
     dated.into_iter().map(|(_, line)| line).collect()

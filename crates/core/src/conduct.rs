@@ -7,13 +7,19 @@
 use crate::{
     contact::{self, Source},
     diary::Diary,
-    incident::{Channel, Kind},
+    incident::{Channel, Incident, Kind},
     order,
-    rows::Rows,
+    rows::{Row, Rows},
 };
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Contacts by one person less than this many minutes apart are one occasion, unless another gap is asked for.
+pub const OCCASION_GAP_MINUTES: i64 = 60;
+
+/// A time known no better than this, in seconds, is not known to the day. The longest day has 25 hours.
+const LONGEST_DAY: i64 = 25 * 3_600;
 
 /// How it is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -27,10 +33,10 @@ pub struct Terms {
 /// Contacts by one person that belong together in time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Occasion {
-    /// When the first contact began.
-    pub start: Timestamp,
+    /// When the first contact began; `None` for an incident of which the day is not known.
+    pub start: Option<Timestamp>,
     /// When the last one ended.
-    pub end: Timestamp,
+    pub end: Option<Timestamp>,
     /// Each contact.
     pub from: Vec<Source>,
 }
@@ -71,10 +77,12 @@ pub struct Conduct {
     pub terms: Terms,
     /// Every unwanted contact.
     pub contacts: Vec<Source>,
-    /// Those among them whose time is not known: they are in no occasion.
+    /// Those among them whose time is not known.
     pub untimed: Vec<Source>,
-    /// Occasions, in order of time.
+    /// Occasions, in order of time; those without a day come last.
     pub occasions: Vec<Occasion>,
+    /// How many of them there are towards the keeper: not towards other people alone.
+    pub towards_keeper: usize,
     /// Local days with at least one contact.
     pub days: usize,
     /// First and last contact.
@@ -103,14 +111,14 @@ pub fn all(diary: &Diary, rows: &Rows, terms: Terms) -> Vec<Conduct> {
 pub fn of(diary: &Diary, rows: &Rows, person: usize, terms: Terms) -> Conduct {
     let unwanted = &rows.unwanted[person];
     let timed: Vec<u32> = rows.timed(person).collect();
-    let occasions = occasions(rows, &timed, terms.gap_minutes);
+    let occasions_of = |of: &[u32]| occasions(rows, of, terms.gap_minutes);
     let instants = |at: &u32| rows.row(*at).instant();
     let span = timed.first().and_then(instants).zip(timed.last().and_then(instants));
     // Calendar days, as people count them: the clocks change in between.
     let gaps = timed.windows(2).map(|w| (rows.row(w[1]).day - rows.row(w[0]).day, w));
     let largest = gaps.max_by_key(|(gap, _)| *gap);
     let other_victims = other_victims(diary, rows, unwanted);
-    let towards_keeper = occasions.len();
+    let towards_keeper = occasions_of(&towards_keeper(diary, rows, unwanted)).len();
     let mut conduct = Conduct {
         person: rows.persons[person],
         terms,
@@ -123,44 +131,91 @@ pub fn of(diary: &Diary, rows: &Rows, person: usize, terms: Terms) -> Conduct {
         twice: towards_keeper >= 2,
         two_victims: towards_keeper >= 1 && !other_victims.is_empty(),
         other_victims,
-        occasions,
+        occasions: occasions_of(unwanted),
+        towards_keeper,
         thin: Vec::new(),
     };
-    conduct.thin = thin(diary, &conduct);
+    conduct.thin = thin(diary, rows, person, &conduct);
     conduct
 }
 
-/// Groups rows, given in order of time, into occasions.
-pub fn occasions(rows: &Rows, timed: &[u32], gap_minutes: i64) -> Vec<Occasion> {
-    let mut all: Vec<Occasion> = Vec::new();
-    let mut end = i64::MIN;
-    for at in timed {
-        let row = rows.row(*at);
-        let (Some(start), Ok(stop)) =
-            (row.instant(), Timestamp::from_second(row.at.saturating_add(row.lasts)))
-        else {
-            continue;
-        };
-        match all.last_mut() {
-            Some(open) if row.at.saturating_sub(end) < gap_minutes * 60 => {
-                open.end = open.end.max(stop);
-                open.from.push(row.source);
-            }
-            _ => all.push(Occasion { start, end: stop, from: vec![row.source] }),
+/// Groups rows of one person, given in order of time, into occasions.
+///
+/// Two contacts are one occasion when they are known to be close: the later begins less than the gap after the end of
+/// those before. One whose hour is not known belongs with others of its day. An incident whose day is not known stands
+/// alone: not knowing when must not make two of what was told apart one. An imported item without a time is in none.
+pub fn occasions(rows: &Rows, of: &[u32], gap_minutes: i64) -> Vec<Occasion> {
+    let (placed, apart): (Vec<&Row>, Vec<&Row>) =
+        of.iter().map(|at| rows.row(*at)).partition(|row| row.timed() && row.lasts <= LONGEST_DAY);
+    let mut runs: Vec<Run> = Vec::new();
+    for row in placed {
+        match runs.last_mut().filter(|run| run.takes(row, gap_minutes * 60)) {
+            Some(run) => run.add(row),
+            None => runs.push(Run::of(row)),
         }
-        end = end.max(row.at.saturating_add(row.lasts));
     }
+    let alone = apart.into_iter().filter(|row| !row.imported()).map(Run::of);
+    let mut all: Vec<Occasion> = runs.into_iter().chain(alone).map(|run| run.occasion).collect();
+    all.sort_by_key(|occasion| (occasion.start.is_none(), occasion.start));
     all
 }
 
-fn other_victims(diary: &Diary, rows: &Rows, unwanted: &[u32]) -> Vec<Source> {
-    let towards_others = |at: &u32| match rows.row(*at).source {
-        Source::Incident(entry) => {
-            diary.incidents.get(&entry).is_some_and(|h| h.now().kinds.contains(&Kind::ContactThirdParty))
+/// An occasion that may go on.
+struct Run {
+    occasion: Occasion,
+    /// Local day of the last contact.
+    day: i32,
+    /// End of the last contact whose hour is known, in seconds since 1970.
+    known_end: Option<i64>,
+    /// The last contact had no hour.
+    is_loose: bool,
+}
+
+impl Run {
+    fn of(row: &Row) -> Self {
+        let occasion = Occasion { start: row.instant(), end: row.end(), from: Vec::new() };
+        let mut run = Self { occasion, day: row.day, known_end: None, is_loose: false };
+        run.add(row);
+        run
+    }
+
+    fn takes(&self, row: &Row, gap: i64) -> bool {
+        let near = self.known_end.is_some_and(|end| row.at - end < gap);
+        let same_day = self.day == row.day && (self.is_loose || !row.to_the_minute);
+        same_day || row.to_the_minute && near
+    }
+
+    fn add(&mut self, row: &Row) {
+        self.occasion.end = self.occasion.end.max(row.end());
+        self.occasion.from.push(row.source);
+        self.day = row.day;
+        self.is_loose = !row.to_the_minute;
+        if row.to_the_minute {
+            let end = row.at + row.lasts;
+            self.known_end = Some(self.known_end.map_or(end, |known| known.max(end)));
         }
-        Source::Item(..) => false,
-    };
+    }
+}
+
+/// The incident a row tells, if it does.
+fn incident<'d>(diary: &'d Diary, row: &Row) -> Option<&'d Incident> {
+    match row.source {
+        Source::Incident(entry) => diary.incidents.get(&entry).map(|told| told.now()),
+        Source::Item(..) => None,
+    }
+}
+
+fn other_victims(diary: &Diary, rows: &Rows, unwanted: &[u32]) -> Vec<Source> {
+    let towards_others =
+        |at: &u32| incident(diary, rows.row(*at)).is_some_and(|i| i.kinds.contains(&Kind::ContactThirdParty));
     rows.sources(unwanted.iter().copied().filter(towards_others))
+}
+
+/// Those of the rows that were towards the keeper: all but incidents told as contact with other people and nothing else.
+pub fn towards_keeper(diary: &Diary, rows: &Rows, unwanted: &[u32]) -> Vec<u32> {
+    let others_alone =
+        |at: &u32| incident(diary, rows.row(*at)).is_some_and(|i| i.kinds == [Kind::ContactThirdParty]);
+    unwanted.iter().copied().filter(|at| !others_alone(at)).collect()
 }
 
 fn links(diary: &Diary, rows: &Rows, unwanted: &[u32]) -> Links {
@@ -173,8 +228,7 @@ fn links(diary: &Diary, rows: &Rows, unwanted: &[u32]) -> Links {
         if row.imported() {
             identifiers.entry(row.identifier).or_default().push(row.source);
         }
-        let Source::Incident(entry) = row.source else { continue };
-        let Some(incident) = diary.incidents.get(&entry).map(|h| h.now()) else { continue };
+        let Some(incident) = incident(diary, row) else { continue };
         for kind in &incident.kinds {
             links.kinds.entry(kind.word()).or_default().push(row.source);
         }
@@ -191,7 +245,7 @@ fn links(diary: &Diary, rows: &Rows, unwanted: &[u32]) -> Links {
     links
 }
 
-fn thin(diary: &Diary, conduct: &Conduct) -> Vec<Thin> {
+fn thin(diary: &Diary, rows: &Rows, person: usize, conduct: &Conduct) -> Vec<Thin> {
     let mut thin = Vec::new();
     let mut add = |kind, says: String, from: &[Source]| thin.push(Thin { kind, says, from: from.to_vec() });
     let occasions = &conduct.occasions;
@@ -214,14 +268,33 @@ fn thin(diary: &Diary, conduct: &Conduct) -> Vec<Thin> {
         add("one_only", says.into(), &conduct.contacts);
     }
     if !conduct.untimed.is_empty() {
-        let says =
-            format!("{} have no time, and are in no occasion. A rough time helps.", conduct.untimed.len());
+        let says = format!("{} have no time. A rough time helps.", conduct.untimed.len());
         add("untimed", says, &conduct.untimed);
     }
-    let told_to_stop = diary.standing(&diary.boundaries).next().is_some();
-    if !told_to_stop && !conduct.contacts.is_empty() {
-        let says = "It is not written down when you asked for contact to stop. All contact is counted.";
-        add("no_boundary", says.into(), &[]);
+    let wanted = wanted_before(rows, person);
+    match contact::People::of(diary).first_asked(conduct.person) {
+        _ if conduct.contacts.is_empty() => {}
+        None => {
+            let says = "It is not written down when you asked for contact to stop. All contact is counted.";
+            add("no_boundary", says.into(), &[]);
+        }
+        Some(_) if !wanted.is_empty() => {
+            let says = format!(
+                "{} came before you asked for contact to stop, and are not counted. What was not wanted even then can be told as an incident.",
+                wanted.len()
+            );
+            add("before_boundary", says, &wanted);
+        }
+        Some(_) if !rows.received(person).any(|row| row.after_boundary) => {
+            let says = "Nothing came after you asked for contact to stop. All contact before it is counted.";
+            add("nothing_after", says.into(), &[]);
+        }
+        Some(_) => {}
     }
     thin
+}
+
+/// What came before contact was asked to stop, and is not counted.
+fn wanted_before(rows: &Rows, person: usize) -> Vec<Source> {
+    rows.received(person).filter(|row| !row.unwanted && !row.perhaps_after).map(|row| row.source).collect()
 }

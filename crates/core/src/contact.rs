@@ -1,13 +1,13 @@
-//! Contacts: every message, call, visit or gift by a person in the record, from archives and from incidents alike.
+//! What a contact rests on: where it is written down, whose an identifier is, who counts as whom, by what way it came.
 
 use crate::{
     diary::{Diary, History},
     incident::{Channel, Incident, Kind},
-    item::{CallOutcome, Direction, ItemKind},
-    person::{self, Role},
+    item::ItemKind,
+    person::{self, Person, Role},
     sheaf::ItemView,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use std::collections::{BTreeMap, HashMap};
 
 /// Where a contact is written down.
@@ -46,38 +46,6 @@ pub fn person_or_null<S: serde::Serializer>(person: &u64, out: S) -> Result<S::O
     if *person == NOT_KNOWN { out.serialize_none() } else { out.serialize_u64(*person) }
 }
 
-/// One contact.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contact {
-    /// Start and end. `None` when the time is not known.
-    pub span: Option<(Timestamp, Timestamp)>,
-    /// Where it is written down.
-    pub source: Source,
-    /// How it was made.
-    pub channel: Channel,
-    /// Entry number of the person, with helpers and groups folded into the one they act with; [`NOT_KNOWN`] for an
-    /// incident that names nobody.
-    pub person: u64,
-    /// To or from the keeper.
-    pub direction: Direction,
-    /// For calls: how it ended.
-    pub call: Option<CallOutcome>,
-    /// The identifier used, as the archive shows it.
-    pub identifier: Option<String>,
-    /// Made after a boundary was set for this person: it began after the end of the time the boundary is known by. Where
-    /// the two times overlap either may have come first, and this is `false`: see [`People::perhaps_after`].
-    pub after_boundary: bool,
-    /// A boundary with a known time was set for this person, before or after.
-    pub bounded: bool,
-}
-
-impl Contact {
-    /// When it began.
-    pub fn at(&self) -> Option<Timestamp> {
-        self.span.map(|(start, _)| start)
-    }
-}
-
 /// An imported item with its place in the log and the format of its archive.
 #[derive(Clone, Copy, Debug)]
 pub struct Placed<'a> {
@@ -91,25 +59,18 @@ pub struct Placed<'a> {
     pub item: ItemView<'a>,
 }
 
-/// Every contact with the suspects of the record, both ways, in order of time; those without a time come last.
-///
-/// Items of an archive are contacts when the name or number they came from (or went to) is linked to a suspect.
-/// Struck incidents, system lines and drafts are not contacts.
-pub fn contacts<'a>(diary: &Diary, items: impl IntoIterator<Item = Placed<'a>>) -> Vec<Contact> {
-    let people = People::of(diary);
-    let told = diary.incidents.iter().filter(|(_, h)| h.struck.is_none());
-    let mut all: Vec<Contact> =
-        told.flat_map(|(entry, history)| people.of_incident(*entry, history)).collect();
-    all.extend(items.into_iter().filter_map(|placed| people.of_item(placed)));
-    all.sort_by_key(|c| (c.span.is_none(), c.span, c.source));
-    all
-}
-
-/// Who is meant by an identifier, and since when each was asked to stop.
+/// Who is meant by an identifier, who counts as whom, and since when each was asked to stop.
 pub struct People {
-    by_identifier: HashMap<String, u64>,
+    links: HashMap<String, Vec<Link>>,
     root: BTreeMap<u64, u64>,
     asked: BTreeMap<u64, Asked>,
+}
+
+/// Whose an identifier was said to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Link {
+    person: u64,
+    since: Option<Date>,
 }
 
 /// The first time somebody was asked to stop, as far as the record knows it.
@@ -121,45 +82,51 @@ pub struct Asked {
     pub by: Timestamp,
 }
 
+impl Asked {
+    /// The earlier of two, either end by itself.
+    pub(crate) fn first(self, other: Self) -> Self {
+        Self { from: self.from.min(other.from), by: self.by.min(other.by) }
+    }
+}
+
 impl People {
     /// As the record stands.
     pub fn of(diary: &Diary) -> Self {
         let root: BTreeMap<u64, u64> =
             diary.suspects().map(|(entry, _)| (entry, principal(diary, entry))).collect();
-        let linked = diary.standing(&diary.identifiers).filter_map(|(_, identifier)| {
-            let person = *root.get(&identifier.person?)?;
-            Some((person::normalise(&identifier.value), person))
-        });
-        let by_identifier = linked.collect();
+        let mut links: HashMap<String, Vec<Link>> = HashMap::new();
+        for (_, identifier) in diary.standing(&diary.identifiers) {
+            let Some(person) = identifier.person else { continue };
+            let link = Link { person, since: identifier.since };
+            links.entry(person::normalise(&identifier.value)).or_default().push(link);
+        }
         let mut asked: BTreeMap<u64, Asked> = BTreeMap::new();
         for (_, set) in diary.standing(&diary.boundaries) {
             let Some((from, by)) = set.when.instants() else { continue };
-            let told = set.to.iter().filter_map(|p| root.get(p));
-            let told: Vec<u64> =
-                if set.to.is_empty() { root.values().copied().collect() } else { told.copied().collect() };
+            let told: Vec<u64> = match set.to.as_slice() {
+                [] => root.keys().copied().collect(),
+                named => named.iter().copied().filter(|person| root.contains_key(person)).collect(),
+            };
             for person in told {
-                let first = asked.entry(person).or_insert(Asked { from, by });
-                *first = Asked { from: from.min(first.from), by: by.min(first.by) };
+                let set = Asked { from, by };
+                asked.entry(person).and_modify(|first| *first = first.first(set)).or_insert(set);
             }
         }
-        Self { by_identifier, root, asked }
+        Self { links, root, asked }
     }
 
-    /// When the person was first asked to stop, at the latest: what begins after this came after it.
-    pub fn boundary(&self, person: u64) -> Option<Timestamp> {
-        self.asked(person).map(|asked| asked.by)
-    }
-
-    /// When the person was first asked to stop.
+    /// When this person, or the one they act with, was first asked to stop. What a helper was told binds nobody else.
     pub fn asked(&self, person: u64) -> Option<Asked> {
-        self.asked.get(&person).copied()
+        let own = self.asked.get(&person).copied();
+        let principal = self.root.get(&person).filter(|root| **root != person);
+        let principal = principal.and_then(|root| self.asked.get(root)).copied();
+        own.into_iter().chain(principal).reduce(Asked::first)
     }
 
-    /// Whether a contact may have come after the boundary or before it: the times overlap.
-    pub fn perhaps_after(&self, contact: &Contact) -> bool {
-        let end = contact.span.map(|(_, end)| end);
-        let from = self.asked(contact.person).map(|asked| asked.from);
-        !contact.after_boundary && matches!((end, from), (Some(end), Some(from)) if end > from)
+    /// When anybody who counts as this person was first asked to stop.
+    pub fn first_asked(&self, person: u64) -> Option<Asked> {
+        let group = self.root.iter().filter(|(_, root)| **root == person).map(|(member, _)| *member);
+        group.filter_map(|member| self.asked.get(&member).copied()).reduce(Asked::first)
     }
 
     /// The person a suspect or helper counts as; `None` for anybody else.
@@ -167,78 +134,62 @@ impl People {
         self.root.get(&person).copied()
     }
 
-    fn after_boundary(&self, person: u64, start: Option<Timestamp>) -> bool {
-        matches!((self.boundary(person), start), (Some(by), Some(start)) if start > by)
-    }
-
-    fn of_incident(&self, entry: u64, history: &History<Incident>) -> Vec<Contact> {
-        let incident = history.now();
-        let mut persons: Vec<u64> = incident.who.iter().filter_map(|p| self.root.get(p)).copied().collect();
-        persons.sort_unstable();
-        persons.dedup();
-        if incident.who.is_empty() {
-            persons.push(NOT_KNOWN);
+    /// Whom an incident is by: each person it counts for, with those of them it names. Empty when it is by others alone.
+    ///
+    /// An incident does not go with the entry of a suspect that was struck: unless it names another, it is by somebody
+    /// not known.
+    pub fn of_incident(&self, diary: &Diary, incident: &Incident) -> BTreeMap<u64, Vec<u64>> {
+        let mut by: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
+        for person in &incident.who {
+            if let Some(root) = self.counts_as(*person) {
+                by.entry(root).or_default().push(*person);
+            }
         }
-        let span = incident.when.instants();
-        let contact = |person| Contact {
-            span,
-            source: Source::Incident(entry),
-            channel: incident.channel.unwrap_or_else(|| channel_of(incident)),
-            person,
-            // What is told as an incident was done to the keeper unless they say otherwise.
-            direction: if incident.direction == Direction::Out { Direction::Out } else { Direction::In },
-            call: None,
-            identifier: None,
-            after_boundary: self.after_boundary(person, span.map(|s| s.0)),
-            bounded: self.boundary(person).is_some(),
+        let struck = |person: &u64| {
+            let told = diary.people.get(person).filter(|told| told.struck.is_some());
+            told.is_some_and(|told| acts(told.now()))
         };
-        persons.into_iter().map(contact).collect()
-    }
-
-    fn of_item(&self, placed: Placed<'_>) -> Option<Contact> {
-        let Placed { segment, index, format, item } = placed;
-        if matches!(item.kind, ItemKind::System | ItemKind::Draft | ItemKind::Event) {
-            return None;
+        if by.is_empty() && (incident.who.is_empty() || incident.who.iter().any(struck)) {
+            by.insert(NOT_KNOWN, Vec::new());
         }
-        let incoming = item.from.and_then(|from| self.find(from).map(|p| (p, from, Direction::In)));
-        let (person, identifier, direction) = incoming.or_else(|| {
-            // In a group chat a message to many is not a message to the suspect.
-            let [to] = item.to else { return None };
-            self.find(to).map(|p| (p, to.as_str(), Direction::Out))
-        })?;
-        Some(Contact {
-            span: item.at.map(|at| (at, at)),
-            source: Source::Item(segment, index),
-            channel: channel_of_format(format, item.kind),
-            person,
-            direction,
-            call: item.call.map(|c| c.outcome),
-            identifier: Some(identifier.to_owned()),
-            after_boundary: self.after_boundary(person, item.at),
-            bounded: self.boundary(person).is_some(),
-        })
+        by
     }
 
-    /// The suspect an identifier is linked to, in any spelling.
+    /// The suspect an identifier, in any spelling, is linked to now.
     pub fn find(&self, identifier: &str) -> Option<u64> {
-        self.by_identifier.get(&person::normalise(identifier)).copied()
+        self.owner(&person::normalise(identifier), None).and_then(|person| self.counts_as(person))
+    }
+
+    /// Whose an identifier (as [`person::normalise`] gives it) was on a day: whom the newest link that had begun by then
+    /// names. Without a day, whom the newest link of all names.
+    pub fn owner(&self, identifier: &str, day: Option<Date>) -> Option<u64> {
+        let begun = |link: &&Link| link.since.zip(day).is_none_or(|(since, day)| since <= day);
+        self.links.get(identifier)?.iter().rev().find(begun).map(|link| link.person)
+    }
+
+    /// Whether it depends on the day whose an identifier is.
+    pub fn is_dated(&self, identifier: &str) -> bool {
+        self.links.get(identifier).is_some_and(|links| links.iter().any(|link| link.since.is_some()))
     }
 }
 
-/// The person a helper or member of a group acts with, followed to the end.
+/// The person a helper or member of a group acts with, followed to the end. Nobody acts with one whose entry was struck.
 pub fn principal(diary: &Diary, person: u64) -> u64 {
+    let standing = |entry: &u64| diary.people.get(entry).filter(|told| told.struck.is_none());
     let mut at = person;
     // A chain longer than the number of people is a circle.
     for _ in 0..diary.people.len() {
-        match diary.people.get(&at).map(History::now) {
-            Some(p) if matches!(p.role, Role::Suspect | Role::Helper) => match p.acts_with {
-                Some(next) => at = next,
-                None => return at,
-            },
-            _ => return at,
+        let acting = diary.people.get(&at).map(History::now).filter(|person| acts(person));
+        match acting.and_then(|person| person.acts_with).filter(|next| standing(next).is_some()) {
+            Some(next) => at = next,
+            None => return at,
         }
     }
     person
+}
+
+fn acts(person: &Person) -> bool {
+    matches!(person.role, Role::Suspect | Role::Helper)
 }
 
 /// The channel of an incident that names none, by its first kind.
@@ -287,10 +238,12 @@ mod tests {
     use crate::{
         boundary::Boundary,
         event::{Event, Record},
-        person::Person,
+        person::Identifier,
         when::When,
     };
     use jiff::civil::date;
+
+    const NUMBER: &str = "07700 900201";
 
     fn diary(events: Vec<Event>) -> Diary {
         let mut diary = Diary::default();
@@ -301,45 +254,68 @@ mod tests {
         diary
     }
 
-    fn incident(who: &[u64]) -> Event {
-        let when = When::exact(date(2026, 5, 4).at(21, 0, 0, 0), "Europe/London");
-        Event::Incident(Incident { when, what: "Knocked.".into(), who: who.to_vec(), ..Incident::default() })
+    fn person(role: Role, acts_with: Option<u64>) -> Event {
+        Event::Person(Person { role, acts_with, ..Person::default() })
+    }
+
+    fn linked(person: u64, since: Option<Date>) -> Event {
+        let basis = "said so".into();
+        Event::Identifier(Identifier { value: NUMBER.into(), person: Some(person), basis, since, ..Identifier::default() })
+    }
+
+    fn by(diary: &Diary, who: &[u64]) -> Vec<(u64, Vec<u64>)> {
+        let incident = Incident { what: "Knocked.".into(), who: who.to_vec(), ..Incident::default() };
+        People::of(diary).of_incident(diary, &incident).into_iter().collect()
     }
 
     #[test]
-    fn an_incident_that_names_nobody_is_a_contact_by_somebody_not_known() {
-        let contacts = contacts(&diary(vec![incident(&[])]), []);
-        assert_eq!(contacts.iter().map(|c| c.person).collect::<Vec<_>>(), [NOT_KNOWN]);
+    fn an_incident_that_names_nobody_is_by_somebody_not_known() {
+        assert_eq!(by(&diary(vec![]), &[]), [(NOT_KNOWN, vec![])]);
     }
 
     #[test]
-    fn only_what_began_after_the_boundary_came_after_it() {
-        let day = |d| When::day(date(2026, 5, d), "Europe/London");
-        let told = |when| {
-            Event::Incident(Incident { when, what: "Knocked.".into(), who: vec![0], ..Incident::default() })
-        };
-        let person = Event::Person(Person { role: Role::Suspect, ..Person::default() });
-        let asked = Event::Boundary(Boundary { when: day(4), ..Boundary::default() });
-        let diary = diary(vec![person, asked, told(day(3)), told(day(4)), told(day(5))]);
-        let people = People::of(&diary);
-        let contacts = contacts(&diary, []);
-        let said: Vec<(bool, bool)> =
-            contacts.iter().map(|c| (c.after_boundary, people.perhaps_after(c))).collect();
-        assert_eq!(said, [(false, false), (false, true), (true, false)]);
+    fn an_incident_is_not_lost_with_the_entry_of_the_person_it_names() {
+        let strike = Event::Strike { entry: 0, reason: "twice".into() };
+        let diary = diary(vec![person(Role::Suspect, None), person(Role::Suspect, None), strike]);
+        assert_eq!(by(&diary, &[0]), [(NOT_KNOWN, vec![])]);
+        assert_eq!(by(&diary, &[0, 1]), [(1, vec![1])]);
     }
 
     #[test]
-    fn an_incident_by_a_third_party_alone_is_no_contact_by_a_suspect() {
-        let third = Event::Person(Person { role: Role::ThirdParty, ..Person::default() });
-        assert_eq!(contacts(&diary(vec![third, incident(&[0])]), []), []);
+    fn an_incident_by_a_third_party_alone_is_by_no_suspect() {
+        assert_eq!(by(&diary(vec![person(Role::ThirdParty, None)]), &[0]), []);
     }
 
     #[test]
     fn a_helper_counts_as_the_one_they_act_with() {
-        let person = |role, acts_with| Event::Person(Person { role, acts_with, ..Person::default() });
-        let events = vec![person(Role::Suspect, None), person(Role::Helper, Some(0)), incident(&[0, 1])];
-        let diary = diary(events);
+        let diary = diary(vec![person(Role::Suspect, None), person(Role::Helper, Some(0))]);
         assert_eq!(principal(&diary, 1), 0);
-        assert_eq!(contacts(&diary, []).iter().map(|c| c.person).collect::<Vec<_>>(), [0]);
+        assert_eq!(by(&diary, &[1, 0]), [(0, vec![1, 0])]);
+    }
+
+    #[test]
+    fn what_a_helper_was_told_does_not_bind_the_one_they_act_with() {
+        let asked = |day, to: u64| {
+            let when = When::day(date(2026, 5, day), "Europe/London");
+            Event::Boundary(Boundary { when, to: vec![to], ..Boundary::default() })
+        };
+        let two = vec![person(Role::Suspect, None), person(Role::Helper, Some(0)), asked(4, 1)];
+        let people = People::of(&diary(two.clone()));
+        assert!(people.asked(0).is_none() && people.asked(1).is_some() && people.first_asked(0).is_some());
+        let people = People::of(&diary([two, vec![asked(2, 0)]].concat()));
+        assert_eq!(people.asked(1), people.asked(0), "who acts for another is bound by what the other was told");
+    }
+
+    #[test]
+    fn a_number_is_whose_the_newest_link_of_the_day_says() {
+        let suspects = || vec![person(Role::Suspect, None), person(Role::Other, None)];
+        let owner = |links: Vec<Event>, day| {
+            People::of(&diary([suspects(), links].concat())).owner("+447700900201", day)
+        };
+        let day = |d| Some(date(2026, 5, d));
+        assert_eq!(owner(vec![linked(0, None), linked(1, None)], day(1)), Some(1), "the later link stands");
+        assert_eq!(owner(vec![linked(0, day(3))], day(2)), None, "not theirs yet");
+        assert_eq!(owner(vec![linked(1, None), linked(0, day(3))], day(2)), Some(1));
+        assert_eq!(owner(vec![linked(1, None), linked(0, day(3))], day(3)), Some(0));
     }
 }

@@ -3,6 +3,8 @@
 use crate::{
     contact::Source,
     guide::help::Topic,
+    item::Direction,
+    rows::NONE,
     signal::{Phrases, Report, View},
 };
 use serde::Serialize;
@@ -57,10 +59,10 @@ fn messages(view: &View, topic: &Topic) -> Vec<Source> {
         return Vec::new();
     }
     let phrases = Phrases::new(&topic.phrases);
-    let unwanted = view.rows.all.iter().filter(|row| row.unwanted && row.imported()).map(|row| row.source);
-    unwanted
-        .filter(|source| view.text(*source).is_some_and(|text| phrases.first_in(text).is_some()))
-        .collect()
+    // What was said is said, whether or not contact had been asked to stop.
+    let received = view.rows.all.iter().filter(|row| row.person != NONE && row.way == Direction::In);
+    let holds = |source| view.text(source).is_some_and(|text| phrases.first_in(text).is_some());
+    received.map(|row| row.source).filter(|source| holds(*source)).collect()
 }
 
 fn findings(reports: &[Report], topic: &Topic) -> Vec<String> {

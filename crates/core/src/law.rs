@@ -16,6 +16,7 @@ use crate::{
     rows::Row,
     signal::{Phrases, View},
 };
+use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -86,7 +87,7 @@ pub struct Table {
 /// The table for every person with unwanted contact.
 pub fn table(view: &View) -> Vec<Table> {
     let terms = terms(view);
-    let held = order::held(view.diary, view.rows);
+    let held = order::held(view.diary, view.rows, view.zone);
     let persons = view.rows.each_person().filter(|at| !view.rows.unwanted[*at].is_empty());
     let bench = |person| {
         let conduct = conduct::of(view.diary, view.rows, person, terms);
@@ -100,6 +101,17 @@ pub fn terms(view: &View) -> Terms {
     #[expect(clippy::cast_possible_truncation, reason = "minutes and days, small by nature")]
     let number = |id, otherwise| view.guide.number(id).map_or(otherwise, |n| n as i64);
     Terms { gap_minutes: number("occasion.gap", 60), far_apart_days: number("thin.two_apart", 90) }
+}
+
+/// What a law can look at: what came since it began.
+struct Since {
+    began: Date,
+    /// Places of unwanted rows.
+    unwanted: Vec<u32>,
+}
+
+fn is_before(row: &Row, day: Date) -> bool {
+    row.timed() && order::date_of(row.day).is_some_and(|own| own < day)
 }
 
 struct Bench<'v, 'a> {
@@ -126,10 +138,9 @@ impl Bench<'_, '_> {
     fn law(&self, law: &Law) -> LawRow {
         let rows = self.view.rows;
         let began = law.provenance().valid_from;
-        let early =
-            |at: &u32| rows.row(*at).timed() && order::date_of(rows.row(*at).day).is_some_and(|d| d < began);
-        let (before, since): (Vec<u32>, Vec<u32>) =
-            rows.unwanted[self.person].iter().partition(|at| early(at));
+        let (before, unwanted): (Vec<u32>, Vec<u32>) =
+            rows.unwanted[self.person].iter().partition(|at| is_before(rows.row(**at), began));
+        let since = Since { began, unwanted };
         LawRow {
             id: law.id.clone(),
             kind: law.kind,
@@ -144,7 +155,7 @@ impl Bench<'_, '_> {
         }
     }
 
-    fn element(&self, element: &Element, since: &[u32]) -> ElementRow {
+    fn element(&self, element: &Element, since: &Since) -> ElementRow {
         let fact = self.view.guide.fact.iter().find(|fact| fact.id == element.fact);
         let mut row = ElementRow {
             id: element.id.clone(),
@@ -166,7 +177,8 @@ impl Bench<'_, '_> {
         row
     }
 
-    fn fill(&self, row: &mut ElementRow, looks_at: &LooksAt, since: &[u32]) {
+    fn fill(&self, row: &mut ElementRow, looks_at: &LooksAt, all: &Since) {
+        let since = all.unwanted.as_slice();
         let with = |of: &dyn Fn(&Incident) -> bool| self.told(since, of);
         match looks_at {
             LooksAt::Occasions { at_least, .. } => self.occasions(row, since, *at_least),
@@ -188,7 +200,7 @@ impl Bench<'_, '_> {
                 });
             }
             LooksAt::Effects => self.effects(row, since),
-            LooksAt::Threat { phrases } => self.threats(row, since, phrases),
+            LooksAt::Threat { phrases } => self.threats(row, all, phrases),
             LooksAt::Kinds(kinds) => row.bears = with(&|i| kinds.iter().any(|kind| i.kinds.contains(kind))),
             LooksAt::Knowledge => self.knowledge(row),
             LooksAt::Relation(words) => self.relation(row, words),
@@ -213,14 +225,14 @@ impl Bench<'_, '_> {
         let rows = self.view.rows;
         let conduct = &self.conduct;
         row.count = Some(if since.len() == conduct.contacts.len() {
-            conduct.occasions.len()
+            conduct.towards_keeper
         } else {
-            let timed: Vec<u32> = since.iter().copied().filter(|at| rows.row(*at).timed()).collect();
-            conduct::occasions(rows, &timed, conduct.terms.gap_minutes).len()
+            let towards_keeper = conduct::towards_keeper(self.view.diary, rows, since);
+            conduct::occasions(rows, &towards_keeper, conduct.terms.gap_minutes).len()
         });
         row.asks = Some(at_least);
         row.bears = rows.sources(since.iter().copied());
-        if conduct.two_victims {
+        if !conduct.other_victims.is_empty() {
             row.groups.insert("towards other people".into(), conduct.other_victims.clone());
         }
         row.thin.clone_from(&conduct.thin);
@@ -264,12 +276,13 @@ impl Bench<'_, '_> {
         }
     }
 
-    fn threats(&self, row: &mut ElementRow, since: &[u32], phrases: &str) {
-        let told = self.told(since, &|i| i.threat.is_some() || i.kinds.contains(&Kind::Threat));
+    /// A threat is one whether or not contact had been asked to stop: every message that came is read.
+    fn threats(&self, row: &mut ElementRow, since: &Since, phrases: &str) {
+        let told = self.told(&since.unwanted, &|i| i.threat.is_some() || i.kinds.contains(&Kind::Threat));
         let phrases = Phrases::new(self.view.guide.phrases(phrases).unwrap_or_default());
-        let text = |at: &u32| self.view.text(self.view.rows.row(*at).source);
-        let read = since.iter().copied().filter(|at| text(at).is_some_and(|t| phrases.first_in(t).is_some()));
-        let read = self.view.rows.sources(read);
+        let holds = |source| self.view.text(source).is_some_and(|text| phrases.first_in(text).is_some());
+        let came = self.view.rows.received(self.person).filter(|row| !is_before(row, since.began));
+        let read: Vec<Source> = came.map(|row| row.source).filter(|source| holds(*source)).collect();
         if !told.is_empty() {
             row.groups.insert("told as a threat".into(), told);
         }
@@ -282,11 +295,11 @@ impl Bench<'_, '_> {
     fn knowledge(&self, row: &mut ElementRow) {
         let diary = self.view.diary;
         let person = self.view.rows.persons[self.person];
-        let people = contact::People::of(diary);
-        let binds = |to: &[u64]| to.is_empty() || to.iter().any(|p| people.counts_as(*p) == Some(person));
-        let asked = diary.standing(&diary.boundaries).filter(|(_, b)| binds(&b.to));
+        // What a helper was told or ordered is not known to the one they act with by that.
+        let told = |to: &[u64]| to.is_empty() || to.contains(&person);
+        let asked = diary.standing(&diary.boundaries).filter(|(_, b)| told(&b.to));
         let asked: Vec<Source> = asked.map(|(entry, _)| Source::Incident(entry)).collect();
-        let orders = diary.standing(&diary.orders).filter(|(_, o)| binds(&o.against));
+        let orders = diary.standing(&diary.orders).filter(|(_, o)| o.against.contains(&person));
         let orders: Vec<Source> = orders.map(|(entry, _)| Source::Incident(entry)).collect();
         let stop = self.told(&self.view.rows.unwanted[self.person], &|i| {
             i.responded == Some(crate::incident::Response::AskedToStop)
@@ -310,8 +323,9 @@ impl Bench<'_, '_> {
 
     fn order(&self, row: &mut ElementRow) {
         let person = self.view.rows.persons[self.person];
-        for held in self.held.iter().filter(|held| held.against.contains(&person) && !held.within.is_empty())
-        {
+        let people = contact::People::of(self.view.diary);
+        let binds = |held: &&order::Held| held.against.iter().any(|p| people.counts_as(*p) == Some(person));
+        for held in self.held.iter().filter(binds).filter(|held| !held.within.is_empty()) {
             let within = held.within.iter().map(|w| w.source).collect();
             row.groups.insert(format!("{} (entry {})", held.kind, held.order), within);
             let early: Vec<Source> =

@@ -105,7 +105,7 @@ pub struct Reach {
 /// The ledger of every person who was asked to stop.
 pub fn all(diary: &Diary, rows: &Rows, reach: Reach) -> Vec<Ledger> {
     let people = People::of(diary);
-    let asked = rows.each_person().filter(|at| people.boundary(rows.persons[*at]).is_some());
+    let asked = rows.each_person().filter(|at| people.first_asked(rows.persons[*at]).is_some());
     asked.map(|at| of(diary, &people, rows, at, reach)).collect()
 }
 
@@ -118,7 +118,7 @@ fn of(diary: &Diary, people: &People, rows: &Rows, person: usize, reach: Reach) 
     Ledger {
         person: entry,
         asked_to_stop: boundaries.map(|(entry, _)| entry).collect(),
-        first_asked: people.asked(entry).map(|asked| asked.from),
+        first_asked: people.first_asked(entry).map(|asked| asked.from),
         after: rows.sources(after),
         replies: replies.into_iter().map(|reply| line(rows, reply)).collect(),
     }

@@ -9,7 +9,6 @@ pub mod chronology;
 pub mod clock;
 pub mod conduct;
 pub mod contact;
-pub mod course;
 pub mod danger;
 pub mod decide;
 pub mod diary;

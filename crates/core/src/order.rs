@@ -10,9 +10,8 @@ use crate::{
     item::Direction,
     rows::{Row, Rows, Sort},
 };
-use jiff::{Span, Timestamp, civil::Date};
+use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use serde::{Serialize, Serializer};
-use std::collections::BTreeSet;
 
 /// An entry that falls within an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -70,7 +69,7 @@ pub struct Held {
     pub order: u64,
     /// What it is called.
     pub kind: String,
-    /// Entry numbers of the persons bound, helpers as the one they act with.
+    /// Entry numbers of the persons it names. It binds nobody else: not the one a helper acts with, nor their helpers.
     pub against: Vec<u64>,
     /// First day in force; `None` when neither that nor the day of service is known.
     pub from: Option<Date>,
@@ -89,40 +88,64 @@ pub fn date_of(days: i32) -> Option<Date> {
 }
 
 /// Every order that stands, held against the record. An order without a first day holds nothing.
-pub fn held(diary: &Diary, rows: &Rows) -> Vec<Held> {
+pub fn held(diary: &Diary, rows: &Rows, zone: &TimeZone) -> Vec<Held> {
     let people = People::of(diary);
-    diary.standing(&diary.orders).map(|(entry, order)| hold(diary, rows, &people, (entry, order))).collect()
-}
-
-fn hold(diary: &Diary, rows: &Rows, people: &People, (entry, order): (u64, &Order)) -> Held {
-    let against: BTreeSet<u64> = order.against.iter().filter_map(|p| people.counts_as(*p)).collect();
-    let bound: Vec<usize> = against.iter().filter_map(|p| rows.place_of(*p)).collect();
-    let from = order.from.or(order.served);
-    let test = Test { diary, order, from };
-    let theirs = |row: &&Row| row.way == Direction::In && bound.contains(&(row.person as usize));
-    let within = rows.all.iter().filter(theirs).filter_map(|row| test.row(row)).collect();
-    Held {
-        order: entry,
-        kind: order.kind.clone(),
-        against: against.into_iter().collect(),
-        from,
-        until: order.until,
-        service_unknown: order.served.is_none(),
-        within,
-    }
+    let hold = |(entry, order)| {
+        let test = Test { diary, rows, people: &people, zone, order, from: order.from.or(order.served) };
+        test.hold(entry)
+    };
+    diary.standing(&diary.orders).map(hold).collect()
 }
 
 struct Test<'a> {
     diary: &'a Diary,
+    rows: &'a Rows,
+    people: &'a People,
+    zone: &'a TimeZone,
     order: &'a Order,
     from: Option<Date>,
 }
 
 impl Test<'_> {
+    fn hold(&self, entry: u64) -> Held {
+        let order = self.order;
+        let mut against = order.against.clone();
+        against.sort_unstable();
+        against.dedup();
+        let roots = against.iter().filter_map(|person| self.people.counts_as(*person));
+        let bound: Vec<usize> = roots.filter_map(|root| self.rows.place_of(root)).collect();
+        let near = |row: &&Row| row.way == Direction::In && bound.contains(&(row.person as usize));
+        let rows = self.rows.all.iter().filter(near).filter(|row| self.binds(row));
+        Held {
+            order: entry,
+            kind: order.kind.clone(),
+            within: rows.filter_map(|row| self.row(row)).collect(),
+            against,
+            from: self.from,
+            until: order.until,
+            service_unknown: order.served.is_none(),
+        }
+    }
+
+    /// Whether somebody the order names did it: who the incident names, or whose the number was that day.
+    fn binds(&self, row: &Row) -> bool {
+        match row.source {
+            Source::Incident(entry) => self.diary.incidents.get(&entry).is_some_and(|told| {
+                told.now().who.iter().any(|person| self.order.against.contains(person))
+            }),
+            Source::Item(..) => {
+                let identifier = self.rows.identifiers.get(row.identifier as usize);
+                let day = date_of(row.day).filter(|_| row.timed());
+                let owner = identifier.and_then(|identifier| self.people.owner(&identifier.value, day));
+                owner.is_some_and(|owner| self.order.against.contains(&owner))
+            }
+        }
+    }
+
     fn row(&self, row: &Row) -> Option<Within> {
         let day = date_of(row.day).filter(|_| row.timed())?;
-        let wide = i32::try_from((i64::from(row.minute) * 60 + row.lasts) / 86_400).unwrap_or(0);
-        let last = date_of(row.day.saturating_add(wide)).unwrap_or(day);
+        // By the calendar: a day on which the clocks change is not 24 hours long.
+        let last = if row.lasts == 0 { day } else { self.zone.to_datetime(row.end()?).date() };
         let from = self.from?;
         let ended = |day: Date| self.order.until.is_some_and(|until| day > until);
         if last < from || ended(day) {
@@ -197,7 +220,7 @@ mod tests {
     use crate::{
         event::{Event, Record},
         incident::Place,
-        person::Person,
+        person::{Person, Role},
         when::When,
     };
     use jiff::{civil::date, tz::TimeZone};
@@ -215,15 +238,17 @@ mod tests {
 
     fn check(order: Order, incidents: Vec<Event>) -> Held {
         let mut events = vec![Event::Person(Person { name: "Dan".into(), ..Person::default() })];
-        events.push(Event::Order(Order { kind: "Order".into(), against: vec![0], ..order }));
+        let against = if order.against.is_empty() { vec![0] } else { order.against };
+        events.push(Event::Order(Order { kind: "Order".into(), against, ..order }));
         events.extend(incidents);
         let mut diary = Diary::default();
         for (entry, event) in (0..).zip(events) {
             let at = "2026-11-01T10:00:00Z".parse().unwrap();
             diary.apply(entry, Record { at, zone: "Europe/London".into(), event });
         }
-        let rows = Rows::of(&diary, std::iter::empty(), &TimeZone::get("Europe/London").unwrap());
-        held(&diary, &rows).remove(0)
+        let zone = TimeZone::get("Europe/London").unwrap();
+        let rows = Rows::of(&diary, std::iter::empty, &zone);
+        held(&diary, &rows, &zone).remove(0)
     }
 
     fn entries(held: &Held) -> Vec<String> {
@@ -282,5 +307,23 @@ mod tests {
         let week = Incident { when, what: "x".into(), who: vec![0], ..Incident::default() };
         let got = check(order, vec![Event::Incident(week)]);
         assert!(got.within[0].unsure);
+    }
+
+    #[test]
+    fn the_day_the_clocks_go_back_does_not_reach_into_the_next() {
+        let order = Order { from: Some(date(2026, 10, 26)), ..Order::default() };
+        assert_eq!(entries(&check(order, vec![incident(date(2026, 10, 25), Kind::Follow, "")])), [] as [&str; 0]);
+        let order = Order { from: Some(date(2026, 10, 1)), until: Some(date(2026, 10, 25)), ..Order::default() };
+        let got = check(order, vec![incident(date(2026, 10, 25), Kind::Follow, "")]);
+        assert!(!got.within[0].unsure);
+    }
+
+    #[test]
+    fn an_order_binds_whom_it_names_and_nobody_they_act_with() {
+        let helper = Person { role: Role::Helper, acts_with: Some(0), ..Person::default() };
+        let events = vec![Event::Person(helper), incident(date(2026, 5, 2), Kind::Follow, "")];
+        let order = |against| Order { from: Some(date(2026, 5, 1)), against, ..Order::default() };
+        assert_eq!(entries(&check(order(vec![2]), events.clone())), [] as [&str; 0], "the helper did nothing");
+        assert_eq!(entries(&check(order(vec![0]), events)), ["3"]);
     }
 }

@@ -1,11 +1,11 @@
 //! Every contact as one small row, in order of time: what signals count over.
 //!
 //! A row is 56 bytes whatever the contact says, so a million of them fit in memory beside the diary and are read through
-//! in milliseconds. Unlike [`crate::contact::contacts`], rows also hold what came from numbers nobody has been linked
-//! to: a new number may be the same hand.
+//! in milliseconds. Everything that is counted, on pages, on the command line and in a pack, is counted over these rows.
+//! They also hold what came from numbers nobody has been linked to: a new number may be the same hand.
 
 use crate::{
-    contact::{self, NOT_KNOWN, People, Placed, Source},
+    contact::{self, Asked, People, Placed, Source},
     diary::Diary,
     incident::{Channel, Response},
     item::{CallOutcome, Direction, ItemKind},
@@ -63,10 +63,16 @@ pub struct Row {
     pub way: Direction,
     /// What sort.
     pub sort: Sort,
-    /// It came to the keeper and was not wanted: told as an incident, or after the boundary, or there is none.
+    /// It came to the keeper and was not wanted: told as an incident, or after the boundary. Where nothing came after the
+    /// boundary, or there is none, everything that came.
     pub unwanted: bool,
-    /// It came after the person was asked to stop.
+    /// Who made it was asked to stop, before or after.
+    pub asked: bool,
+    /// It came after who made it was asked to stop: it began after the end of the time at which that is known to have
+    /// been done.
     pub after_boundary: bool,
+    /// It came before or after that: the two times overlap.
+    pub perhaps_after: bool,
     /// In a conversation of more than two.
     pub group: bool,
     /// The time of day is known.
@@ -84,6 +90,11 @@ impl Row {
     /// When it began.
     pub fn instant(&self) -> Option<Timestamp> {
         Timestamp::from_second(self.at).ok().filter(|_| self.timed())
+    }
+
+    /// When it ended, or the end of the span in which it happened.
+    pub fn end(&self) -> Option<Timestamp> {
+        Timestamp::from_second(self.at.saturating_add(self.lasts)).ok().filter(|_| self.timed())
     }
 
     /// Imported from an archive, not told.
@@ -134,7 +145,8 @@ pub struct Stream {
 pub struct Rows {
     /// In order of time; those without one come last.
     pub all: Vec<Row>,
-    /// Entry numbers of the suspects who appear.
+    /// Entry numbers of the suspects who appear, helpers as the one they act with; [`crate::contact::NOT_KNOWN`] for
+    /// incidents by nobody known.
     pub persons: Vec<u64>,
     /// Everything that writes, calls or is written to.
     pub identifiers: Vec<Identifier>,
@@ -150,15 +162,15 @@ pub struct Rows {
 
 impl Rows {
     /// Every contact of the record. Items are gone through twice: first to learn who is in which conversation.
-    pub fn of<'a, I>(diary: &'a Diary, items: I, zone: &TimeZone) -> Self
+    pub fn of<'a, I>(diary: &'a Diary, items: impl Fn() -> I, zone: &TimeZone) -> Self
     where
-        I: Iterator<Item = Placed<'a>> + Clone,
+        I: Iterator<Item = Placed<'a>>,
     {
-        let mut builder = Builder::new(diary);
-        items.clone().for_each(|placed| builder.learn(placed));
-        items.for_each(|placed| builder.item(placed));
+        let mut builder = Builder::new(diary, zone);
+        items().for_each(|placed| builder.learn(placed));
+        items().for_each(|placed| builder.item(placed));
         builder.incidents();
-        builder.finish(zone)
+        builder.finish()
     }
 
     /// The row at a place.
@@ -174,6 +186,11 @@ impl Rows {
     /// Unwanted rows of one person with a known time.
     pub fn timed(&self, person: usize) -> impl Iterator<Item = u32> + Clone + '_ {
         self.unwanted[person].iter().copied().filter(|at| self.row(*at).timed())
+    }
+
+    /// Everything that came to the keeper from one person, wanted or not, in order of time.
+    pub fn received(&self, person: usize) -> impl Iterator<Item = &Row> {
+        self.all.iter().filter(move |row| row.person as usize == person && row.way == Direction::In)
     }
 
     /// Places of the persons who appear.
@@ -209,10 +226,12 @@ struct Talk<'a> {
 
 struct Builder<'a> {
     diary: &'a Diary,
+    zone: &'a TimeZone,
     people: People,
     me: BTreeSet<String>,
-    taken: BTreeSet<String>,
     rows: Rows,
+    /// By identifier: the suspect or helper it is linked to, and whether that depends on the day.
+    owners: Vec<(Option<u64>, bool)>,
     person_at: HashMap<u64, u32>,
     raw_at: HashMap<&'a str, u32>,
     value_at: HashMap<String, u32>,
@@ -223,20 +242,17 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(diary: &'a Diary) -> Self {
+    fn new(diary: &'a Diary, zone: &'a TimeZone) -> Self {
         let me = diary.subject.iter().flat_map(|s| s.me.iter().chain([&s.name]));
         let me: BTreeSet<String> =
             me.map(|name| person::normalise(name)).filter(|name| !name.is_empty()).collect();
-        let people = People::of(diary);
-        let linked = diary.standing(&diary.identifiers).map(|(_, i)| i);
-        let taken = linked.filter(|i| i.person.is_some_and(|p| people.counts_as(p).is_none()));
-        let taken = taken.map(|i| person::normalise(&i.value)).collect();
         Self {
             diary,
-            people,
+            zone,
+            people: People::of(diary),
             me,
-            taken,
             rows: Rows::default(),
+            owners: Vec::new(),
             person_at: HashMap::new(),
             raw_at: HashMap::new(),
             value_at: HashMap::new(),
@@ -262,9 +278,11 @@ impl<'a> Builder<'a> {
         let at = match self.value_at.get(&value) {
             Some(at) => *at,
             None => {
-                let linked = self.people.find(raw);
-                let person = linked.map_or(NONE, |entry| self.person(entry));
-                let taken = self.taken.contains(&value) || self.me.contains(&value);
+                let owner = self.people.owner(&value, None);
+                let suspect = owner.and_then(|owner| self.people.counts_as(owner));
+                let person = suspect.map_or(NONE, |entry| self.person(entry));
+                let taken = owner.is_some() && suspect.is_none() || self.me.contains(&value);
+                self.owners.push((owner.filter(|_| suspect.is_some()), self.people.is_dated(&value)));
                 let at = place(self.rows.identifiers.len());
                 self.value_at.insert(value.clone(), at);
                 let new =
@@ -281,12 +299,30 @@ impl<'a> Builder<'a> {
         !self.me.is_empty() && self.me.contains(&person::normalise(raw))
     }
 
+    /// Which way an item with a sender went. What nobody says was sent by the keeper came to them.
+    fn way(&self, item: ItemView<'_>, from: &str) -> Direction {
+        match item.direction {
+            Direction::Out => Direction::Out,
+            Direction::Unknown if self.is_me(from) => Direction::Out,
+            Direction::In | Direction::Unknown => Direction::In,
+        }
+    }
+
+    /// The suspect or helper an identifier was linked to at a time.
+    fn owner(&self, identifier: u32, at: Option<Timestamp>) -> Option<u64> {
+        let (owner, dated) = self.owners[identifier as usize];
+        let Some(at) = at.filter(|_| dated) else { return owner };
+        let value = &self.rows.identifiers[identifier as usize].value;
+        let owner = self.people.owner(value, Some(self.zone.to_datetime(at).date()))?;
+        self.people.counts_as(owner).map(|_| owner)
+    }
+
     /// Learns who speaks in a conversation.
     fn learn(&mut self, placed: Placed<'a>) {
         let Placed { format, item, .. } = placed;
         let Some(conversation) = item.conversation else { return };
-        let from = item.from.filter(|_| item.direction != Direction::Out);
-        let Some(from) = from.filter(|_| item.kind != ItemKind::System) else { return };
+        let from = item.from.filter(|_| item.kind != ItemKind::System);
+        let Some(from) = from.filter(|from| self.way(item, from) == Direction::In) else { return };
         let talk = self.talks.entry((format, conversation)).or_default();
         match talk.other {
             _ if talk.many => {}
@@ -303,10 +339,7 @@ impl<'a> Builder<'a> {
         let talk = item.conversation.and_then(|c| self.talks.get(&(format, c)));
         let (alone, many) = talk.map_or((None, false), |t| (t.other.filter(|_| !t.many), t.many));
         let group = many || item.to.len() > 1;
-        let way = match (item.direction, item.from) {
-            (Direction::Unknown, Some(from)) if self.is_me(from) => Direction::Out,
-            (way, _) => way,
-        };
+        let way = item.from.map_or(item.direction, |from| self.way(item, from));
         if way != Direction::Out {
             return item.from.map(|from| (from, Direction::In, group));
         }
@@ -349,7 +382,7 @@ impl<'a> Builder<'a> {
         if known.name.is_none() {
             known.name = item.contact_name.map(str::to_owned);
         }
-        let person = known.person;
+        let owner = self.owner(identifier, item.at);
         let at = item.at.map_or(UNTIMED, Timestamp::as_second);
         let sort = sort_of(item);
         if item.call.is_some_and(|c| c.outcome == CallOutcome::Blocked) && at != UNTIMED {
@@ -357,8 +390,11 @@ impl<'a> Builder<'a> {
         }
         let stream = self.stream(format, item.kind == ItemKind::Call);
         let channel = contact::channel_of_format(format, item.kind);
+        let root = owner.and_then(|owner| self.people.counts_as(owner));
+        let person = root.map_or(NONE, |root| self.person(root));
         let row = Row { at, source, person, identifier, channel, way, sort, group, stream, ..Row::blank() };
-        self.push(row, item.at);
+        let span = item.at.map(|at| (at, at));
+        self.push(row, span, owner.and_then(|owner| self.people.asked(owner)));
     }
 
     /// A line an app writes about a block: `You blocked Dan.`
@@ -377,47 +413,56 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Takes a row in. `began` is when to the last fraction: a message of the very second of the boundary is after it.
-    fn push(&mut self, mut row: Row, began: Option<Timestamp>) {
-        let entry = self.rows.persons.get(row.person as usize).copied();
-        let boundary = entry.and_then(|entry| self.people.boundary(entry));
-        row.after_boundary = matches!((boundary, began), (Some(by), Some(began)) if began > by);
-        let counted = row.sort == Sort::Told || row.after_boundary || boundary.is_none();
-        row.unwanted = row.person != NONE && row.way == Direction::In && counted;
+    /// Takes a row in. The span is to the last fraction: a message of the very second of the boundary is after it.
+    fn push(&mut self, mut row: Row, span: Option<(Timestamp, Timestamp)>, asked: Option<Asked>) {
+        row.asked = asked.is_some();
+        if let Some(((began, ended), asked)) = span.zip(asked) {
+            row.after_boundary = began > asked.by;
+            row.perhaps_after = !row.after_boundary && ended > asked.from;
+        }
         self.rows.all.push(row);
     }
 
     fn incidents(&mut self) {
         let diary = self.diary;
         for (entry, incident) in diary.standing(&diary.incidents) {
-            let mut who: Vec<u64> = incident.who.iter().filter_map(|p| self.people.counts_as(*p)).collect();
-            who.sort_unstable();
-            who.dedup();
-            if incident.who.is_empty() {
-                who.push(NOT_KNOWN);
-            }
             let span = incident.when.instants();
-            let at = span.map_or(UNTIMED, |(start, _)| start.as_second());
-            for person in who {
-                let person = self.person(person);
+            for (person, members) in self.people.of_incident(diary, incident) {
+                let asked = members.iter().filter_map(|member| self.people.asked(*member));
+                let asked = asked.reduce(Asked::first);
                 let row = Row {
-                    at,
+                    at: span.map_or(UNTIMED, |(start, _)| start.as_second()),
                     lasts: span.map_or(0, |(start, end)| end.as_second() - start.as_second()),
                     source: Source::Incident(entry),
-                    person,
+                    person: self.person(person),
                     channel: incident.channel.unwrap_or_else(|| contact::channel_of(incident)),
                     way: if incident.direction == Direction::Out { Direction::Out } else { Direction::In },
                     to_the_minute: matches!(incident.when.certainty, Certainty::Exact | Certainty::About),
                     ..Row::blank()
                 };
-                self.push(row, span.map(|(start, _)| start));
+                self.push(row, span, asked);
             }
         }
     }
 
-    fn finish(mut self, zone: &TimeZone) -> Rows {
+    /// Marks what was not wanted. Contact before the boundary was wanted, unless nothing came after it: then asking
+    /// changed nothing, and to leave all contact out would leave nothing to see.
+    fn mark_unwanted(&mut self) {
+        let received = |row: &Row| row.person != NONE && row.way == Direction::In;
+        let mut went_on = vec![false; self.rows.persons.len()];
+        for row in self.rows.all.iter().filter(|row| received(row) && row.after_boundary) {
+            went_on[row.person as usize] = true;
+        }
+        for row in self.rows.all.iter_mut().filter(|row| received(row)) {
+            let bounded = row.asked && went_on[row.person as usize];
+            row.unwanted = row.sort == Sort::Told || row.after_boundary || !bounded;
+        }
+    }
+
+    fn finish(mut self) -> Rows {
         self.rows.all.sort_unstable_by_key(|row| (row.at, row.source, row.person));
-        Local::new(zone).fill(&mut self.rows.all);
+        Local::new(self.zone).fill(&mut self.rows.all);
+        self.mark_unwanted();
         let Rows { all, persons, identifiers, unwanted, replies, streams, .. } = &mut self.rows;
         unwanted.resize(persons.len(), Vec::new());
         replies.resize(persons.len(), Vec::new());
@@ -452,12 +497,8 @@ impl<'a> Builder<'a> {
             else {
                 continue;
             };
-            let who: Vec<u32> = incident
-                .who
-                .iter()
-                .filter_map(|p| self.person_at.get(&self.people.counts_as(*p)?))
-                .copied()
-                .collect();
+            let who = self.people.of_incident(self.diary, incident);
+            let who: Vec<u32> = who.keys().filter_map(|person| self.person_at.get(person)).copied().collect();
             let theirs = (0u32..).zip(&self.rows.identifiers).filter(|(_, i)| who.contains(&i.person));
             let source = Source::Incident(entry);
             let blocks = theirs.map(|(identifier, _)| Block { at: at.as_second(), identifier, source });
@@ -481,7 +522,9 @@ impl Row {
             way: Direction::In,
             sort: Sort::Told,
             unwanted: false,
+            asked: false,
             after_boundary: false,
+            perhaps_after: false,
             group: false,
             to_the_minute: true,
             stream: TOLD,

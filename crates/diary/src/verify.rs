@@ -5,14 +5,15 @@
 //! signing key too. That takes an independent time for the checkpoint, which no pack carries yet.
 
 use daybook_core::{
-    contact::{self, Placed},
+    contact::Placed,
     diary::Diary,
     event::{Event, RECORD_KIND, Record, SEGMENT_KIND, SegmentHead},
     item::Item,
+    rows::Rows,
 };
 use daybook_report::{
     bag::{self, Found},
-    figures::Figures,
+    figures::{Chosen, Figures},
     pack,
     proven::{ProvenEntry, ProvenPart},
 };
@@ -22,6 +23,7 @@ use daybook_vault::proof::{
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use std::{
+    collections::BTreeSet,
     fmt,
     fs::File,
     io::{self, BufRead, BufReader, Read},
@@ -304,16 +306,18 @@ impl<'a> Check<'a> {
         if !stated.held_back.is_empty() || stated.items_held_back > 0 {
             return None;
         }
-        let placed = read.items.iter().map(|(segment, index, format, item)| Placed {
-            segment: *segment,
-            index: *index,
-            format,
-            item: item.into(),
-        });
-        let persons = stated.figures.parameters.persons();
-        let mut contacts = contact::contacts(&read.diary, placed);
-        contacts.retain(|contact| persons.contains(&contact.person));
-        let counted = Figures::count(&read.diary, &contacts, stated.figures.parameters.clone(), &zone);
+        let placed = || {
+            read.items.iter().map(|(segment, index, format, item)| Placed {
+                segment: *segment,
+                index: *index,
+                format,
+                item: item.into(),
+            })
+        };
+        let parameters = stated.figures.parameters.clone();
+        let rows = Rows::of(&read.diary, placed, &zone);
+        let chosen = Chosen::of(rows, &parameters.persons(), &BTreeSet::new());
+        let counted = Figures::count(&read.diary, &chosen, parameters);
         for id in differing(&counted, &stated.figures) {
             self.note(pack::FIGURES, format!("\"{id}\" is not what the entries give."));
         }

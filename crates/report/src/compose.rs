@@ -64,14 +64,13 @@ impl<'a> Composer<'a> {
     /// Numbers the lines of the chronology and of the schedule.
     pub fn new(case: &'a Case<'a>, basis: &Basis<'a>) -> Self {
         let Basis { selection, figures, wall, disclosed } = *basis;
-        let counted = selection.counted();
-        let rows = rows::rows(&counted, &case.zone);
+        let rows = rows::rows(&selection.chosen);
         let line_of = (1..).zip(&rows).filter_map(|(number, row)| match row {
             Row::Incident(entry) => Some((*entry, number)),
             Row::Day(_) => None,
         });
         let line_of = line_of.collect();
-        let items = counted.iter().filter_map(|c| match c.source {
+        let items = selection.chosen.counted().filter_map(|row| match row.source {
             Source::Item(segment, index) => Some((segment, index)),
             Source::Incident(_) => None,
         });

@@ -1,13 +1,15 @@
 //! Every figure of a report with the sources it was counted from, so that somebody else's program can count again.
 
 use daybook_core::{
-    contact::{Contact, NOT_KNOWN, People, Source},
-    course,
+    conduct,
+    contact::{NOT_KNOWN, Source},
     diary::Diary,
+    incident::Channel,
     item::Direction,
-    person,
+    order,
+    rows::{Row, Rows, Sort},
 };
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +43,7 @@ pub struct Figure {
 pub enum From {
     /// One each.
     Sources(Vec<String>),
-    /// One for each group, by its name: a day, or the start of an occasion and the person.
+    /// One for each group, by its name: a day, or the start of an occasion, the person and the first contact.
     Groups(BTreeMap<String, Vec<String>>),
 }
 
@@ -58,10 +60,7 @@ pub struct Figures {
 
 /// A source as figures write it.
 pub fn word(source: Source) -> String {
-    match source {
-        Source::Incident(entry) => entry.to_string(),
-        Source::Item(segment, index) => format!("{segment}/{index}"),
-    }
+    source.to_string()
 }
 
 fn sources(counts: &str, of: impl IntoIterator<Item = Source>) -> Figure {
@@ -73,13 +72,6 @@ fn groups(counts: &str, of: BTreeMap<String, Vec<String>>) -> Figure {
     Figure { value: of.len() as u64, counts: counts.into(), from: From::Groups(of) }
 }
 
-/// Contacts that came to the keeper before the first boundary or after it, and which of the two is not known.
-pub fn perhaps_after(diary: &Diary, contacts: &[Contact], persons: &BTreeSet<u64>) -> Vec<Source> {
-    let people = People::of(diary);
-    let received = contacts.iter().filter(|c| persons.contains(&c.person) && c.direction == Direction::In);
-    received.filter(|c| people.perhaps_after(c)).map(|c| c.source).collect()
-}
-
 impl Parameters {
     /// The persons as contacts name them.
     pub fn persons(&self) -> BTreeSet<u64> {
@@ -88,59 +80,131 @@ impl Parameters {
     }
 }
 
+/// What is counted, as places in the rows of the record, in order of time.
+#[derive(Debug, Default)]
+pub struct Chosen {
+    /// The rows.
+    pub rows: Rows,
+    /// Everything with these persons, both ways.
+    pub all: Vec<u32>,
+    /// The course of conduct: what came to the keeper and was not wanted.
+    pub counted: Vec<u32>,
+}
+
+impl Chosen {
+    /// Of a record, what is with these persons and is not left out.
+    pub fn of(rows: Rows, persons: &BTreeSet<u64>, left_out: &BTreeSet<u64>) -> Self {
+        let with = |row: &Row| rows.persons.get(row.person as usize).is_some_and(|person| persons.contains(person));
+        let stays = |row: &Row| !matches!(row.source, Source::Incident(told) if left_out.contains(&told));
+        let all: Vec<u32> =
+            (0u32..).zip(&rows.all).filter(|(_, row)| with(row) && stays(row)).map(|(at, _)| at).collect();
+        let counted = all.iter().copied().filter(|at| rows.row(*at).unwanted).collect();
+        Self { rows, all, counted }
+    }
+
+    /// Of everything with these persons, where what this holds of is written down.
+    pub fn all_where(&self, holds: impl Fn(&Row) -> bool) -> impl Iterator<Item = Source> {
+        self.all().filter(move |row| holds(row)).map(|row| row.source)
+    }
+
+    /// Of what is counted, where what this holds of is written down.
+    fn counted_where(&self, holds: impl Fn(&Row) -> bool) -> impl Iterator<Item = Source> {
+        self.counted().filter(move |row| holds(row)).map(|row| row.source)
+    }
+
+    /// Replies sent, calls answered and answers told, after the first boundary.
+    pub fn replies(&self) -> impl Iterator<Item = Source> {
+        let replies: BTreeSet<u32> = self.rows.replies.iter().flatten().copied().collect();
+        let ours = self.all.iter().copied().filter(move |at| replies.contains(at));
+        ours.map(|at| self.rows.row(at).source)
+    }
+
+    /// What came to the keeper before the first boundary or after it, and which of the two is not known.
+    pub fn perhaps_after(&self) -> impl Iterator<Item = Source> {
+        self.all_where(|row| row.way == Direction::In && row.perhaps_after)
+    }
+
+    /// What came before the first boundary and is not counted.
+    pub fn wanted_before(&self) -> impl Iterator<Item = Source> {
+        self.all_where(|row| row.way == Direction::In && !row.unwanted && !row.perhaps_after)
+    }
+
+    /// Entry number of the person of a row.
+    pub fn person(&self, row: &Row) -> u64 {
+        self.rows.persons[row.person as usize]
+    }
+
+    /// The rows that are counted.
+    pub fn counted(&self) -> impl Iterator<Item = &Row> + Clone {
+        self.counted.iter().map(|at| self.rows.row(*at))
+    }
+
+    /// Everything with these persons, both ways.
+    pub fn all(&self) -> impl Iterator<Item = &Row> + Clone {
+        self.all.iter().map(|at| self.rows.row(*at))
+    }
+}
+
 impl Figures {
-    /// Counts. `contacts` are all contacts with the persons, both ways.
-    pub fn count(diary: &Diary, contacts: &[Contact], parameters: Parameters, zone: &TimeZone) -> Self {
-        let persons = parameters.persons();
-        let gap = SignedDuration::from_mins(parameters.occasion_gap_minutes);
-        let chosen = course::selected(contacts, &persons);
-        let course = course::course(contacts, &persons, gap, zone);
-        let mut figures = Self { parameters, span: course.span, figures: BTreeMap::new() };
-        let is_item = |s: &Source| matches!(s, Source::Item(..));
-        let all = course.contacts.iter().copied();
-        figures.put("contacts", sources("unwanted contacts", all.clone()));
-        figures.put("told", sources("of these, told as incidents", all.clone().filter(|s| !is_item(s))));
-        figures.put("imported", sources("of these, from exported records", all.filter(is_item)));
-        figures.put("occasions", occasions(&chosen, gap));
-        figures.put("days", days(&chosen, zone));
-        let untimed = chosen.iter().filter(|c| c.span.is_none()).map(|c| c.source);
-        figures.put("untimed", sources("contacts whose time is not known", untimed));
-        let after = chosen.iter().filter(|c| c.after_boundary).map(|c| c.source);
-        figures.put("after_boundary", sources("contacts after the first boundary", after));
-        let perhaps = perhaps_after(diary, contacts, &persons);
+    /// Counts.
+    pub fn count(diary: &Diary, chosen: &Chosen, parameters: Parameters) -> Self {
+        let gap = parameters.occasion_gap_minutes;
+        let begun = chosen.counted().filter_map(Row::instant);
+        let span = begun.clone().min().zip(begun.max());
+        let mut figures = Self { parameters, span, figures: BTreeMap::new() };
+        let counted = |holds: &dyn Fn(&Row) -> bool| chosen.counted_where(holds).collect::<Vec<_>>();
+        figures.put("contacts", sources("unwanted contacts", counted(&|_| true)));
+        figures.put("told", sources("of these, told as incidents", counted(&|row| !row.imported())));
+        figures.put("imported", sources("of these, from exported records", counted(&Row::imported)));
+        figures.put("occasions", occasions(chosen, &chosen.counted, gap));
+        figures.put("days", days(chosen));
+        figures.put("untimed", sources("contacts whose time is not known", counted(&|row| !row.timed())));
+        figures.count_around_boundary(chosen);
         figures.put(
-            "perhaps_after_boundary",
-            sources("contacts that came before or after the first boundary; which is not known", perhaps),
+            "calls_not_answered",
+            sources("calls that were not answered", counted(&|row| row.sort == Sort::Unanswered)),
         );
-        figures.put("calls_not_answered", sources("calls that were not answered", course.missed_calls));
-        figures.put(
-            "replies",
-            sources("replies sent and calls answered after the first boundary", course.replies),
-        );
-        for (channel, from) in course.by_channel {
-            figures.put(&format!("channel.{}", channel.word()), sources(channel.label(), from));
+        for channel in Channel::ALL {
+            let used = counted(&|row| row.channel == channel);
+            if !used.is_empty() {
+                figures.put(&format!("channel.{}", channel.word()), sources(channel.label(), used));
+            }
         }
-        figures.count_identifiers(&chosen);
-        figures.count_persons(&chosen, gap);
-        let told = chosen.iter().filter_map(|c| match c.source {
-            Source::Incident(entry) => Some((entry, diary.incidents.get(&entry)?.now())),
-            Source::Item(..) => None,
-        });
-        let feared = told.filter(|(_, i)| i.fear_of_violence == Some(true)).map(|(entry, _)| entry);
-        let feared: BTreeSet<u64> = feared.collect();
-        figures.put(
-            "fear_of_violence",
-            sources("incidents with fear of violence", feared.into_iter().map(Source::Incident)),
-        );
+        figures.count_identifiers(chosen);
+        figures.count_persons(chosen, gap);
+        let feared = |source: &Source| match source {
+            Source::Incident(entry) => {
+                diary.incidents.get(entry).is_some_and(|told| told.now().fear_of_violence == Some(true))
+            }
+            Source::Item(..) => false,
+        };
+        let feared: BTreeSet<Source> = counted(&|_| true).into_iter().filter(feared).collect();
+        figures.put("fear_of_violence", sources("incidents with fear of violence", feared));
         figures
     }
 
-    fn count_identifiers(&mut self, chosen: &[&Contact]) {
+    fn count_around_boundary(&mut self, chosen: &Chosen) {
+        let after = chosen.counted_where(|row| row.after_boundary);
+        self.put("after_boundary", sources("contacts after the first boundary", after));
+        self.put(
+            "perhaps_after_boundary",
+            sources(
+                "contacts that came before or after the first boundary; which is not known",
+                chosen.perhaps_after(),
+            ),
+        );
+        self.put(
+            "replies",
+            sources("replies sent, calls answered and answers told after the first boundary", chosen.replies()),
+        );
+    }
+
+    fn count_identifiers(&mut self, chosen: &Chosen) {
         // All spellings of one number are one identifier.
-        let mut by_identifier: BTreeMap<String, Vec<Source>> = BTreeMap::new();
-        for contact in chosen {
-            if let Some(identifier) = &contact.identifier {
-                by_identifier.entry(person::normalise(identifier)).or_default().push(contact.source);
+        let mut by_identifier: BTreeMap<&str, Vec<Source>> = BTreeMap::new();
+        for row in chosen.counted() {
+            if let Some(identifier) = chosen.rows.identifiers.get(row.identifier as usize) {
+                by_identifier.entry(&identifier.value).or_default().push(row.source);
             }
         }
         for (identifier, from) in by_identifier {
@@ -148,16 +212,16 @@ impl Figures {
         }
     }
 
-    fn count_persons(&mut self, chosen: &[&Contact], gap: SignedDuration) {
-        let persons: BTreeSet<u64> = chosen.iter().map(|c| c.person).collect();
-        for person in persons {
+    fn count_persons(&mut self, chosen: &Chosen, gap: i64) {
+        let mut by_person: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+        for at in &chosen.counted {
+            by_person.entry(chosen.person(chosen.rows.row(*at))).or_default().push(*at);
+        }
+        for (person, theirs) in by_person {
             let name = person_word(person);
-            let theirs: Vec<&Contact> = chosen.iter().copied().filter(|c| c.person == person).collect();
-            self.put(
-                &format!("person.{name}.contacts"),
-                sources("contacts by this person", theirs.iter().map(|c| c.source)),
-            );
-            self.put(&format!("person.{name}.occasions"), occasions(&theirs, gap));
+            let contacts = chosen.rows.sources(theirs.iter().copied());
+            self.put(&format!("person.{name}.contacts"), sources("contacts by this person", contacts));
+            self.put(&format!("person.{name}.occasions"), occasions(chosen, &theirs, gap));
         }
     }
 
@@ -176,20 +240,29 @@ pub fn person_word(person: u64) -> String {
     if person == NOT_KNOWN { "not-known".into() } else { person.to_string() }
 }
 
-fn occasions(chosen: &[&Contact], gap: SignedDuration) -> Figure {
-    let occasions = course::occasions(chosen.iter().copied(), gap).into_iter();
-    let named = occasions.map(|o| {
-        let name = format!("{} {}", o.start, person_word(o.person));
-        (name, o.sources.into_iter().map(word).collect())
-    });
-    groups("occasions", named.collect())
+/// Occasions of each person by themselves.
+fn occasions(chosen: &Chosen, of: &[u32], gap: i64) -> Figure {
+    let mut by_person: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for at in of {
+        by_person.entry(chosen.rows.row(*at).person).or_default().push(*at);
+    }
+    let mut named = BTreeMap::new();
+    for (person, theirs) in by_person {
+        let person = person_word(chosen.rows.persons[person as usize]);
+        for occasion in conduct::occasions(&chosen.rows, &theirs, gap) {
+            let start = occasion.start.map_or_else(|| "no day".into(), |start| start.to_string());
+            let name = format!("{start} {person} {}", occasion.from[0]);
+            named.insert(name, occasion.from.into_iter().map(word).collect());
+        }
+    }
+    groups("occasions", named)
 }
 
-fn days(chosen: &[&Contact], zone: &TimeZone) -> Figure {
+fn days(chosen: &Chosen) -> Figure {
     let mut days: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for contact in chosen {
-        if let Some(at) = contact.at() {
-            days.entry(zone.to_datetime(at).date().to_string()).or_default().push(word(contact.source));
+    for row in chosen.counted().filter(|row| row.timed()) {
+        if let Some(day) = order::date_of(row.day) {
+            days.entry(day.to_string()).or_default().push(word(row.source));
         }
     }
     groups("days with at least one contact", days)

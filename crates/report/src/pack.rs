@@ -14,8 +14,8 @@ use crate::{
     selection::{Fate, Finding, Selection, Why},
 };
 use daybook_core::{
+    conduct,
     contact::NOT_KNOWN,
-    course,
     event::{FieldKind, field_kind},
     exhibit,
 };
@@ -130,10 +130,10 @@ pub fn count(case: &Case<'_>, selection: &Selection) -> Figures {
     let parameters = Parameters {
         persons: selection.named().into_iter().collect(),
         not_known: selection.persons.contains(&NOT_KNOWN),
-        occasion_gap_minutes: course::OCCASION_GAP.as_mins(),
+        occasion_gap_minutes: conduct::OCCASION_GAP_MINUTES,
         zone: case.zone_name(),
     };
-    Figures::count(case.diary, &selection.contacts, parameters, &case.zone)
+    Figures::count(case.diary, &selection.chosen, parameters)
 }
 
 /// Copies originals into the bag. One in which a private place is written, or that cannot be had, is kept back.

@@ -2,14 +2,15 @@
 
 mod archives;
 
-use crate::{case::Case, figures, firewall::Firewall};
+use crate::{case::Case, figures::Chosen, firewall::Firewall};
 use archives::{Archives, Held};
 use daybook_core::{
-    contact::{self, Contact, NOT_KNOWN, Source},
-    course,
+    contact::{self, NOT_KNOWN, People, Source},
     diary::{Diary, History},
     exhibit::Exhibit,
-    incident::Incident,
+    item::Direction,
+    person,
+    rows::{Row, Rows},
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,8 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Selection {
     /// Whom it is about: helpers folded into the one they act with. May hold [`NOT_KNOWN`].
     pub persons: BTreeSet<u64>,
-    /// Every contact with them, both ways, in order of time.
-    pub contacts: Vec<Contact>,
+    /// What is with them, and what of it is counted.
+    pub chosen: Chosen,
     /// Incidents that stand, by entry number.
     pub incidents: BTreeSet<u64>,
     /// Incidents that were struck.
@@ -97,20 +98,20 @@ impl Selection {
         let persons = persons(case);
         let archives = Archives::of(case, wall, &persons);
         // What the keeper keeps out of every pack takes its messages with it.
-        let may_leave = case.items.all().filter(|placed| !archives.is_kept_out(placed.segment));
-        let all = contact::contacts(diary, may_leave);
-        let stays =
-            |c: &Contact| !matches!(c.source, Source::Incident(told) if case.left_out.contains(&told));
-        let contacts = all.into_iter().filter(|c| persons.contains(&c.person) && stays(c)).collect();
-        let mut selection = Self { persons, contacts, ..Self::default() };
+        let may_leave = || case.items.all().filter(|placed| !archives.is_kept_out(placed.segment));
+        let rows = Rows::of(diary, may_leave, &case.zone);
+        let chosen = Chosen::of(rows, &persons, &case.left_out);
+        let mut selection = Self { persons, chosen, ..Self::default() };
+        let people = People::of(diary);
         for (entry, history) in &diary.incidents {
-            if selection.is_about(diary, history) && !case.left_out.contains(entry) {
+            let by = people.of_incident(diary, history.now());
+            if by.keys().any(|person| selection.persons.contains(person)) && !case.left_out.contains(entry) {
                 let set =
                     if history.struck.is_some() { &mut selection.struck } else { &mut selection.incidents };
                 set.insert(*entry);
             }
         }
-        selection.choose_items(diary);
+        selection.choose_items(case);
         selection.choose_exhibits(case, wall, &archives);
         selection.choose_records(diary);
         selection
@@ -121,24 +122,12 @@ impl Selection {
         self.persons.iter().copied().filter(|p| *p != NOT_KNOWN).collect()
     }
 
-    /// The contacts that are counted: the course of conduct.
-    pub fn counted(&self) -> Vec<&Contact> {
-        course::selected(&self.contacts, &self.persons)
-    }
-
-    fn is_about(&self, diary: &Diary, history: &History<Incident>) -> bool {
-        let who = &history.now().who;
-        let names_one = who.iter().any(|p| self.persons.contains(&contact::principal(diary, *p)));
-        names_one || (who.is_empty() && self.persons.contains(&NOT_KNOWN))
-    }
-
-    fn choose_items(&mut self, diary: &Diary) {
-        let replies =
-            course::course(&self.contacts, &self.persons, course::OCCASION_GAP, &jiff::tz::TimeZone::UTC)
-                .replies;
-        let counted = self.counted().into_iter().map(|c| c.source).collect::<Vec<_>>();
-        let perhaps = figures::perhaps_after(diary, &self.contacts, &self.persons);
-        for source in counted.into_iter().chain(replies).chain(perhaps) {
+    fn choose_items(&mut self, case: &Case<'_>) {
+        let chosen = &self.chosen;
+        let counted = chosen.counted().map(|row| row.source);
+        let disclosed: BTreeSet<Source> =
+            counted.chain(chosen.replies()).chain(chosen.perhaps_after()).collect();
+        for source in disclosed.iter().copied().chain(other_sides(case, chosen, &disclosed)) {
             if let Source::Item(segment, index) = source {
                 self.items.entry(segment).or_default().insert(u64::from(index));
             }
@@ -202,6 +191,12 @@ impl Selection {
         self.findings.extend(finding(entry, label, why));
     }
 
+    /// Whether an incident that is disclosed names this person.
+    fn names(&self, diary: &Diary, person: u64) -> bool {
+        let mut told = self.incidents.iter().filter_map(|entry| diary.incidents.get(entry));
+        told.any(|history| history.now().who.contains(&person))
+    }
+
     fn choose_records(&mut self, diary: &Diary) {
         let persons = &self.persons;
         let ours = |p: u64| persons.contains(&contact::principal(diary, p));
@@ -213,7 +208,14 @@ impl Selection {
         for history in diary.people.iter().filter(|(entry, _)| ours(**entry)).map(|(_, h)| h) {
             add(&mut records, Some(history));
         }
-        for history in diary.identifiers.values().filter(|h| h.now().person.is_some_and(ours)) {
+        for (_, history) in diary.people.iter().filter(|(entry, h)| h.struck.is_some() && self.names(diary, **entry)) {
+            add(&mut records, Some(history));
+        }
+        // A number of theirs that was linked anew is told with every link, whoever it names.
+        let linked = diary.identifiers.values().map(|history| (person::normalise(&history.now().value), history));
+        let theirs = linked.clone().filter(|(_, history)| history.now().person.is_some_and(ours));
+        let theirs: BTreeSet<String> = theirs.map(|(value, _)| value).collect();
+        for (_, history) in linked.filter(|(value, _)| theirs.contains(value)) {
             add(&mut records, Some(history));
         }
         for history in diary.boundaries.values().filter(|h| concerns(&h.now().to)) {
@@ -239,6 +241,39 @@ impl Selection {
         }
         self.records = records;
     }
+}
+
+/// A message that names no receiver went to the one who writes in its conversation. Where one goes out and nothing of the
+/// other side does, their first message goes with it, so that a reader can see to whom it was.
+fn other_sides(case: &Case<'_>, chosen: &Chosen, disclosed: &BTreeSet<Source>) -> Vec<Source> {
+    let placed = |source: &Source| match source {
+        Source::Item(segment, index) => case.items.get(*segment, *index),
+        Source::Incident(_) => None,
+    };
+    let talk = |source: &Source| placed(source).and_then(|p| Some((p.format, p.item.conversation?)));
+    let sent = |row: &&Row| row.way == Direction::Out && disclosed.contains(&row.source);
+    let unnamed = chosen.all().filter(sent).map(|row| &row.source);
+    let unnamed = unnamed.filter(|source| placed(source).is_some_and(|p| p.item.to.is_empty()));
+    let mut open: BTreeSet<(&str, &str)> = unnamed.filter_map(talk).collect();
+    let came = chosen.all().filter(|row| row.way == Direction::In).map(|row| row.source);
+    for source in came.clone().filter(|source| disclosed.contains(source)) {
+        if open.is_empty() {
+            break;
+        }
+        if let Some(talk) = talk(&source) {
+            open.remove(&talk);
+        }
+    }
+    let mut firsts = Vec::new();
+    for source in came {
+        if open.is_empty() {
+            break;
+        }
+        if talk(&source).is_some_and(|talk| open.remove(&talk)) {
+            firsts.push(source);
+        }
+    }
+    firsts
 }
 
 /// What the keeper should know of an original that is kept back. They know what they marked private themselves.

@@ -19,7 +19,7 @@ fn find(view: &View) -> Option<Vec<Finding>> {
     let found = rows.each_person().filter_map(|person| {
         let feared =
             |at: &u32| view.incident(rows.row(*at).source).is_some_and(|i| i.fear_of_violence == Some(true));
-        let feared: Vec<u32> = rows.timed(person).filter(feared).collect();
+        let feared: Vec<u32> = rows.unwanted[person].iter().copied().filter(feared).collect();
         let (first, last) = (rows.row(*feared.first()?), rows.row(*feared.last()?));
         let occasions = conduct::occasions(rows, &feared, gap).len();
         let kind = if occasions >= 2 { "twice_or_more" } else { "once" };

@@ -3,7 +3,9 @@ use daybook_core::{
     conduct::{self, Conduct, Terms},
     incident::Kind,
     person::{Person, Role},
+    when::When,
 };
+use jiff::civil::date;
 
 const TERMS: Terms = Terms { gap_minutes: 60, far_apart_days: 90 };
 
@@ -112,11 +114,78 @@ fn untimed_incidents_and_no_boundary_are_said() {
     let dan = scene.dan("07700 900201");
     scene.told("2026-02-01T10:00", |i| {
         i.who = vec![dan];
-        i.when = daybook_core::when::When::not_sure("Europe/London");
+        i.when = When::not_sure("Europe/London");
     });
     let got = only(&scene);
-    assert_eq!(words(&got), ["untimed", "no_boundary"]);
-    assert_eq!((got.untimed.len(), got.occasions.len(), got.span), (1, 0, None));
+    assert_eq!(words(&got), ["one_only", "untimed", "no_boundary"]);
+    assert_eq!((got.untimed.len(), got.occasions.len(), got.span), (1, 1, None));
+}
+
+/// The occasions of incidents told at these times, as how many incidents each holds.
+fn occasions_of(times: &[When]) -> Vec<usize> {
+    let mut scene = Scene::new();
+    let dan = scene.dan("07700 900201");
+    for when in times {
+        scene.told("2026-02-01T10:00", |i| {
+            i.who = vec![dan];
+            i.when = when.clone();
+        });
+    }
+    only(&scene).occasions.iter().map(|occasion| occasion.from.len()).collect()
+}
+
+#[test]
+fn not_knowing_the_hour_never_makes_one_occasion_of_two_days() {
+    let day = |d| When::day(date(2026, 10, d), "Europe/London");
+    let at = |d, hour| When::exact(date(2026, 10, d).at(hour, 0, 0, 0), "Europe/London");
+    let wide = |from, to| {
+        let mut when = day(from);
+        when.span = Some((date(2026, 10, from).at(0, 0, 0, 0), date(2026, 10, to).at(23, 59, 0, 0)));
+        when
+    };
+    for (times, occasions) in [
+        (vec![day(5), day(6), day(7)], vec![1, 1, 1]),
+        // The day the clocks go back has 25 hours.
+        (vec![day(24), day(25), day(26)], vec![1, 1, 1]),
+        (vec![day(5), at(5, 14)], vec![2]),
+        (vec![at(5, 9), day(5), at(5, 20)], vec![2, 1]),
+        (vec![at(5, 23), day(6)], vec![1, 1]),
+        (vec![at(5, 9), at(5, 9), at(5, 11)], vec![2, 1]),
+        (vec![wide(1, 28), at(5, 9), at(9, 9)], vec![1, 1, 1]),
+        (vec![wide(1, 28), wide(1, 28)], vec![1, 1]),
+        (vec![When::not_sure("Europe/London"), at(5, 9)], vec![1, 1]),
+    ] {
+        let said: Vec<String> = times.iter().map(ToString::to_string).collect();
+        assert_eq!(occasions_of(&times), occasions, "{said:?}");
+    }
+}
+
+#[test]
+fn an_incident_towards_a_relative_alone_is_no_occasion_towards_the_keeper() {
+    let mut scene = Scene::new();
+    let dan = scene.dan("07700 900201");
+    scene.incident("2026-02-01T10:00", &[dan], &[Kind::ContactThirdParty]);
+    let one = only(&scene);
+    assert!(!one.two_victims && !one.twice, "one act towards one person is not two victims");
+    scene.incident("2026-02-03T10:00", &[dan], &[Kind::ContactThirdParty]);
+    assert!(!only(&scene).twice, "neither was towards the keeper");
+    scene.incident("2026-02-05T10:00", &[dan], &[Kind::Follow]);
+    let got = only(&scene);
+    assert!(got.two_victims && !got.twice);
+    assert_eq!((got.towards_keeper, got.occasions.len()), (1, 3));
+}
+
+#[test]
+fn what_came_before_the_boundary_is_said_to_be_left_out_or_counted() {
+    let mut scene = Scene::new();
+    let dan = scene.dan("07700 900201");
+    scene.boundary("2026-02-02T10:00", &[dan]);
+    scene.message(local("2026-02-01T09:00"), "07700 900201", "hi");
+    assert!(words(&only(&scene)).contains(&"nothing_after"));
+    scene.message(local("2026-02-03T09:00"), "07700 900201", "hi");
+    let got = only(&scene);
+    let before = got.thin.iter().find(|thin| thin.kind == "before_boundary").unwrap();
+    assert_eq!(before.from.iter().map(ToString::to_string).collect::<Vec<_>>(), ["900/0"]);
 }
 
 #[test]

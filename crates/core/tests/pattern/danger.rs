@@ -37,11 +37,21 @@ fn a_topic_comes_from_what_was_told_from_words_in_messages_and_from_signals() {
 }
 
 #[test]
-fn words_in_wanted_messages_and_struck_incidents_name_no_topic() {
+fn what_was_said_before_the_boundary_is_read_too() {
     let mut scene = Scene::new();
     let dan = scene.dan("07700 900201");
-    scene.message(local("2026-02-02T10:00"), "07700 900201", "this film is to end it all");
+    scene.message(local("2026-02-02T10:00"), "07700 900201", "I want to end it all");
     scene.boundary("2026-03-01T10:00", &[dan]);
+    scene.message(local("2026-03-02T10:00"), "07700 900201", "good morning");
+    assert_eq!(topic(&topics(&scene), "suicide").unwrap().messages[0].to_string(), "900/0");
+}
+
+#[test]
+fn what_others_or_the_keeper_said_and_struck_incidents_name_no_topic() {
+    let mut scene = Scene::new();
+    let dan = scene.dan("07700 900201");
+    scene.message(local("2026-02-02T10:00"), "07700 900555", "this film is to end it all");
+    scene.sent(local("2026-02-02T10:00"), "07700 900201", "this film is to end it all");
     let told = scene.incident("2026-02-01T10:00", &[dan], &[Kind::Violence]);
     scene.write(daybook_core::event::Event::Strike { entry: told, reason: "a dream".into() });
     assert_eq!(topics(&scene), []);

@@ -1,12 +1,12 @@
 use crate::scene::{Scene, instant, local, zone};
 use daybook_core::{
-    contact, course,
+    contact,
+    event::Event,
     incident::{Kind, Response},
     item::{CallOutcome, Direction, Item, ItemKind},
-    person::Role,
+    person::{Person, Role},
     rows::NONE,
 };
-use std::collections::BTreeSet;
 
 const NUMBER: &str = "07700 900201";
 
@@ -29,48 +29,51 @@ fn contact_before_the_boundary_was_wanted_and_after_it_was_not() {
 }
 
 #[test]
-fn a_boundary_after_the_last_contact_makes_none_of_it_unwanted_but_what_was_told_counts() {
+fn a_boundary_nothing_came_after_leaves_all_contact_counted() {
     let mut scene = Scene::new();
     let dan = scene.dan(NUMBER);
     scene.message(minute(1), NUMBER, "hi");
     let told = scene.incident("2026-05-04T22:00", &[dan], &[Kind::TurnUp]);
     scene.boundary("2026-06-01T09:00", &[dan]);
-    let rows = scene.rows();
-    assert_eq!(rows.sources(rows.unwanted[0].iter().copied()), [contact::Source::Incident(told)]);
+    let unwanted = |scene: &Scene| {
+        let rows = scene.rows();
+        rows.sources(rows.unwanted[0].iter().copied())
+    };
+    assert_eq!(unwanted(&scene), [contact::Source::Item(900, 0), contact::Source::Incident(told)]);
+    // Once something comes after it, what was welcome before is told apart.
+    scene.message(local("2026-06-02T09:00"), NUMBER, "hi");
+    assert_eq!(unwanted(&scene), [contact::Source::Incident(told), contact::Source::Item(900, 1)]);
 }
 
 #[test]
-fn rows_and_contacts_agree_on_what_is_unwanted() {
+fn what_a_helper_was_told_leaves_the_other_s_messages_counted() {
     let mut scene = Scene::new();
     let dan = scene.dan(NUMBER);
-    let helper = scene.person("Lee", Role::Suspect);
-    scene.boundary("2026-05-04T21:05", &[dan]);
-    scene.incident("2026-05-01T10:00", &[dan, helper], &[Kind::TurnUp]);
-    scene.incident("2026-05-09T10:00", &[], &[Kind::Gift]);
-    for at in 0..20 {
-        scene.message(minute(at), NUMBER, "hi");
-        scene.sent(minute(at), NUMBER, "stop");
-        scene.message(minute(at), "07700 900999", "parcel");
+    let helper = Person { name: "Lee".into(), role: Role::Helper, acts_with: Some(dan), ..Person::default() };
+    let lee = scene.write(Event::Person(helper));
+    scene.link("07700 900202", lee);
+    scene.boundary("2026-05-04T21:05", &[lee]);
+    for (at, from) in [(1, NUMBER), (2, "07700 900202"), (8, NUMBER), (9, "07700 900202")] {
+        scene.message(minute(at), from, "hi");
     }
-    let placed = (0u32..).zip(&scene.items);
-    let placed = placed.map(|(index, (format, item))| contact::Placed {
-        segment: 900,
-        index,
-        format,
-        item: item.into(),
-    });
-    let contacts = contact::contacts(&scene.diary, placed);
-    let persons: BTreeSet<u64> = contacts.iter().map(|c| c.person).collect();
-    let mut by_contact: Vec<_> =
-        course::selected(&contacts, &persons).iter().map(|c| (c.person, c.source)).collect();
     let rows = scene.rows();
-    let by_row = rows
-        .each_person()
-        .flat_map(|at| rows.sources(rows.unwanted[at].clone()).into_iter().map(move |s| (at, s)));
-    let mut by_row: Vec<_> = by_row.map(|(at, source)| (rows.persons[at], source)).collect();
-    by_contact.sort_unstable();
-    by_row.sort_unstable();
-    assert_eq!(by_contact, by_row);
+    let at = |row: &daybook_core::rows::Row| (row.minute - 21 * 60, row.unwanted, row.after_boundary);
+    let all: Vec<_> = rows.all.iter().map(at).collect();
+    assert_eq!(all, [(1, true, false), (2, false, false), (8, true, false), (9, true, true)]);
+}
+
+#[test]
+fn a_number_counts_for_whom_the_newest_link_names_and_only_since_its_first_day() {
+    let mut scene = Scene::new();
+    let dan = scene.person("Dan", Role::Suspect);
+    let courier = scene.person("The courier", Role::Other);
+    scene.message(local("2026-05-01T09:00"), NUMBER, "hi");
+    scene.message(local("2026-05-03T09:00"), NUMBER, "hi");
+    scene.link_since(NUMBER, dan, Some(jiff::civil::date(2026, 5, 2)));
+    let days = |scene: &Scene| -> Vec<usize> { scene.rows().unwanted.iter().map(Vec::len).collect() };
+    assert_eq!(days(&scene), [1], "before the first day it was somebody else's");
+    scene.link(NUMBER, courier);
+    assert_eq!(days(&scene).iter().sum::<usize>(), 0, "it was the courier's after all");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use daybook_core::{
     signal::{self, Finding, View},
     when::When,
 };
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use jiff::{Timestamp, civil::{Date, DateTime}, tz::TimeZone};
 use std::sync::OnceLock;
 
 /// A local time, as `2026-05-04T21:00`.
@@ -96,10 +96,13 @@ impl Scene {
     }
 
     pub fn link(&mut self, value: &str, person: u64) {
+        self.link_since(value, person, None);
+    }
+
+    pub fn link_since(&mut self, value: &str, person: u64, since: Option<Date>) {
         let basis = "he gave it to me".to_owned();
-        let identifier =
-            Identifier { value: value.into(), person: Some(person), basis, ..Identifier::default() };
-        self.write(Event::Identifier(identifier));
+        let person = Some(person);
+        self.write(Event::Identifier(Identifier { value: value.into(), person, basis, since, ..Identifier::default() }));
     }
 
     pub fn boundary(&mut self, at: &str, to: &[u64]) -> u64 {
@@ -176,7 +179,7 @@ impl Scene {
     }
 
     pub fn rows(&self) -> Rows {
-        Rows::of(&self.diary, self.placed(), &zone())
+        Rows::of(&self.diary, || self.placed(), &zone())
     }
 
     /// Looks at the record.

@@ -9,8 +9,8 @@ use crate::{
 };
 use daybook_core::{
     chronology::{self, Line},
-    contact,
-    course::{self, OCCASION_GAP},
+    conduct::OCCASION_GAP_MINUTES,
+    rows::Rows,
     when,
 };
 use serde_json::{Value, json};
@@ -135,10 +135,9 @@ pub fn search(journal: &Journal, text: &str, limit: usize) -> Outcome<Output> {
 /// Incidents and groups of contacts in the order they happened.
 pub fn timeline(journal: &Journal) -> Output {
     let diary = journal.diary();
-    let contacts = contact::contacts(diary, journal.items().iter());
-    let people: BTreeSet<u64> = contacts.iter().map(|c| c.person).collect();
-    let chosen = course::selected(&contacts, &people);
-    let mut lines = chronology::lines(&chosen, OCCASION_GAP);
+    let rows = Rows::of(diary, || journal.items().iter(), journal.clock().zone());
+    let chosen: Vec<u32> = (0u32..).zip(&rows.all).filter(|(_, row)| row.unwanted).map(|(at, _)| at).collect();
+    let mut lines = chronology::lines(&rows, &chosen, OCCASION_GAP_MINUTES);
     // An incident by nobody known is no contact, but it happened.
     let told: BTreeSet<u64> = lines
         .iter()

@@ -26,7 +26,7 @@ pub fn order(journal: &mut Journal, args: &OrderArgs) -> Outcome<Output> {
     };
     let event = journal.diary().order(order)?;
     let entry = journal.write(event)?;
-    let held = insight::look(journal, |view| order::held(view.diary, view.rows));
+    let held = insight::look(journal, |view| order::held(view.diary, view.rows, view.zone));
     let held = held.into_iter().find(|held| held.order == entry);
     let mut out = Output::new(format!("Saved as entry {entry}: {}.", args.kind.trim()));
     let within = held.as_ref().map_or(0, |held| held.within.len());

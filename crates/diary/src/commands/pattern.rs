@@ -42,7 +42,7 @@ pub fn pattern(journal: &Journal) -> Output {
         let conduct = conduct::all(view.diary, view.rows, terms);
         let topics = danger::topics(view, &reports);
         let ledgers = ledger::all(view.diary, view.rows, reach(view, terms.gap_minutes));
-        let held = order::held(view.diary, view.rows);
+        let held = order::held(view.diary, view.rows, view.zone);
         let mut out = Output::default();
         if conduct.is_empty() {
             out.line("There is no unwanted contact by anybody in the diary yet. Add a person with `daybook people --add`, and link a number with `daybook link`.");
@@ -163,7 +163,7 @@ pub fn law(journal: &Journal) -> Output {
             "threshold": view.guide.words("twice"),
             "related": view.guide.words("related"),
             "tables": named.collect::<Vec<_>>(),
-            "orders": order::held(view.diary, view.rows),
+            "orders": order::held(view.diary, view.rows, view.zone),
         });
         out.json(with(head(view, today(view)), document))
     })

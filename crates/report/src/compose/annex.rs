@@ -7,11 +7,12 @@ use crate::{
     words,
 };
 use daybook_core::{
-    contact::{Contact, Source, principal},
+    contact::{Source, principal},
     diary::History,
     incident::Incident,
     item::{CallOutcome, ItemKind, Locator},
     person::{self, Identifier},
+    rows::Row,
 };
 
 impl Composer<'_> {
@@ -27,7 +28,8 @@ impl Composer<'_> {
             facts
                 .add("Identified", if person.known { "Yes, by the keeper of the record" } else { "Not yet" });
             facts.maybe("Description", person.description.as_deref().map(|t| self.text(t)));
-            facts.maybe("First and last contact", self.first_and_last(|c| c.person == entry));
+            let chosen = &self.selection.chosen;
+            facts.maybe("First and last contact", self.first_and_last(|row| chosen.person(row) == entry));
             facts.add("Entry", entry.to_string());
             let linked = diary.standing(&diary.identifiers).filter(|(_, i)| i.person == Some(entry));
             let identifiers = linked.map(|(_, identifier)| self.identifier(identifier)).collect();
@@ -38,8 +40,8 @@ impl Composer<'_> {
 
     fn identifier(&self, identifier: &Identifier) -> [String; 5] {
         let normal = person::normalise(&identifier.value);
-        let used =
-            |c: &Contact| c.identifier.as_deref().is_some_and(|value| person::normalise(value) == normal);
+        let identifiers = &self.selection.chosen.rows.identifiers;
+        let used = |row: &Row| identifiers.get(row.identifier as usize).is_some_and(|i| i.value == normal);
         let contacts = self.figures.value(&format!("identifier.{normal}"));
         let since = identifier.since.map(|day| format!("known since {}", daybook_core::when::day(day)));
         [
@@ -51,9 +53,9 @@ impl Composer<'_> {
         ]
     }
 
-    fn first_and_last(&self, which: impl Fn(&Contact) -> bool) -> Option<String> {
+    fn first_and_last(&self, which: impl Fn(&Row) -> bool) -> Option<String> {
         let times: Vec<_> =
-            self.selection.contacts.iter().filter(|c| which(c)).filter_map(Contact::at).collect();
+            self.selection.chosen.all().filter(|row| which(row)).filter_map(Row::instant).collect();
         let (first, last) = (times.iter().min()?, times.iter().max()?);
         let zone = &self.case.zone;
         Some(if first == last {
@@ -107,9 +109,8 @@ impl Composer<'_> {
     }
 
     pub(super) fn schedule(&self) -> Vec<Scheduled> {
-        let counted = self.selection.counted();
-        let rows = counted.iter().filter_map(|contact| match contact.source {
-            Source::Item(segment, index) => Some((*contact, segment, index)),
+        let rows = self.selection.chosen.counted().filter_map(|row| match row.source {
+            Source::Item(segment, index) => Some((row, segment, index)),
             Source::Incident(_) => None,
         });
         (1..)
@@ -118,7 +119,7 @@ impl Composer<'_> {
             .collect()
     }
 
-    fn scheduled(&self, number: usize, contact: &Contact, (segment, index): (u64, u32)) -> Option<Scheduled> {
+    fn scheduled(&self, number: usize, contact: &Row, (segment, index): (u64, u32)) -> Option<Scheduled> {
         let item = self.case.items.get(segment, index)?.item;
         let archive = self.archive(segment);
         let label = archive.and_then(|entry| self.case.diary.label(entry)).unwrap_or("archive");
@@ -141,8 +142,8 @@ impl Composer<'_> {
                 .map_or_else(|| "not known".into(), |at| words::moment_with_offset(at, &self.case.zone)),
             at: item.at.map(|at| at.to_string()).unwrap_or_default(),
             channel: contact.channel.label().into(),
-            direction: words::direction(contact.direction).into(),
-            from: self.text(contact.identifier.as_deref().unwrap_or_default()),
+            direction: words::direction(contact.way).into(),
+            from: self.text(item.from.unwrap_or_default()),
             text,
             source: figures::word(contact.source),
             place: format!("{label}, {}", Locator { member: None, ..item.locator() }),

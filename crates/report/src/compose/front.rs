@@ -7,8 +7,9 @@ use crate::{
     words,
 };
 use daybook_core::{
-    contact::{Contact, NOT_KNOWN, principal},
+    contact::{NOT_KNOWN, principal},
     incident::{Area, Channel, Response},
+    item::Direction,
     person::{self, Person},
 };
 use jiff::Timestamp;
@@ -131,6 +132,14 @@ impl Composer<'_> {
                 "{} of them came after {day}, when contact was first asked to stop.",
                 words::number(after)
             ));
+            match self.selection.chosen.wanted_before().count() as u64 {
+                0 => {}
+                1 => beside.push("1 message or call from before that is on record and is not counted.".into()),
+                n => beside.push(format!(
+                    "{} messages and calls from before that are on record and are not counted.",
+                    words::number(n)
+                )),
+            }
             let perhaps = figures.value("perhaps_after_boundary");
             if perhaps > 0 {
                 beside.push(format!(
@@ -142,7 +151,7 @@ impl Composer<'_> {
             beside.push(match replies {
                 0 => "After that, no reply and no answered call is on record.".into(),
                 n => format!(
-                    "After that, {} is on record (replies sent and calls answered).",
+                    "After that, {} on record: replies sent and calls answered.",
                     words::count(n, "response")
                 ),
             });
@@ -154,13 +163,14 @@ impl Composer<'_> {
         self.beside_by_person(&mut beside);
         let untimed = figures.value("untimed");
         if untimed > 0 {
-            beside.push(format!("Time not known, so in no occasion: {}.", words::number(untimed)));
+            beside.push(format!("Time not known: {}.", words::number(untimed)));
         }
         beside
     }
 
     fn beside_by_person(&self, beside: &mut Vec<String>) {
-        let counted: BTreeSet<u64> = self.selection.counted().iter().map(|c| c.person).collect();
+        let chosen = &self.selection.chosen;
+        let counted: BTreeSet<u64> = chosen.counted().map(|row| chosen.person(row)).collect();
         if counted.len() < 2 {
             return;
         }
@@ -227,20 +237,21 @@ impl Composer<'_> {
             .boundaries()
             .filter_map(|b| Some((b.when.instants()?.0, "after contact was asked to stop".to_owned())));
         let marks: Vec<(Timestamp, String)> = blocks.chain(boundaries).collect();
-        let received =
-            self.selection.contacts.iter().filter(|c| c.direction == daybook_core::item::Direction::In);
-        let mut first: BTreeMap<(u64, String), (Timestamp, &Contact)> = BTreeMap::new();
-        for contact in received {
-            if let (Some(at), Some(identifier)) = (contact.at(), &contact.identifier) {
-                first.entry((contact.person, person::normalise(identifier))).or_insert((at, contact));
+        let chosen = &self.selection.chosen;
+        let mut first: BTreeMap<(u64, &str), (Timestamp, &str)> = BTreeMap::new();
+        for row in chosen.all().filter(|row| row.way == Direction::In) {
+            let identifier = chosen.rows.identifiers.get(row.identifier as usize);
+            if let (Some(at), Some(identifier)) = (row.instant(), identifier) {
+                let key = (chosen.person(row), identifier.value.as_str());
+                first.entry(key).or_insert((at, &identifier.shown));
             }
         }
-        let moved = first.iter().filter_map(|((person, _), (at, contact))| {
+        let moved = first.iter().filter_map(|((person, _), (at, shown))| {
             let before = marks.iter().filter(|(mark, _)| mark < at);
             let before =
                 before.filter(|(mark, _)| first.iter().any(|((p, _), (t, _))| p == person && t < mark));
             let (mark, what) = before.max_by_key(|(mark, _)| *mark)?;
-            let shown = self.spelled(contact.identifier.as_deref().unwrap_or_default());
+            let shown = self.spelled(shown);
             let day = words::moment(*at, &self.case.zone);
             Some(format!("{shown}: first used {day}, {} {what}.", words::length(at.duration_since(*mark))))
         });

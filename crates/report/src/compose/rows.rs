@@ -2,11 +2,9 @@
 //!
 //! By the day, because an officer reads a year of evenings, not four hundred single messages; the schedule has those.
 
-use daybook_core::{
-    contact::{Contact, Source},
-    incident::Channel,
-};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use crate::figures::Chosen;
+use daybook_core::{contact::Source, incident::Channel};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One row.
@@ -30,20 +28,21 @@ pub(crate) struct Day {
 }
 
 /// Rows in order of time. What has no time comes last, in the order it was written.
-pub(crate) fn rows(chosen: &[&Contact], zone: &TimeZone) -> Vec<Row> {
+pub(crate) fn rows(chosen: &Chosen) -> Vec<Row> {
     let mut dated: Vec<(Option<Timestamp>, Row)> = Vec::new();
     let mut told = BTreeSet::new();
-    let mut days: BTreeMap<(u64, Option<Date>), Day> = BTreeMap::new();
-    for contact in chosen {
+    let mut days: BTreeMap<(u64, Option<i32>), Day> = BTreeMap::new();
+    for contact in chosen.counted() {
+        let at = contact.instant();
         match contact.source {
             // An incident by two people is two contacts and one row.
-            Source::Incident(entry) if told.insert(entry) => dated.push((contact.at(), Row::Incident(entry))),
+            Source::Incident(entry) if told.insert(entry) => dated.push((at, Row::Incident(entry))),
             Source::Incident(_) => {}
             Source::Item(segment, index) => {
-                let date = contact.at().map(|at| zone.to_datetime(at).date());
-                let empty = Day { person: contact.person, span: contact.span, items: Vec::new() };
-                let day = days.entry((contact.person, date)).or_insert(empty);
-                day.span = day.span.zip(contact.span).map(|(all, one)| (all.0.min(one.0), all.1.max(one.1)));
+                let person = chosen.person(contact);
+                let empty = || Day { person, span: at.map(|at| (at, at)), items: Vec::new() };
+                let day = days.entry((person, at.map(|_| contact.day))).or_insert_with(empty);
+                day.span = day.span.zip(at).map(|(all, at)| (all.0.min(at), all.1.max(at)));
                 day.items.push((contact.channel, (segment, index)));
             }
         }
@@ -56,39 +55,52 @@ pub(crate) fn rows(chosen: &[&Contact], zone: &TimeZone) -> Vec<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use daybook_core::item::Direction;
+    use daybook_core::{
+        contact::Placed,
+        diary::Diary,
+        event::{Event, Record},
+        incident::Incident,
+        item::Item,
+        person::{Identifier, Person},
+        rows::Rows,
+        when::When,
+    };
+    use jiff::tz::TimeZone;
 
-    fn contact(at: Option<&str>, source: Source) -> Contact {
-        let span = at.map(|at| (at.parse().unwrap(), at.parse().unwrap()));
-        Contact {
-            span,
-            source,
-            channel: Channel::Sms,
-            person: 1,
-            direction: Direction::In,
-            call: None,
-            identifier: None,
-            after_boundary: false,
-            bounded: false,
+    fn diary() -> Diary {
+        let mut diary = Diary::default();
+        let basis = "said so".into();
+        let linked = Identifier { value: "Dan".into(), person: Some(0), basis, ..Identifier::default() };
+        let told = |when| Event::Incident(Incident { when, what: "x".into(), who: vec![0], ..Incident::default() });
+        let night = When::exact(jiff::civil::date(2026, 7, 1).at(22, 0, 0, 0), "Europe/London");
+        let all = [
+            Event::Person(Person::default()),
+            Event::Identifier(linked),
+            told(night),
+            told(When::not_sure("Europe/London")),
+        ];
+        for (entry, event) in (0..).zip(all) {
+            let at = "2026-07-04T22:00:00Z".parse().unwrap();
+            diary.apply(entry, Record { at, zone: "Europe/London".into(), event });
         }
+        diary
     }
 
     #[test]
     fn messages_of_one_local_day_are_one_row_and_incidents_stand_alone() {
-        let zone = TimeZone::get("Europe/London").unwrap();
         // In summer 23:30 UTC is half past midnight of the next day in London.
-        let contacts = [
-            contact(Some("2026-07-01T20:00:00Z"), Source::Item(7, 0)),
-            contact(Some("2026-07-01T21:00:00Z"), Source::Incident(3)),
-            contact(Some("2026-07-01T22:00:00Z"), Source::Item(7, 1)),
-            contact(Some("2026-07-01T23:30:00Z"), Source::Item(7, 2)),
-            contact(None, Source::Incident(4)),
-        ];
-        let rows = rows(&contacts.iter().collect::<Vec<_>>(), &zone);
+        let times = ["2026-07-01T20:00:00Z", "2026-07-01T22:00:00Z", "2026-07-01T23:30:00Z"];
+        let items = times.map(|at| Item { at: Some(at.parse().unwrap()), from: Some("Dan".into()), ..Item::default() });
+        let placed = || {
+            (0u32..).zip(&items).map(|(index, item)| Placed { segment: 7, index, format: "sms", item: item.into() })
+        };
+        let (diary, zone) = (diary(), TimeZone::get("Europe/London").unwrap());
+        let all = Rows::of(&diary, placed, &zone);
+        let rows = rows(&Chosen::of(all, &BTreeSet::from([0]), &BTreeSet::new()));
         let shape = |row: &Row| match row {
             Row::Incident(entry) => (*entry, 0),
             Row::Day(day) => (0, day.items.len()),
         };
-        assert_eq!(rows.iter().map(shape).collect::<Vec<_>>(), [(0, 2), (3, 0), (0, 1), (4, 0)]);
+        assert_eq!(rows.iter().map(shape).collect::<Vec<_>>(), [(0, 2), (2, 0), (0, 1), (3, 0)]);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{case::Case, firewall::Firewall};
 use daybook_core::{
-    contact::{self, Placed},
+    contact::{People, Placed},
     diary::Diary,
     event::Import,
     item::{Direction, ItemKind},
@@ -96,10 +96,10 @@ struct Whose {
 
 impl Whose {
     fn of(diary: &Diary, persons: &BTreeSet<u64>) -> Self {
-        let theirs = diary
-            .standing(&diary.identifiers)
-            .filter(|(_, i)| i.person.is_some_and(|p| persons.contains(&contact::principal(diary, p))));
-        let theirs = theirs.map(|(_, i)| person::normalise(&i.value)).collect();
+        let people = People::of(diary);
+        let linked = diary.standing(&diary.identifiers).map(|(_, i)| &i.value);
+        let theirs = linked.filter(|value| people.find(value).is_some_and(|p| persons.contains(&p)));
+        let theirs = theirs.map(|value| person::normalise(value)).collect();
         let subject = diary.subject.iter().flat_map(|s| s.me.iter().chain([&s.name]));
         let keeper =
             subject.filter(|name| !name.trim().is_empty()).map(|name| person::normalise(name)).collect();

@@ -42,7 +42,7 @@ pub async fn orders(State(app): Shared, Query(before): Query<Before>) -> Reply {
 
 fn read(opened: &Opened) -> Outcome<Told> {
     let held = insight::look(&opened.journal, |view| {
-        let all = order::held(view.diary, view.rows).into_iter();
+        let all = order::held(view.diary, view.rows, view.zone).into_iter();
         all.filter_map(|held| {
             let order = view.diary.orders.get(&held.order)?.now().clone();
             let bound = held.against.iter().map(|person| view.name(*person).to_owned()).collect();

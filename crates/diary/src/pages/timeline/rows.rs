@@ -246,7 +246,7 @@ impl<'a> Everything<'a> {
             Source::Item(..) => {
                 let person = self.behind(row.from).and_then(|person| self.people.counts_as(person));
                 person.is_some_and(|person| {
-                    self.people.boundary(person).is_none_or(|asked| row.at.is_some_and(|at| at > asked))
+                    self.people.asked(person).is_none_or(|asked| row.at.is_some_and(|at| at > asked.by))
                 })
             }
         }
