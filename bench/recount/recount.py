@@ -51,12 +51,14 @@ def normalise(value):
 class Record:
     """The record as the disclosed entries leave it."""
 
-    def __init__(self, pack):
+    def __init__(self, pack, keeper):
         self.incidents, self.people, self.identifiers, self.boundaries = {}, {}, {}, {}
-        self.segments, self.struck = [], set()
+        self.segments, self.struck, self.keeper = [], set(), {normalise(name) for name in keeper}
         with open(os.path.join(pack, "data/record/entries.jsonl"), encoding="utf-8") as lines:
             for line in lines:
                 self.take(json.loads(line))
+        acting = lambda person: person.get("role", "suspect") in ("suspect", "helper")
+        self.struck_suspects = {entry for entry in self.struck if acting(self.people.get(entry, {"role": ""}))}
         for entry in self.struck:
             for kept in (self.incidents, self.people, self.identifiers, self.boundaries):
                 kept.pop(entry, None)
@@ -91,7 +93,7 @@ class Record:
             at = person
             for _ in self.people:
                 following = self.people.get(at, {}).get("acts_with") if acting(at) else None
-                if following is None:
+                if following not in self.people:
                     break
                 at = following
             roots[person] = at
@@ -103,82 +105,164 @@ CHANNEL = {"contact_call": "phone", "contact_message": "sms", "contact_online": 
 CHANNEL.update(dict.fromkeys(("follow", "watch", "loiter", "turn_up", "approach", "enter_home"), "in_person"))
 
 
+SOCIAL = ("facebook", "instagram", "telegram", "signal", "x-twitter", "snapchat", "tiktok", "discord", "google-chat")
+
+
 def channel_of(fmt, item):
     if fmt.startswith("whatsapp"):
         return "whatsapp"
+    if fmt.startswith(SOCIAL):
+        return "social"
     if item.get("kind") == "call":
         return "phone"
-    if fmt.startswith("sms") or fmt == "imessage":
+    if fmt.startswith(("sms", "google-voice")) or fmt == "imessage":
         return "sms"
     return "email" if fmt.startswith(("email", "outlook")) else "other"
 
 
-def contacts(record):
-    """Every contact with a suspect, both ways."""
-    roots = record.counts_as()
-    linked = {}
-    for entry in sorted(record.identifiers):
-        identifier = record.identifiers[entry]
-        if identifier.get("person") in roots:
-            linked[normalise(identifier["value"])] = roots[identifier["person"]]
+def owner(links, day):
+    """Whom the newest link of an identifier names that had begun by a day; without a day the newest of all."""
+    for person, since in reversed(links):
+        if since is None or day is None or since <= day:
+            return person
+    return None
+
+
+def way_of(record, item):
+    """Which way an item went. What nobody says was sent by the keeper came to them."""
+    direction, sender = item.get("direction", "unknown"), item.get("from")
+    if direction == "out" or (direction == "unknown" and sender is not None and normalise(sender) in record.keeper):
+        return "out"
+    return "in"
+
+
+def other_sides(record):
+    """The one who writes in each conversation, where there is only one; else None."""
+    sides = {}
+    for _, fmt, items in record.segments:
+        for _, item in items:
+            talk, sender = item.get("conversation"), item.get("from")
+            if talk is None or sender is None or item.get("kind") == "system" or way_of(record, item) == "out":
+                continue
+            known = sides.setdefault((fmt, talk), sender)
+            if known is not None and normalise(known) != normalise(sender):
+                sides[fmt, talk] = None
+    return sides
+
+
+def other_side(record, sides, fmt, item):
+    """The number or name an item came from or went to."""
+    if way_of(record, item) == "in":
+        return item.get("from")
+    to = item.get("to", [])
+    if len(to) == 1:
+        return to[0]
+    return None if to else sides.get((fmt, item.get("conversation")))
+
+
+def asked_to_stop(record, roots):
+    """By person: the first time they were asked, from and by. Who acts for another is bound by what that one was told."""
     asked = {}
     for boundary in record.boundaries.values():
         span = boundary["when"].get("span")
         if not span:
             continue
         start, end = (local_instant(t, boundary["when"]["zone"]) for t in span)
-        told = [roots[p] for p in boundary.get("to", []) if p in roots] if boundary.get("to") else set(roots.values())
-        for person in told:
+        for person in (p for p in boundary.get("to") or roots if p in roots):
             known = asked.get(person, (start, end))
             asked[person] = min(start, known[0]), min(end, known[1])
-    found = []
+    first = lambda spans: (min(s[0] for s in spans), min(s[1] for s in spans)) if spans else None
+    return lambda persons: first([asked[p] for person in persons for p in {person, roots[person]} if p in asked])
+
+
+def told(record, roots):
+    """Every incident, once for each person it counts for."""
     for entry, incident in record.incidents.items():
-        who = sorted({roots[p] for p in incident.get("who", []) if p in roots}) or ([] if incident.get("who") else [NOT_KNOWN])
-        span = incident["when"].get("span")
-        span = span and tuple(local_instant(t, incident["when"]["zone"]) for t in span)
+        named = [p for p in incident.get("who", []) if p in roots]
+        who = {root: [p for p in named if roots[p] == root] for root in {roots[p] for p in named}}
+        if not who and (not incident.get("who") or record.struck_suspects & set(incident["who"])):
+            who = {NOT_KNOWN: []}
+        when = incident["when"]
+        span = when.get("span") and tuple(local_instant(t, when["zone"]) for t in when["span"])
         kinds = incident.get("kinds", [])
-        for person in who:
-            found.append(dict(person=person, source=str(entry), order=(0, entry, 0), span=span, told=True,
-                              way="out" if incident.get("direction") == "out" else "in", call=None, identifier=None,
-                              bounded=person in asked, fear=incident.get("fear_of_violence") is True,
-                              channel=incident.get("channel") or (CHANNEL.get(kinds[0], "other") if kinds else "other")))
+        for person, members in who.items():
+            yield dict(person=person, members=members, source=str(entry), order=(0, entry, 0), span=span, told=True,
+                       way="out" if incident.get("direction") == "out" else "in", call=None, identifier=None,
+                       minute=when.get("certainty") in ("exact", "about"), fear=incident.get("fear_of_violence") is True,
+                       answered=incident.get("responded") in ("replied", "answered"),
+                       channel=incident.get("channel") or (CHANNEL.get(kinds[0], "other") if kinds else "other"))
+
+
+def imported(record, roots, zone):
+    """Every message and call with a suspect."""
+    links = {}
+    for entry in sorted(record.identifiers):
+        link = record.identifiers[entry]
+        if link.get("person") is not None:
+            links.setdefault(normalise(link["value"]), []).append((link["person"], link.get("since")))
+    sides = other_sides(record)
     for segment, fmt, items in record.segments:
         for index, item in items:
-            if item.get("kind") in ("system", "draft", "event"):
+            name = other_side(record, sides, fmt, item)
+            if item.get("kind") in ("system", "draft", "event") or name is None:
                 continue
-            sender, to = item.get("from"), item.get("to", [])
-            if sender is not None and normalise(sender) in linked:
-                name, way = sender, "in"
-            elif len(to) == 1 and normalise(to[0]) in linked:
-                name, way = to[0], "out"
-            else:
+            at = instant(item["at"]) if item.get("at") else None
+            day = dt.datetime.fromtimestamp(at, zone).date().isoformat() if at is not None else None
+            person = owner(links.get(normalise(name), []), day)
+            if person not in roots:
                 continue
-            person = linked[normalise(name)]
-            at = item.get("at") and instant(item["at"])
-            found.append(dict(person=person, source="%d/%d" % (segment, index), order=(1, segment, index), span=at and (at, at),
-                              told=False, way=way,
-                              bounded=person in asked, call=(item.get("call") or {}).get("outcome"), identifier=name,
-                              fear=False, channel=channel_of(fmt, item)))
+            call = (item.get("call") or {}).get("outcome") if item.get("kind") == "call" else None
+            yield dict(person=roots[person], members=[person], source="%d/%d" % (segment, index), order=(1, segment, index),
+                       span=None if at is None else (at, at), told=False, way=way_of(record, item), call=call, identifier=name,
+                       minute=True, fear=False, answered=call == "answered", channel=channel_of(fmt, item))
+
+
+def contacts(record, zone):
+    """Every contact with a suspect, both ways, in order of time."""
+    roots = record.counts_as()
+    asked = asked_to_stop(record, roots)
+    found = list(told(record, roots)) + list(imported(record, roots, zone))
+    went_on = set()
     for contact in found:
-        bound, span = asked.get(contact["person"]), contact["span"]
+        bound, span = asked(contact["members"]), contact["span"]
+        contact["asked"] = bound is not None
         contact["after"] = bool(bound and span) and span[0] > bound[1]
         contact["perhaps"] = bool(bound and span) and not contact["after"] and span[1] > bound[0]
-    return found
-
-
-def occasions(chosen, gap):
-    """Runs of contacts by one person, by start and person."""
+        contact["reply"] = contact["after"] and (contact["way"] == "out" or contact["answered"])
+        if contact["after"] and contact["way"] == "in":
+            went_on.add(contact["person"])
+    for contact in found:
+        bounded = contact["asked"] and contact["person"] in went_on
+        contact["counted"] = contact["way"] == "in" and (contact["told"] or contact["after"] or not bounded)
     word = lambda person: "not-known" if person is NOT_KNOWN else str(person)
-    timed = sorted((c for c in chosen if c["span"]), key=lambda c: (word(c["person"]), c["span"], c["order"]))
-    runs = []
-    for contact in timed:
-        open_run = runs[-1] if runs and runs[-1]["person"] == contact["person"] else None
-        if open_run and contact["span"][0] - open_run["end"] < gap:
-            open_run["end"] = max(open_run["end"], contact["span"][1])
-            open_run["from"].append(contact["source"])
-        else:
-            runs.append(dict(person=contact["person"], end=contact["span"][1], **{"from": [contact["source"]]}))
-    return [run["from"] for run in runs]
+    return sorted(found, key=lambda c: (c["span"] is None, c["span"] and int(c["span"][0]), c["order"], word(c["person"])))
+
+
+LONGEST_DAY = 25 * 3600
+
+
+def occasions(chosen, gap, zone):
+    """Contacts of one person that belong together, person by person; an incident whose day is not known stands alone."""
+    runs, alone, last = [], [], {}
+    for contact in chosen:
+        span = contact["span"]
+        if span is None or int(span[1]) - int(span[0]) > LONGEST_DAY:
+            if contact["told"]:
+                alone.append([contact["source"]])
+            continue
+        start, end = int(span[0]), int(span[1])
+        day = dt.datetime.fromtimestamp(start, zone).date()
+        run = last.get(contact["person"])
+        same_day = run is not None and run["day"] == day and (run["loose"] or not contact["minute"])
+        near = run is not None and run["end"] is not None and start - run["end"] < gap
+        if not (same_day or contact["minute"] and near):
+            run = last[contact["person"]] = dict(end=None, sources=[])
+            runs.append(run)
+        run["sources"].append(contact["source"])
+        run["day"], run["loose"] = day, not contact["minute"]
+        if contact["minute"]:
+            run["end"] = end if run["end"] is None else max(run["end"], end)
+    return [run["sources"] for run in runs] + alone
 
 
 def count(pack):
@@ -188,8 +272,8 @@ def count(pack):
     parameters = stated["parameters"]
     persons = set(parameters["persons"]) | ({NOT_KNOWN} if parameters["not_known"] else set())
     gap, zone = parameters["occasion_gap_minutes"] * 60, zoneinfo.ZoneInfo(parameters["zone"])
-    every = [c for c in contacts(Record(pack)) if c["person"] in persons]
-    chosen = [c for c in every if c["way"] == "in" and (c["told"] or c["after"] or not c["bounded"])]
+    every = [c for c in contacts(Record(pack, parameters.get("keeper", [])), zone) if c["person"] in persons]
+    chosen = [c for c in every if c["counted"]]
     of = lambda test: [c["source"] for c in chosen if test(c)]
     days = {}
     for contact in chosen:
@@ -203,10 +287,10 @@ def count(pack):
         "untimed": of(lambda c: not c["span"]),
         "after_boundary": of(lambda c: c["after"]),
         "perhaps_after_boundary": [c["source"] for c in every if c["way"] == "in" and c["perhaps"]],
-        "calls_not_answered": of(lambda c: c["call"] in ("missed", "rejected", "voicemail")),
-        "replies": [c["source"] for c in every if c["after"] and (c["way"] == "out" or c["call"] == "answered")],
+        "calls_not_answered": of(lambda c: c["call"] in ("missed", "rejected", "blocked", "voicemail")),
+        "replies": [c["source"] for c in every if c["reply"]],
         "fear_of_violence": sorted({c["source"] for c in chosen if c["fear"]}),
-        "occasions": occasions(chosen, gap),
+        "occasions": occasions(chosen, gap, zone),
         "days": list(days.values()),
     }
     for contact in chosen:
@@ -217,7 +301,7 @@ def count(pack):
         word = "not-known" if person is NOT_KNOWN else str(person)
         theirs = [c for c in chosen if c["person"] is person or c["person"] == person]
         figures["person.%s.contacts" % word] = [c["source"] for c in theirs]
-        figures["person.%s.occasions" % word] = occasions(theirs, gap)
+        figures["person.%s.occasions" % word] = occasions(theirs, gap, zone)
     return stated, figures
 
 

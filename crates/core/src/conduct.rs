@@ -7,6 +7,7 @@
 use crate::{
     contact::{self, Source},
     diary::Diary,
+    guide::Guide,
     incident::{Channel, Incident, Kind},
     order,
     rows::{Row, Rows},
@@ -15,8 +16,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Contacts by one person less than this many minutes apart are one occasion, unless another gap is asked for.
-pub const OCCASION_GAP_MINUTES: i64 = 60;
+/// Contacts by one person less than this many minutes apart are one occasion, unless the law pack says otherwise.
+const OCCASION_GAP_MINUTES: i64 = 60;
 
 /// A time known no better than this, in seconds, is not known to the day. The longest day has 25 hours.
 const LONGEST_DAY: i64 = 25 * 3_600;
@@ -28,6 +29,18 @@ pub struct Terms {
     pub gap_minutes: i64,
     /// Two occasions this many days apart or more are said to be far apart.
     pub far_apart_days: i64,
+}
+
+impl Terms {
+    /// As a law pack gives them; an hour and three months where it does not say.
+    pub fn of(guide: &Guide) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "minutes and days, small by nature")]
+        let number = |id, otherwise| guide.number(id).map_or(otherwise, |n| n as i64);
+        Self {
+            gap_minutes: number("occasion.gap", OCCASION_GAP_MINUTES),
+            far_apart_days: number("thin.two_apart", 90),
+        }
+    }
 }
 
 /// Contacts by one person that belong together in time.

@@ -260,7 +260,13 @@ mod tests {
 
     fn linked(person: u64, since: Option<Date>) -> Event {
         let basis = "said so".into();
-        Event::Identifier(Identifier { value: NUMBER.into(), person: Some(person), basis, since, ..Identifier::default() })
+        Event::Identifier(Identifier {
+            value: NUMBER.into(),
+            person: Some(person),
+            basis,
+            since,
+            ..Identifier::default()
+        })
     }
 
     fn by(diary: &Diary, who: &[u64]) -> Vec<(u64, Vec<u64>)> {
@@ -303,7 +309,11 @@ mod tests {
         let people = People::of(&diary(two.clone()));
         assert!(people.asked(0).is_none() && people.asked(1).is_some() && people.first_asked(0).is_some());
         let people = People::of(&diary([two, vec![asked(2, 0)]].concat()));
-        assert_eq!(people.asked(1), people.asked(0), "who acts for another is bound by what the other was told");
+        assert_eq!(
+            people.asked(1),
+            people.asked(0),
+            "who acts for another is bound by what the other was told"
+        );
     }
 
     #[test]

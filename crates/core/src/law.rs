@@ -86,7 +86,7 @@ pub struct Table {
 
 /// The table for every person with unwanted contact.
 pub fn table(view: &View) -> Vec<Table> {
-    let terms = terms(view);
+    let terms = Terms::of(view.guide);
     let held = order::held(view.diary, view.rows, view.zone);
     let persons = view.rows.each_person().filter(|at| !view.rows.unwanted[*at].is_empty());
     let bench = |person| {
@@ -94,13 +94,6 @@ pub fn table(view: &View) -> Vec<Table> {
         Bench { view, person, held: &held, conduct }
     };
     persons.map(|person| bench(person).table()).collect()
-}
-
-/// How occasions are counted, by the pack; an hour and three months when the pack does not say.
-pub fn terms(view: &View) -> Terms {
-    #[expect(clippy::cast_possible_truncation, reason = "minutes and days, small by nature")]
-    let number = |id, otherwise| view.guide.number(id).map_or(otherwise, |n| n as i64);
-    Terms { gap_minutes: number("occasion.gap", 60), far_apart_days: number("thin.two_apart", 90) }
 }
 
 /// What a law can look at: what came since it began.

@@ -130,9 +130,11 @@ impl Test<'_> {
     /// Whether somebody the order names did it: who the incident names, or whose the number was that day.
     fn binds(&self, row: &Row) -> bool {
         match row.source {
-            Source::Incident(entry) => self.diary.incidents.get(&entry).is_some_and(|told| {
-                told.now().who.iter().any(|person| self.order.against.contains(person))
-            }),
+            Source::Incident(entry) => {
+                self.diary.incidents.get(&entry).is_some_and(|told| {
+                    told.now().who.iter().any(|person| self.order.against.contains(person))
+                })
+            }
             Source::Item(..) => {
                 let identifier = self.rows.identifiers.get(row.identifier as usize);
                 let day = date_of(row.day).filter(|_| row.timed());
@@ -312,8 +314,12 @@ mod tests {
     #[test]
     fn the_day_the_clocks_go_back_does_not_reach_into_the_next() {
         let order = Order { from: Some(date(2026, 10, 26)), ..Order::default() };
-        assert_eq!(entries(&check(order, vec![incident(date(2026, 10, 25), Kind::Follow, "")])), [] as [&str; 0]);
-        let order = Order { from: Some(date(2026, 10, 1)), until: Some(date(2026, 10, 25)), ..Order::default() };
+        assert_eq!(
+            entries(&check(order, vec![incident(date(2026, 10, 25), Kind::Follow, "")])),
+            [] as [&str; 0]
+        );
+        let order =
+            Order { from: Some(date(2026, 10, 1)), until: Some(date(2026, 10, 25)), ..Order::default() };
         let got = check(order, vec![incident(date(2026, 10, 25), Kind::Follow, "")]);
         assert!(!got.within[0].unsure);
     }
@@ -323,7 +329,11 @@ mod tests {
         let helper = Person { role: Role::Helper, acts_with: Some(0), ..Person::default() };
         let events = vec![Event::Person(helper), incident(date(2026, 5, 2), Kind::Follow, "")];
         let order = |against| Order { from: Some(date(2026, 5, 1)), against, ..Order::default() };
-        assert_eq!(entries(&check(order(vec![2]), events.clone())), [] as [&str; 0], "the helper did nothing");
+        assert_eq!(
+            entries(&check(order(vec![2]), events.clone())),
+            [] as [&str; 0],
+            "the helper did nothing"
+        );
         assert_eq!(entries(&check(order(vec![0]), events)), ["3"]);
     }
 }

@@ -7,7 +7,7 @@
 use daybook_core::{
     contact::Placed,
     diary::Diary,
-    event::{Event, RECORD_KIND, Record, SEGMENT_KIND, SegmentHead},
+    event::{Event, RECORD_KIND, Record, SEGMENT_KIND, SegmentHead, Subject},
     item::Item,
     rows::Rows,
 };
@@ -315,9 +315,12 @@ impl<'a> Check<'a> {
             })
         };
         let parameters = stated.figures.parameters.clone();
-        let rows = Rows::of(&read.diary, placed, &zone);
+        // Who the keeper is stands in no entry of a pack.
+        let subject = Some(Subject { me: parameters.keeper.clone(), ..Subject::default() });
+        let diary = Diary { subject, ..read.diary.clone() };
+        let rows = Rows::of(&diary, placed, &zone);
         let chosen = Chosen::of(rows, &parameters.persons(), &BTreeSet::new());
-        let counted = Figures::count(&read.diary, &chosen, parameters);
+        let counted = Figures::count(&diary, &chosen, parameters);
         for id in differing(&counted, &stated.figures) {
             self.note(pack::FIGURES, format!("\"{id}\" is not what the entries give."));
         }

@@ -24,6 +24,9 @@ pub struct Parameters {
     pub occasion_gap_minutes: i64,
     /// The zone days are counted in.
     pub zone: String,
+    /// Names of the keeper by which it is known that a message went out, where its export does not say which way it went.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keeper: Vec<String>,
 }
 
 /// One figure.
@@ -94,7 +97,8 @@ pub struct Chosen {
 impl Chosen {
     /// Of a record, what is with these persons and is not left out.
     pub fn of(rows: Rows, persons: &BTreeSet<u64>, left_out: &BTreeSet<u64>) -> Self {
-        let with = |row: &Row| rows.persons.get(row.person as usize).is_some_and(|person| persons.contains(person));
+        let with =
+            |row: &Row| rows.persons.get(row.person as usize).is_some_and(|person| persons.contains(person));
         let stays = |row: &Row| !matches!(row.source, Source::Incident(told) if left_out.contains(&told));
         let all: Vec<u32> =
             (0u32..).zip(&rows.all).filter(|(_, row)| with(row) && stays(row)).map(|(at, _)| at).collect();
@@ -195,7 +199,10 @@ impl Figures {
         );
         self.put(
             "replies",
-            sources("replies sent, calls answered and answers told after the first boundary", chosen.replies()),
+            sources(
+                "replies sent, calls answered and answers told after the first boundary",
+                chosen.replies(),
+            ),
         );
     }
 

@@ -1,16 +1,20 @@
 //! The address firewall: finds places marked private in anything that is about to leave.
 //!
 //! A place is looked for as a run of words, without regard to case, accents, punctuation, line breaks and the usual
-//! short forms ("Rd" for "Road"): the whole of what was typed (two words or more), each part between commas that has two
-//! words or more, a street with and without its number, and each postcode, with and without its space. One plain word
-//! ("home") is not looked for in what people wrote: it would blank half a diary and gives nothing away. Where a place is
-//! the whole of what stands there ([`Firewall::is_private`]), one word is enough.
+//! short forms ("Rd" for "Road"): the whole of what was typed, each part between commas that has two words or more, a
+//! street with and without its number and wherever it stands in a phrase, each name written with capitals, and each
+//! postcode, with and without its space. Words that could be anywhere ("home", "work", "at the") are not looked for in
+//! what people wrote: that would blank half a diary and hide nothing. Where a place is the whole of what stands there
+//! ([`Firewall::is_private`]), any word is enough.
 
 mod scan;
 
 pub use scan::Scan;
 
-use daybook_core::{diary::Diary, incident::Place};
+use daybook_core::{
+    diary::{Diary, History},
+    incident::{Incident, Place},
+};
 use std::{collections::BTreeSet, ops::Range};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -27,12 +31,16 @@ pub struct Firewall {
 }
 
 impl Firewall {
-    /// Collects every place marked private in any version of any incident, struck ones included: what was private once
-    /// stays so.
+    /// Collects every place of each incident of which any version, struck or not, marks its place private: what was
+    /// private once stays so, and a place written anew is the same place spelt better.
     pub fn of(diary: &Diary) -> Self {
-        let revisions = diary.incidents.values().flat_map(|history| history.revisions());
-        let places = revisions.filter_map(|revision| revision.value.place.as_ref());
-        Self::around(places.filter(|place| place.private).map(|place| place.text.as_str()))
+        let places = |history: &'_ History<Incident>| {
+            let places = history.revisions().iter().filter_map(|revision| revision.value.place.clone());
+            let places: Vec<Place> = places.collect();
+            places.iter().any(|place| place.private).then_some(places).unwrap_or_default()
+        };
+        let places: Vec<Place> = diary.incidents.values().flat_map(places).collect();
+        Self::around(places.iter().map(|place| place.text.as_str()))
     }
 
     /// A firewall around these places.
@@ -225,24 +233,77 @@ fn plain(text: &str) -> Vec<String> {
     words(text).into_iter().map(|(_, word)| word).collect()
 }
 
+/// Words a place may be called by that say nothing of which it is.
+const ANYWHERE: [&str; 24] = [
+    "home", "house", "flat", "work", "office", "school", "college", "nursery", "gym", "shop", "church",
+    "hospital", "surgery", "station", "park", "pub", "cafe", "st", "town", "online", "car", "garden",
+    "hostel", "refuge",
+];
+
+/// Words that join others, and name nothing.
+const JOINING: [&str; 22] = [
+    "a", "an", "and", "at", "behind", "by", "for", "from", "her", "his", "in", "my", "near", "new", "next",
+    "of", "on", "our", "outside", "the", "their", "to",
+];
+
+/// What the name of a street ends in, in the form all spellings share.
+const STREETS: [&str; 24] = [
+    "st", "rd", "ave", "ln", "dr", "cl", "ct", "cres", "gdns", "gr", "pl", "sq", "ter", "mews", "way",
+    "hill", "row", "walk", "rise", "view", "yard", "green", "park", "house",
+];
+
 fn needles_of(place: &str) -> Vec<Vec<String>> {
     let whole = plain(place);
-    let parts: Vec<Vec<String>> = place.split([',', '\n', ';']).map(plain).collect();
+    let parts: Vec<&str> = place.split([',', '\n', ';']).collect();
+    let plain_parts = || parts.iter().map(|part| plain(part));
     let wide = |part: &Vec<String>| parts.len() > 1 && WIDE.contains(&part.join(" ").as_str());
-    let mut needles: Vec<Vec<String>> = parts.iter().filter(|part| !wide(part)).cloned().collect();
-    // The street without its number; written without commas, it is the two words after the number.
+    let mut needles: Vec<Vec<String>> = plain_parts().filter(|part| !wide(part)).collect();
+    // The street without its number.
     let unnumbered =
         |part: &Vec<String>| part.iter().position(|w| !is_numbered(w)).map(|at| part[at..].to_vec());
-    let streets: Vec<Vec<String>> = needles.iter().filter_map(unnumbered).collect();
-    needles.extend(streets);
-    for three in whole.windows(3).filter(|three| three[0].starts_with(|c: char| c.is_ascii_digit())) {
-        needles.push(three.to_vec());
-        needles.extend((!three[1..].iter().any(|w| is_numbered(w))).then(|| three[1..].to_vec()));
-    }
+    needles.extend(plain_parts().filter(|part| !wide(part)).filter_map(|part| unnumbered(&part)));
+    needles.extend(streets(&whole));
+    needles.extend(parts.iter().flat_map(|part| names(part)).filter(|name| !wide(name)));
     needles.push(whole.clone());
-    needles.retain(|needle| needle.len() > 1);
+    needles.retain(|needle| needle.len() > 1 && !needle.iter().all(|word| says_nothing(word)));
+    let one = (whole.len() == 1).then(|| whole.clone());
+    needles.extend(one.filter(|one| !ANYWHERE.contains(&one[0].as_str()) && one[0].chars().count() > 2));
     needles.extend(postcodes(&whole));
     needles
+}
+
+fn says_nothing(word: &str) -> bool {
+    JOINING.contains(&word) || ANYWHERE.contains(&word) || word.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Streets written into a phrase: the two words after a number, with it and without; a word and what streets end in.
+fn streets(whole: &[String]) -> Vec<Vec<String>> {
+    let names_one = |word: &String| !is_numbered(word) && !JOINING.contains(&word.as_str());
+    let mut streets = Vec::new();
+    for three in whole.windows(3) {
+        if three[0].starts_with(|c: char| c.is_ascii_digit()) && three[1..].iter().all(names_one) {
+            streets.extend([three.to_vec(), three[1..].to_vec()]);
+        }
+    }
+    for two in whole.windows(2) {
+        if names_one(&two[0]) && !says_nothing(&two[0]) && STREETS.contains(&two[1].as_str()) {
+            streets.push(two.to_vec());
+        }
+    }
+    streets
+}
+
+/// Names of two words or more, by their capitals: "my new flat in Larkspur Mews".
+fn names(part: &str) -> Vec<Vec<String>> {
+    let mut names = vec![Vec::new()];
+    for (range, word) in words(part) {
+        let is_name = part[range].starts_with(char::is_uppercase) && !JOINING.contains(&word.as_str());
+        match names.last_mut().filter(|_| is_name) {
+            Some(open) => open.push(word),
+            None => names.push(Vec::new()),
+        }
+    }
+    names
 }
 
 fn is_numbered(word: &str) -> bool {
@@ -317,12 +378,64 @@ mod tests {
     }
 
     #[test]
-    fn a_place_of_one_word_is_private_where_it_is_the_whole_place() {
-        let wall = Firewall::around(["Rosewood"]);
+    fn the_one_word_a_refuge_is_called_by_is_found_and_words_for_anywhere_are_not() {
+        let wall = Firewall::around(["Rosewood", "home"]);
         let place = |text: &str| Place { text: text.into(), private: false };
-        assert!(!wall.is_open(), "somewhere is private, though no words can be looked for");
         assert!(wall.is_private(&place(" rosewood ")) && !wall.is_private(&place("Rosewood Park")));
-        assert!(!wall.holds("the rosewood table"));
+        assert!(wall.is_private(&place("Home")), "it is the whole of the place");
+        assert!(wall.holds("He knows I am at Rosewood"));
+        assert!(!wall.holds("I was at home"));
+    }
+
+    #[test]
+    fn a_street_in_a_phrase_is_found_and_the_words_around_it_are_not() {
+        for (place, text) in [
+            ("my new flat in Larkspur Mews", "He was in larkspur mews again"),
+            ("my new flat in larkspur mews", "He was in Larkspur Mews again"),
+            ("the refuge at Mill House", "outside Mill House"),
+            ("12 elm road Leeds", "he drove down elm rd"),
+        ] {
+            assert!(Firewall::around([place]).holds(text), "{place}: {text}");
+        }
+        let places = [
+            "Flat 2 at the Mill",
+            "Gate 2 of the school",
+            "8 in the mews",
+            "Room 4 by the lift",
+            "my new flat",
+        ];
+        let wall = Firewall::around(places);
+        for text in [
+            "He shouted at the window",
+            "all of the time",
+            "by the door",
+            "in the morning",
+            "a new flat is dear",
+        ] {
+            assert!(!wall.holds(text), "{text}");
+        }
+        assert!(wall.holds("we met at Flat 2 at the Mill"));
+    }
+
+    #[test]
+    fn a_place_corrected_later_stays_private_in_every_spelling() {
+        use daybook_core::event::{Event, Record};
+        let told = |place: &str, private| Incident {
+            what: "He came.".into(),
+            place: Some(Place { text: place.into(), private }),
+            ..Incident::default()
+        };
+        let revised = told("14 Larkspur Mews, Leeds", false);
+        let events = [
+            Event::Incident(told("14 Larkspr Mews, Leeds", true)),
+            Event::Amend { incident: 0, reason: "spelling".into(), revised },
+        ];
+        let mut diary = Diary::default();
+        for (entry, event) in (0..).zip(events) {
+            let at = "2026-05-04T22:00:00Z".parse().unwrap();
+            diary.apply(entry, Record { at, zone: "Europe/London".into(), event });
+        }
+        assert!(Firewall::of(&diary).holds("14 Larkspur Mews"));
     }
 
     #[test]

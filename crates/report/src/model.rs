@@ -74,6 +74,8 @@ pub struct Front {
     pub topics: Vec<(String, Vec<Ref>)>,
     /// Fear and effects in the person's own words, under what they are about.
     pub effects: Vec<(String, Quote)>,
+    /// What it cost in all, and where the last of it is told.
+    pub cost: Option<(String, Ref)>,
     /// Reported before: to whom, with which reference.
     pub reported: Vec<String>,
     /// What is asked for.

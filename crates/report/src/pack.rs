@@ -14,7 +14,7 @@ use crate::{
     selection::{Fate, Finding, Selection, Why},
 };
 use daybook_core::{
-    conduct,
+    conduct::Terms,
     contact::NOT_KNOWN,
     event::{FieldKind, field_kind},
     exhibit,
@@ -23,8 +23,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
-    fs,
-    io::{self, Read},
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -130,8 +129,9 @@ pub fn count(case: &Case<'_>, selection: &Selection) -> Figures {
     let parameters = Parameters {
         persons: selection.named().into_iter().collect(),
         not_known: selection.persons.contains(&NOT_KNOWN),
-        occasion_gap_minutes: conduct::OCCASION_GAP_MINUTES,
+        occasion_gap_minutes: Terms::of(case.guide).gap_minutes,
         zone: case.zone_name(),
+        keeper: selection.keeper_in_items(case).into_iter().collect(),
     };
     Figures::count(case.diary, &selection.chosen, parameters)
 }
@@ -151,7 +151,7 @@ fn copy_originals(
         }
         let chosen = case.originals.contains(&entry);
         let searched =
-            if chosen || wall.is_open() { Ok(None) } else { search(keeper, wall, (entry, exhibit)) };
+            if chosen || wall.is_open() { Ok(None) } else { search(case, (keeper, wall), (entry, exhibit)) };
         let why = match searched {
             Ok(None) => copy(keeper, (entry, exhibit), bag).map_err(PackError::NotWritten)?,
             Ok(found) => found,
@@ -166,11 +166,12 @@ fn copy_originals(
 
 /// Reads an original once before any of it is written: what may not leave is never on the disk outside the diary.
 fn search(
-    keeper: &dyn Keeper,
-    wall: &Firewall,
+    case: &Case<'_>,
+    (keeper, wall): (&dyn Keeper, &Firewall),
     (entry, exhibit): (u64, &exhibit::Exhibit),
 ) -> io::Result<Option<Why>> {
-    if wall.holds(&exhibit.name) {
+    let read = case.diary.machine_text(entry).is_some_and(|read| wall.holds(&read.text));
+    if wall.holds(&exhibit.name) || read {
         return Ok(Some(Why::PrivatePlace));
     }
     let mut scan = wall.scan();
@@ -316,14 +317,6 @@ fn guarded(mut entry: ProvenEntry, wall: &Firewall) -> Option<ProvenEntry> {
 /// Pictures larger than this get no preview: they would have to be held in memory whole.
 const MOST_PICTURE_BYTES: u64 = 128 * 1024 * 1024;
 
-/// Where a preview is made from.
-enum Original {
-    /// The copy in the pack.
-    InPack(PathBuf),
-    /// Bytes of an original that is kept back for what its metadata says. A preview holds pixels alone.
-    KeptBack(Vec<u8>),
-}
-
 /// Previews of the picture exhibits of a report, made on all cores. A picture that cannot be read has none.
 fn previews(keeper: &dyn Keeper, report: &Report, bag: &Bag) -> BTreeMap<u64, Picture> {
     let mut kept: BTreeMap<u64, Picture> = BTreeMap::new();
@@ -331,30 +324,22 @@ fn previews(keeper: &dyn Keeper, report: &Report, bag: &Bag) -> BTreeMap<u64, Pi
     for exhibit in report.exhibits.iter().filter(|exhibit| exhibit.picture.is_some()) {
         match keeper.preview(exhibit.entry).and_then(|bytes| Picture::ready(bytes).ok()) {
             Some(picture) => drop(kept.insert(exhibit.entry, picture)),
-            None => to_make.push((exhibit.entry, original(keeper, exhibit, bag))),
+            None => to_make.push((exhibit.entry, copied(exhibit, bag))),
         }
     }
     let (width, height) = police::PICTURE;
-    let made = to_make.into_par_iter().filter_map(|(entry, original)| {
-        let bytes = match original? {
-            Original::InPack(path) => fs::read(path).ok()?,
-            Original::KeptBack(bytes) => bytes,
-        };
+    let made = to_make.into_par_iter().filter_map(|(entry, path)| {
+        let bytes = fs::read(path?).ok()?;
         Some((entry, Picture::preview(&bytes, width, height).ok()?))
     });
     kept.extend(made.collect::<Vec<_>>());
     kept
 }
 
-fn original(keeper: &dyn Keeper, exhibit: &Exhibit, bag: &Bag) -> Option<Original> {
-    if let Some(file) = &exhibit.file {
-        let path = bag.place(file);
-        return (fs::metadata(&path).ok()?.len() <= MOST_PICTURE_BYTES).then_some(Original::InPack(path));
-    }
-    let mut bytes = Vec::new();
-    let read =
-        keeper.exhibit(exhibit.entry).ok()?.take(MOST_PICTURE_BYTES + 1).read_to_end(&mut bytes).ok()?;
-    (read as u64 <= MOST_PICTURE_BYTES).then_some(Original::KeptBack(bytes))
+/// Where the copy of a picture lies in the pack, when it is not too large.
+fn copied(exhibit: &Exhibit, bag: &Bag) -> Option<PathBuf> {
+    let path = bag.place(exhibit.file.as_ref()?);
+    (fs::metadata(&path).ok()?.len() <= MOST_PICTURE_BYTES).then_some(path)
 }
 
 /// What the last files are written from.
@@ -427,7 +412,7 @@ fn readme((n, of): &(u64, u64)) -> String {
         "This folder is a pack made with Daybook. Start with report.pdf.\n\
          \n\
          report.pdf               the report; page one is the summary\n\
-         exhibits/                originals, byte for byte as they came\n\
+         exhibits/                originals, byte for byte as they came; the report names each that is kept back\n\
          contacts.csv             every imported contact that is counted, for spreadsheets\n\
          figures.json             every figure with the entries it was counted from\n\
          record/entries.jsonl     {n} of {of} entries of the record, each with its proof\n\
@@ -443,6 +428,7 @@ fn readme((n, of): &(u64, u64)) -> String {
          To check the signatures and proofs as well: daybook verify FOLDER. How each is made is written down in\n\
          docs/format/pack.md of the program's source, so that anybody can write a checker.\n\
          \n\
-         These files may be looked at and copied freely. Work on a copy, and keep this one as it came.\n"
+         Work on a copy, and keep this one as it came. Some files in exhibits/ came from the person who is reported. Open pages\n\
+         and mails among them with the network switched off: they can call out, and tell that they were opened.\n"
     )
 }

@@ -93,9 +93,14 @@ fn impact(document: &mut Document, report: &Report) {
             format!("Unwanted contacts by channel. {}.", alt.join(". ")),
         ));
     }
-    if !front.effects.is_empty() {
+    if !front.effects.is_empty() || front.cost.is_some() {
         document.heading(Level::Three, "Fear and effect, in the words of the person reporting");
-        document.push(List::bulleted(front.effects.iter().map(|(label, quote)| quoted(label, quote))));
+        let cost = front.cost.iter().map(|(cost, at)| {
+            let text = Text::new().bold("Cost".to_owned()).plain(format!(": {cost} ("));
+            reference(text, at).plain(")")
+        });
+        let effects = front.effects.iter().map(|(label, quote)| quoted(label, quote));
+        document.push(List::bulleted(effects.chain(cost)));
     }
     if !front.reported.is_empty() {
         document.heading(Level::Three, "Reported before");

@@ -28,6 +28,10 @@ pub struct Selection {
     pub struck: BTreeSet<u64>,
     /// Exhibits in the order of their labels, each with what becomes of its original.
     pub exhibits: Vec<(u64, Fate)>,
+    /// Physical items, by entry number.
+    pub things: BTreeSet<u64>,
+    /// What was said to the police and other agencies goes in.
+    pub agencies: bool,
     /// Entries of kind record to disclose.
     pub records: BTreeSet<u64>,
     /// Items to disclose, by segment.
@@ -55,6 +59,8 @@ pub enum Why {
     HoldsPlace,
     /// The archive also holds messages with other people, or may.
     Others,
+    /// It belongs to an incident whose place is kept private, and shows something.
+    OfPlace,
     /// A place marked private is written in it.
     PrivatePlace,
     /// It cannot be searched for a place, and the keeper has places to protect.
@@ -70,6 +76,7 @@ impl Why {
             Self::Private => "Kept back by the keeper of the record.",
             Self::HoldsPlace => "Kept back: the file's own data says where it was made, or could.",
             Self::Others => "Kept back: it also holds messages with other people, or may.",
+            Self::OfPlace => "Kept back: it belongs to an incident whose place is kept private.",
             Self::PrivatePlace => "Kept back: a place that is kept private is written in it.",
             Self::NotSearched => "Kept back: it cannot be searched for places that are kept private.",
             Self::Damaged => "Not in the pack: the file is damaged in the diary.",
@@ -112,6 +119,7 @@ impl Selection {
             }
         }
         selection.choose_items(case);
+        selection.choose_things(case);
         selection.choose_exhibits(case, wall, &archives);
         selection.choose_records(diary);
         selection
@@ -132,6 +140,65 @@ impl Selection {
                 self.items.entry(segment).or_default().insert(u64::from(index));
             }
         }
+        let several = |segment: u64, items: &BTreeSet<u64>| {
+            let placed =
+                items.iter().filter_map(|index| case.items.get(segment, u32::try_from(*index).ok()?));
+            placed.filter(|placed| placed.item.to.len() > 1).count()
+        };
+        for (segment, items) in &self.items {
+            let count = several(*segment, items);
+            if count > 0 {
+                self.findings.push(Finding {
+                    kind: "other_people_in_messages",
+                    entry: *segment,
+                    what: format!("{count} of the messages in the pack name other people they also went to, with their numbers or addresses."),
+                    todo: "Read them before you hand the pack over. A message can only be proven whole.",
+                });
+            }
+        }
+    }
+
+    /// The keeper's names as senders of disclosed messages whose export does not say which way they went.
+    pub(crate) fn keeper_in_items(&self, case: &Case<'_>) -> BTreeSet<String> {
+        let sent = self.chosen.all().filter(|row| row.way == Direction::Out);
+        let items = sent.filter_map(|row| match row.source {
+            Source::Item(segment, index) => Some((segment, index)),
+            Source::Incident(_) => None,
+        });
+        let disclosed = items.filter(|(segment, index)| {
+            self.items.get(segment).is_some_and(|items| items.contains(&u64::from(*index)))
+        });
+        let items = disclosed.filter_map(|(segment, index)| case.items.get(segment, index));
+        let unsaid = items.filter(|placed| placed.item.direction == Direction::Unknown);
+        unsaid.filter_map(|placed| placed.item.from.map(str::to_owned)).collect()
+    }
+
+    /// Physical items go with the incidents they belong to, and what was said to agencies with a pack about everybody:
+    /// neither says whom it is about.
+    fn choose_things(&mut self, case: &Case<'_>) {
+        let diary = case.diary;
+        let attached = attached(diary);
+        let everybody = case.persons.is_empty();
+        let ours = |entry: &u64| attached.get(entry).map_or(everybody, |incidents| self.hold_any(incidents));
+        self.things = diary.standing(&diary.items).map(|(entry, _)| entry).filter(ours).collect();
+        self.agencies = everybody;
+        let reports: Vec<u64> = diary.standing(&diary.agency).map(|(entry, _)| entry).collect();
+        if let Some(entry) = reports.first().filter(|_| !everybody) {
+            self.findings.push(Finding {
+                kind: "reports_left_out",
+                entry: *entry,
+                what: format!(
+                    "What was said to the police and others ({} in the diary) is not in a pack about one person: it does not say whom it is about.",
+                    reports.len()
+                ),
+                todo: "Give the references yourself, or make a pack about everybody.",
+            });
+        }
+    }
+
+    /// Whether any of these incidents is in the pack.
+    fn hold_any(&self, incidents: &BTreeSet<u64>) -> bool {
+        incidents.iter().any(|entry| self.incidents.contains(entry) || self.struck.contains(entry))
     }
 
     fn choose_exhibits(&mut self, case: &Case<'_>, wall: &Firewall, archives: &Archives) {
@@ -145,8 +212,7 @@ impl Selection {
             .collect();
         for (entry, exhibit) in diary.standing(&diary.exhibits) {
             let incidents = attached.get(&entry);
-            let ours = incidents
-                .is_none_or(|set| set.iter().any(|i| self.incidents.contains(i) || self.struck.contains(i)));
+            let ours = incidents.map_or(case.persons.is_empty(), |incidents| self.hold_any(incidents));
             let held = archives.get(entry);
             let relevant = match held {
                 Some(held) => used.contains(&entry) || held.ours || incidents.is_some() && ours,
@@ -156,8 +222,14 @@ impl Selection {
                 continue;
             }
             let chosen = case.originals.contains(&entry);
-            let reason = || kept_back(exhibit, held, wall).filter(|_| !chosen);
-            let why = if exhibit.private { Some(Why::Private) } else { reason() };
+            let shows = exhibit.media_type.starts_with("image/") || exhibit.media_type.starts_with("video/");
+            let of_place =
+                || incidents.filter(|_| shows).is_some_and(|all| any_private_place(diary, all, wall));
+            let reason = || match kept_back(exhibit, held, wall) {
+                None if of_place() => Some(Why::OfPlace),
+                why => why,
+            };
+            let why = if exhibit.private { Some(Why::Private) } else { reason().filter(|_| !chosen) };
             self.note_exhibit((entry, exhibit), held, why);
             self.exhibits.push((entry, why.map_or(Fate::Included, Fate::Withheld)));
         }
@@ -208,11 +280,14 @@ impl Selection {
         for history in diary.people.iter().filter(|(entry, _)| ours(**entry)).map(|(_, h)| h) {
             add(&mut records, Some(history));
         }
-        for (_, history) in diary.people.iter().filter(|(entry, h)| h.struck.is_some() && self.names(diary, **entry)) {
+        for (_, history) in
+            diary.people.iter().filter(|(entry, h)| h.struck.is_some() && self.names(diary, **entry))
+        {
             add(&mut records, Some(history));
         }
         // A number of theirs that was linked anew is told with every link, whoever it names.
-        let linked = diary.identifiers.values().map(|history| (person::normalise(&history.now().value), history));
+        let linked =
+            diary.identifiers.values().map(|history| (person::normalise(&history.now().value), history));
         let theirs = linked.clone().filter(|(_, history)| history.now().person.is_some_and(ours));
         let theirs: BTreeSet<String> = theirs.map(|(value, _)| value).collect();
         for (_, history) in linked.filter(|(value, _)| theirs.contains(value)) {
@@ -224,12 +299,15 @@ impl Selection {
         for history in diary.orders.values().filter(|h| concerns(&h.now().against)) {
             add(&mut records, Some(history));
         }
-        diary.agency.values().for_each(|history| add(&mut records, Some(history)));
-        diary.items.values().for_each(|history| add(&mut records, Some(history)));
-        diary.custody.values().for_each(|history| add(&mut records, Some(history)));
+        diary.agency.values().filter(|_| self.agencies).for_each(|history| add(&mut records, Some(history)));
+        self.things.iter().for_each(|entry| add(&mut records, diary.items.get(entry)));
+        for history in diary.custody.values().filter(|history| self.things.contains(&history.now().item)) {
+            add(&mut records, Some(history));
+        }
         for (entry, fate) in &self.exhibits {
             // The entry of a private exhibit, or of one whose facts name a place, tells what the file would.
-            if matches!(fate, Fate::Included | Fate::Withheld(Why::Others | Why::NotSearched)) {
+            if matches!(fate, Fate::Included | Fate::Withheld(Why::Others | Why::NotSearched | Why::OfPlace))
+            {
                 add(&mut records, diary.exhibits.get(entry));
             }
             // What was noticed in an archive can name whoever else is in it.
@@ -283,7 +361,7 @@ fn finding(entry: u64, label: &str, why: Why) -> Option<Finding> {
         Why::HoldsPlace => (
             "place_in_file",
             format!(
-                "{label} says where it was made, or could. It is kept back because you have places to protect."
+                "{label} says where it was made, or could. It is kept back because you have places to protect, and no picture of it is in the report."
             ),
             "If the place is no secret, choose this original and make the pack again.",
         ),
@@ -293,6 +371,13 @@ fn finding(entry: u64, label: &str, why: Why) -> Option<Finding> {
                 "{label} also holds messages with other people, or may. The original is kept back; the messages counted are in the pack."
             ),
             "If it may all be read, choose this original and make the pack again.",
+        ),
+        Why::OfPlace => (
+            "picture_of_private_place",
+            format!(
+                "{label} belongs to an incident whose place you keep private. It is kept back, and no picture of it is in the report."
+            ),
+            "If it may be seen by anybody, choose this original and make the pack again.",
         ),
         Why::PrivatePlace => (
             "private_place_in_file",
@@ -344,10 +429,20 @@ fn can_hold_place(media_type: &str) -> bool {
 }
 
 /// Files whose bytes are words, and pictures and sounds, in which there are none to search. Packed files and documents
-/// (zip, PDF, DOCX) hold words that cannot be seen from outside.
+/// (zip, PDF, DOCX) hold words that cannot be seen from outside; in pages and mails an address may be split by marks.
 fn is_searched(media_type: &str) -> bool {
-    ["text/", "message/", "image/", "audio/"].iter().any(|kind| media_type.starts_with(kind))
+    if media_type.ends_with("html") || media_type.starts_with("message/") {
+        return false;
+    }
+    ["text/", "image/", "audio/"].iter().any(|kind| media_type.starts_with(kind))
         || ["json", "xml", "csv"].iter().any(|ending| media_type.ends_with(ending))
+}
+
+/// Whether the place of any of these incidents is kept private.
+fn any_private_place(diary: &Diary, incidents: &BTreeSet<u64>, wall: &Firewall) -> bool {
+    let told = incidents.iter().filter_map(|entry| diary.incidents.get(entry));
+    told.flat_map(|history| history.revisions())
+        .any(|revision| revision.value.place.as_ref().is_some_and(|place| wall.is_private(place)))
 }
 
 /// The entries of every version of something, and of its strike.

@@ -15,7 +15,9 @@ pub(super) const SIGNAL: Signal = Signal {
 
 fn find(view: &View) -> Option<Vec<Finding>> {
     let mut found = Vec::new();
-    for held in order::held(view.diary, view.rows, view.zone).into_iter().filter(|held| !held.within.is_empty()) {
+    for held in
+        order::held(view.diary, view.rows, view.zone).into_iter().filter(|held| !held.within.is_empty())
+    {
         let sources = |of: &dyn Fn(&order::Within) -> bool| -> Vec<Source> {
             held.within.iter().filter(|w| of(w)).map(|w| w.source).collect()
         };

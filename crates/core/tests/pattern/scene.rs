@@ -13,7 +13,11 @@ use daybook_core::{
     signal::{self, Finding, View},
     when::When,
 };
-use jiff::{Timestamp, civil::{Date, DateTime}, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 use std::sync::OnceLock;
 
 /// A local time, as `2026-05-04T21:00`.
@@ -102,7 +106,13 @@ impl Scene {
     pub fn link_since(&mut self, value: &str, person: u64, since: Option<Date>) {
         let basis = "he gave it to me".to_owned();
         let person = Some(person);
-        self.write(Event::Identifier(Identifier { value: value.into(), person, basis, since, ..Identifier::default() }));
+        self.write(Event::Identifier(Identifier {
+            value: value.into(),
+            person,
+            basis,
+            since,
+            ..Identifier::default()
+        }));
     }
 
     pub fn boundary(&mut self, at: &str, to: &[u64]) -> u64 {

@@ -2,6 +2,7 @@
 
 use crate::{
     failure::{Failure, Outcome},
+    guide,
     journal::Journal,
     output::Output,
     search::{self, Hit},
@@ -9,7 +10,7 @@ use crate::{
 };
 use daybook_core::{
     chronology::{self, Line},
-    conduct::OCCASION_GAP_MINUTES,
+    conduct::Terms,
     rows::Rows,
     when,
 };
@@ -136,8 +137,9 @@ pub fn search(journal: &Journal, text: &str, limit: usize) -> Outcome<Output> {
 pub fn timeline(journal: &Journal) -> Output {
     let diary = journal.diary();
     let rows = Rows::of(diary, || journal.items().iter(), journal.clock().zone());
-    let chosen: Vec<u32> = (0u32..).zip(&rows.all).filter(|(_, row)| row.unwanted).map(|(at, _)| at).collect();
-    let mut lines = chronology::lines(&rows, &chosen, OCCASION_GAP_MINUTES);
+    let chosen: Vec<u32> =
+        (0u32..).zip(&rows.all).filter(|(_, row)| row.unwanted).map(|(at, _)| at).collect();
+    let mut lines = chronology::lines(&rows, &chosen, Terms::of(guide::in_use()).gap_minutes);
     // An incident by nobody known is no contact, but it happened.
     let told: BTreeSet<u64> = lines
         .iter()

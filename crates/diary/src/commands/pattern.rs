@@ -4,7 +4,7 @@ use super::help::{pack, source_line};
 use crate::{insight, journal::Journal, output::Output};
 use daybook_core::{
     clock::{self, Clock},
-    conduct::{self, Conduct},
+    conduct::{self, Conduct, Terms},
     danger,
     guide::Guide,
     law::{self, LawRow, Table},
@@ -38,7 +38,7 @@ fn with(mut head: Value, more: Value) -> Value {
 /// The pattern: courses of conduct, findings, orders held against the record, the response ledger, danger topics.
 pub fn pattern(journal: &Journal) -> Output {
     insight::look(journal, |view| {
-        let (terms, reports) = (law::terms(view), signal::all(view));
+        let (terms, reports) = (Terms::of(view.guide), signal::all(view));
         let conduct = conduct::all(view.diary, view.rows, terms);
         let topics = danger::topics(view, &reports);
         let ledgers = ledger::all(view.diary, view.rows, reach(view, terms.gap_minutes));

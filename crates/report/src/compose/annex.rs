@@ -14,6 +14,7 @@ use daybook_core::{
     person::{self, Identifier},
     rows::Row,
 };
+use std::collections::BTreeSet;
 
 impl Composer<'_> {
     pub(super) fn people(&self) -> Vec<Person> {
@@ -31,8 +32,17 @@ impl Composer<'_> {
             let chosen = &self.selection.chosen;
             facts.maybe("First and last contact", self.first_and_last(|row| chosen.person(row) == entry));
             facts.add("Entry", entry.to_string());
+            // One number in two spellings is one row's worth of contacts.
+            let mut counted = BTreeSet::new();
             let linked = diary.standing(&diary.identifiers).filter(|(_, i)| i.person == Some(entry));
-            let identifiers = linked.map(|(_, identifier)| self.identifier(identifier)).collect();
+            let identifiers = linked.map(|(_, identifier)| {
+                let mut row = self.identifier(identifier);
+                if !counted.insert(person::normalise(&identifier.value)) {
+                    row[4] = "see above".into();
+                }
+                row
+            });
+            let identifiers = identifiers.collect();
             people.push(Person { facts: facts.under(self.text(&person.name)), identifiers });
         }
         people
@@ -93,7 +103,8 @@ impl Composer<'_> {
 
     pub(super) fn agencies(&self) -> Vec<Facts> {
         let diary = self.case.diary;
-        let contacts = diary.standing(&diary.agency).map(|(entry, contact)| {
+        let reports = diary.standing(&diary.agency).filter(|_| self.selection.agencies);
+        let contacts = reports.map(|(entry, contact)| {
             let text = |value: &Option<String>| value.as_deref().map(|v| self.text(v));
             let mut facts = FactList::default();
             facts.add("Spoke to", self.text(&contact.who));

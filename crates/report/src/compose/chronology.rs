@@ -71,14 +71,18 @@ impl Composer<'_> {
         if zone != self.case.zone {
             written.push_str(&format!(" ({})", first.zone));
         }
-        if let Some((_, end)) = happened {
+        if let Some((start, end)) = happened {
             let after = first.written.duration_since(end);
+            let day = |at| zone.to_datetime(at).date();
             written.push_str(&match after {
                 a if a > LATE => format!("\nLate entry: {} after", words::length(a)),
                 a if a >= SignedDuration::from_mins(1) => format!("\n{} after", words::length(a)),
-                // Of a whole day the end is only known to the minute before midnight.
+                _ if first.written.duration_since(start) <= -SignedDuration::from_mins(1) => {
+                    "\nbefore the time it gives".to_owned()
+                }
                 _ if history.now().when.certainty == Certainty::Exact => "\nat the time".to_owned(),
-                _ => "\nthe same day".to_owned(),
+                _ if day(start) == day(first.written) => "\nthe same day".to_owned(),
+                _ => "\nwithin the time it gives".to_owned(),
             });
         }
         let changes = history.revisions().len() - 1;

@@ -13,7 +13,9 @@ impl Composer<'_> {
     pub(super) fn exhibits(&self) -> Vec<Exhibit> {
         let digital = self.selection.exhibits.iter().filter_map(|(entry, fate)| self.digital(*entry, *fate));
         let diary = self.case.diary;
-        let physical = diary.standing(&diary.items).map(|(entry, item)| self.physical(entry, item));
+        let physical =
+            diary.standing(&diary.items).filter(|(entry, _)| self.selection.things.contains(entry));
+        let physical = physical.map(|(entry, item)| self.physical(entry, item));
         let mut all: Vec<Exhibit> = digital.chain(physical).collect();
         all.sort_by_key(|exhibit| (label_number(&exhibit.label), exhibit.entry));
         all
@@ -63,9 +65,8 @@ impl Composer<'_> {
         if hides_place && exhibit.holds_place {
             facts.add("In the file: place", "Kept private");
         }
-        if !matches!(fate, Fate::Withheld(Why::PrivatePlace | Why::Damaged))
-            && is_picture(&exhibit.media_type)
-        {
+        // What is kept back is not shown: the picture of a door is the address.
+        if fate == Fate::Included && is_picture(&exhibit.media_type) {
             shown.picture = Some(self.alt(exhibit));
         }
         shown.facts = facts.done();

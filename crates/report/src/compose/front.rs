@@ -7,9 +7,11 @@ use crate::{
     words,
 };
 use daybook_core::{
-    contact::{NOT_KNOWN, principal},
-    incident::{Area, Channel, Response},
+    agency::AgencyContact,
+    contact::{NOT_KNOWN, People, principal},
+    incident::{Area, Channel, Reported, Response},
     item::Direction,
+    order,
     person::{self, Person},
 };
 use jiff::Timestamp;
@@ -22,6 +24,15 @@ const MOST_REPORTS: usize = 3;
 const MOST_REFS: usize = 8;
 const MOST_PERSONS: usize = 4;
 const BOUNDARY: usize = 280;
+
+/// When an identifier was first used.
+struct First<'a> {
+    at: Timestamp,
+    /// As an archive shows it.
+    shown: &'a str,
+    /// First local day of the records it stands in, in days since 1970.
+    kept_since: Option<i32>,
+}
 
 impl Composer<'_> {
     pub(super) fn front(&self) -> Front {
@@ -36,6 +47,7 @@ impl Composer<'_> {
             latest: self.latest(),
             topics: self.topics(),
             effects: self.effects(),
+            cost: self.cost(),
             reported: self.reported_before(),
             wanted: self.wanted(),
             proof: self.proof(),
@@ -120,42 +132,12 @@ impl Composer<'_> {
         let (imported, told) = (figures.value("imported"), figures.value("told"));
         if imported > 0 && told > 0 {
             beside.push(format!(
-                "{} from exported messages and call records, {} told as incidents.",
+                "{} from exported messages and call records, {} told as incidents. An incident may tell of messages that are counted too.",
                 words::number(imported),
                 words::number(told)
             ));
         }
-        if let Some(boundary) = self.first_boundary() {
-            let after = figures.value("after_boundary");
-            let day = words::day(boundary, &self.case.zone);
-            beside.push(format!(
-                "{} of them came after {day}, when contact was first asked to stop.",
-                words::number(after)
-            ));
-            match self.selection.chosen.wanted_before().count() as u64 {
-                0 => {}
-                1 => beside.push("1 message or call from before that is on record and is not counted.".into()),
-                n => beside.push(format!(
-                    "{} messages and calls from before that are on record and are not counted.",
-                    words::number(n)
-                )),
-            }
-            let perhaps = figures.value("perhaps_after_boundary");
-            if perhaps > 0 {
-                beside.push(format!(
-                    "Of {} more on record it is not known whether they came before it or after.",
-                    words::number(perhaps)
-                ));
-            }
-            let replies = figures.value("replies");
-            beside.push(match replies {
-                0 => "After that, no reply and no answered call is on record.".into(),
-                n => format!(
-                    "After that, {} on record: replies sent and calls answered.",
-                    words::count(n, "response")
-                ),
-            });
-        }
+        self.beside_boundary(&mut beside);
         let missed = figures.value("calls_not_answered");
         if missed > 0 {
             beside.push(format!("{} not answered.", words::count(missed, "call")));
@@ -166,6 +148,50 @@ impl Composer<'_> {
             beside.push(format!("Time not known: {}.", words::number(untimed)));
         }
         beside
+    }
+
+    /// What came after each was asked to stop, what came before, and what was answered.
+    fn beside_boundary(&self, beside: &mut Vec<String>) {
+        let chosen = &self.selection.chosen;
+        let people = People::of(self.case.diary);
+        for person in self.selection.named() {
+            let Some(asked) = people.first_asked(person) else { continue };
+            let theirs = chosen.counted().filter(|row| chosen.person(row) == person);
+            let (all, after) = (theirs.clone().count(), theirs.filter(|row| row.after_boundary).count());
+            let by = format!("{} by {}", words::count(all as u64, "contact"), self.name(person));
+            let since =
+                format!("{}, when contact was first asked to stop", words::day(asked.from, &self.case.zone));
+            beside.extend(match (all, after) {
+                (0, _) => None,
+                (_, 0) => Some(format!("None of the {by} came after {since}.")),
+                (all, after) if all == after => Some(format!("All {by} came after {since}.")),
+                (_, after) => {
+                    Some(format!("{} of the {by} came after {since}.", words::number(after as u64)))
+                }
+            });
+        }
+        let before = chosen.wanted_before().count() as u64;
+        if before > 0 {
+            beside
+                .push(format!("Not counted: {} from before that.", words::count(before, "received contact")));
+        }
+        let unsure =
+            chosen.all_where(|row| row.way == Direction::In && row.perhaps_after && !row.unwanted).count();
+        if unsure > 0 {
+            beside.push(format!(
+                "Not counted: {} of which it is not known whether they came before it or after.",
+                words::number(unsure as u64)
+            ));
+        }
+        if self.boundaries().any(|boundary| boundary.when.instants().is_some()) {
+            beside.push(match self.figures.value("replies") {
+                0 => "After that, no reply and no answered call is on record.".into(),
+                n => format!(
+                    "After that, {} on record: replies sent and calls answered.",
+                    words::count(n, "response")
+                ),
+            });
+        }
     }
 
     fn beside_by_person(&self, beside: &mut Vec<String>) {
@@ -191,11 +217,6 @@ impl Composer<'_> {
         let mut used: Vec<_> = used.filter(|(_, n)| *n > 0).collect();
         used.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         used
-    }
-
-    /// When the first boundary towards these persons was set.
-    fn first_boundary(&self) -> Option<Timestamp> {
-        self.boundaries().filter_map(|b| b.when.instants()).map(|(start, _)| start).min()
     }
 
     fn boundaries(&self) -> impl Iterator<Item = &daybook_core::boundary::Boundary> {
@@ -226,7 +247,8 @@ impl Composer<'_> {
         asked.collect()
     }
 
-    /// Identifiers that first came into use after a block or a boundary, while another was in use before it.
+    /// Identifiers that first came into use after a block or a boundary, while another was in use before it. Only where the
+    /// export in which one first appears was kept before that: an export that begins later shows nothing.
     fn moved(&self) -> Vec<String> {
         let blocks = self.incidents().filter(|(_, i)| i.responded == Some(Response::Blocked));
         let blocks = blocks.filter_map(|(entry, i)| {
@@ -238,22 +260,29 @@ impl Composer<'_> {
             .filter_map(|b| Some((b.when.instants()?.0, "after contact was asked to stop".to_owned())));
         let marks: Vec<(Timestamp, String)> = blocks.chain(boundaries).collect();
         let chosen = &self.selection.chosen;
-        let mut first: BTreeMap<(u64, &str), (Timestamp, &str)> = BTreeMap::new();
+        let mut first: BTreeMap<(u64, &str), First<'_>> = BTreeMap::new();
         for row in chosen.all().filter(|row| row.way == Direction::In) {
             let identifier = chosen.rows.identifiers.get(row.identifier as usize);
             if let (Some(at), Some(identifier)) = (row.instant(), identifier) {
-                let key = (chosen.person(row), identifier.value.as_str());
-                first.entry(key).or_insert((at, &identifier.shown));
+                let kept_since =
+                    chosen.rows.streams.get(usize::from(row.stream)).and_then(|stream| stream.days);
+                let found = First { at, shown: &identifier.shown, kept_since: kept_since.map(|days| days.0) };
+                first.entry((chosen.person(row), &identifier.value)).or_insert(found);
             }
         }
-        let moved = first.iter().filter_map(|((person, _), (at, shown))| {
-            let before = marks.iter().filter(|(mark, _)| mark < at);
+        let zone = &self.case.zone;
+        let moved = first.iter().filter_map(|((person, _), found)| {
+            let used_before = |mark: &Timestamp| first.iter().any(|((p, _), f)| p == person && f.at < *mark);
+            let was_kept = |mark: &Timestamp| {
+                let began = found.kept_since.and_then(order::date_of);
+                began.is_some_and(|began| began < zone.to_datetime(*mark).date())
+            };
             let before =
-                before.filter(|(mark, _)| first.iter().any(|((p, _), (t, _))| p == person && t < mark));
+                marks.iter().filter(|(mark, _)| *mark < found.at && used_before(mark) && was_kept(mark));
             let (mark, what) = before.max_by_key(|(mark, _)| *mark)?;
-            let shown = self.spelled(shown);
-            let day = words::moment(*at, &self.case.zone);
-            Some(format!("{shown}: first used {day}, {} {what}.", words::length(at.duration_since(*mark))))
+            let day = words::moment(found.at, zone);
+            let after = words::length(found.at.duration_since(*mark));
+            Some(format!("{}: first used {day}, {after} {what}.", self.spelled(found.shown)))
         });
         moved.collect()
     }
@@ -318,11 +347,11 @@ impl Composer<'_> {
             .into_iter()
             .map(|(area, (entry, text))| (words::area(area).to_owned(), quote(entry, text)));
         effects.extend(areas.take(MOST_EFFECTS));
-        effects.extend(self.money());
         effects
     }
 
-    fn money(&self) -> Option<(String, Quote)> {
+    /// What it cost in all: a sum of ours, so not among the words of the person.
+    fn cost(&self) -> Option<(String, Ref)> {
         let cost = |i: &daybook_core::incident::Incident| {
             i.effects.iter().filter_map(|e| e.cost).chain(i.cost).fold(0u64, u64::saturating_add)
         };
@@ -331,38 +360,50 @@ impl Composer<'_> {
         let (last, _) = costs.last()?;
         let total = costs.iter().fold(0u64, |sum, (_, c)| sum.saturating_add(*c));
         let incidents = words::count(costs.len() as u64, "incident");
-        let words = format!("{} in all, as recorded in {incidents}", words::pounds(total));
-        Some(("Cost".into(), Quote { words, at: self.line_ref(*last) }))
+        let sum = format!("{} in all, as recorded in {incidents}, the last of them", words::pounds(total));
+        Some((sum, self.line_ref(*last)))
     }
 
+    /// The newest reports, each told once: what stands under Reports to agencies, and what incidents tell besides.
     fn reported_before(&self) -> Vec<String> {
         let diary = self.case.diary;
-        let agencies = diary.standing(&diary.agency).map(|(_, a)| {
-            let text = |label: &str, value: &Option<String>| {
-                value.as_deref().map(|v| format!("{label}{}", self.text(v)))
-            };
-            let due = text(" by ", &a.due).unwrap_or_default();
-            let promise = text("promised: ", &a.promise).map(|p| format!("{p}{due}"));
-            let who = (!a.who.is_empty()).then(|| self.text(&a.who));
-            let parts = [
-                Some(a.when.to_string()),
-                Some(self.text(&a.force)),
-                who,
-                text("reference ", &a.reference),
-                promise,
-            ];
-            parts.into_iter().flatten().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ")
+        let agencies =
+            diary.standing(&diary.agency).map(|(_, told)| told).filter(|_| self.selection.agencies);
+        let agencies: Vec<&AgencyContact> = agencies.collect();
+        let references = agencies.iter().filter_map(|told| told.reference.as_deref().map(order::plain));
+        let references: BTreeSet<String> = references.collect();
+        let again = |report: &Reported| {
+            report.reference.as_deref().is_some_and(|reference| references.contains(&order::plain(reference)))
+        };
+        let told = self.incidents().flat_map(|(entry, i)| i.reported.iter().map(move |r| (entry, i, r)));
+        let told = told.filter(|(_, _, report)| !again(report)).map(|(entry, incident, report)| {
+            // When it was reported is in the person's own words; it was not before it happened.
+            let at = incident.when.instants().map(|span| span.0);
+            (at, format!("{} ({})", self.reported(report), self.line_ref(entry).text))
         });
-        let told = self.incidents().flat_map(|(entry, i)| i.reported.iter().map(move |r| (entry, r)));
-        let told = told.map(|(entry, r)| format!("{} ({})", self.reported(r), self.line_ref(entry).text));
-        let mut all: Vec<String> = agencies.chain(told).collect();
+        let agencies =
+            agencies.into_iter().map(|told| (told.when.instants().map(|span| span.0), self.agency(told)));
+        let mut all: Vec<(Option<Timestamp>, String)> = agencies.chain(told).collect();
+        all.sort_by_key(|(at, _)| *at);
         let more = all.len().saturating_sub(MOST_REPORTS);
         // The newest are the ones to act on.
-        all.drain(..more);
+        let mut newest: Vec<String> = all.drain(more..).map(|(_, words)| words).collect();
         if more > 0 {
-            all.push(format!("And {more} earlier; see Reports to agencies and the chronology."));
+            newest.push(format!("And {more} earlier; see Reports to agencies and the chronology."));
         }
-        all
+        newest
+    }
+
+    fn agency(&self, told: &AgencyContact) -> String {
+        let text = |label: &str, value: &Option<String>| {
+            value.as_deref().map(|value| format!("{label}{}", self.text(value)))
+        };
+        let due = text(" by ", &told.due).unwrap_or_default();
+        let promise = text("promised: ", &told.promise).map(|promise| format!("{promise}{due}"));
+        let who = (!told.who.is_empty()).then(|| self.text(&told.who));
+        let reference = text("reference ", &told.reference);
+        let parts = [Some(told.when.to_string()), Some(self.text(&told.force)), who, reference, promise];
+        parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
 
     fn wanted(&self) -> String {

@@ -20,8 +20,8 @@ impl Composer<'_> {
 
     fn counting(&self) -> Facts {
         let mut facts = FactList::default();
-        facts.add("What is a contact", "Every message, call, visit or thing that came from these persons. An incident told by the keeper is one contact for each person named in it. An imported message or call is one contact. An incident that tells of an imported message counts beside it; page one gives both numbers.");
-        facts.add("Which are counted", "Incidents told by the keeper. Imported contacts: those that began after contact was first asked to stop, or all of them if nothing was asked. Where the time of asking is known by the day alone, only what began after that day. System lines and drafts are never counted.");
+        facts.add("What is a contact", "Every message, call, visit or thing that came from these persons. An incident told by the keeper is one contact for each person named in it. An imported message or call is one contact. An incident that tells of an imported message counts beside it; the summary gives both numbers.");
+        facts.add("Which are counted", "Incidents told by the keeper. Imported contacts: those that began after contact was first asked to stop; all of them if nothing was asked, or if nothing came after it. Where the time of asking is known by the day alone, only what began after that day counts as after it. System lines and drafts are never counted.");
         facts.add("Occasions", Self::counted_how(&self.figures.parameters));
         facts.add("Who", "An imported contact belongs to a person when its number or name is linked to them in the record; the basis is under People and identifiers. Somebody who acts for another is counted as that person.");
         if front::nobody_named(&self.selection.persons) {
@@ -152,7 +152,7 @@ impl Composer<'_> {
                 daybook_core::when::day(guide.reviewed)
             ),
         );
-        facts.add("Topics", "The topics on page one come from that guidance. They are named when an incident brings them up. They are no grade and no forecast.");
+        facts.add("Topics", "The topics in the summary come from that guidance. They are named when an incident brings them up. They are no grade and no forecast.");
         facts.add(
             "Formats",
             format!("Pack 1, entry body {BODY_VERSION}, BagIt 1.0 (RFC 8493), log proofs as RFC 6962"),

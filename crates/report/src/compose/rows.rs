@@ -71,7 +71,8 @@ mod tests {
         let mut diary = Diary::default();
         let basis = "said so".into();
         let linked = Identifier { value: "Dan".into(), person: Some(0), basis, ..Identifier::default() };
-        let told = |when| Event::Incident(Incident { when, what: "x".into(), who: vec![0], ..Incident::default() });
+        let told =
+            |when| Event::Incident(Incident { when, what: "x".into(), who: vec![0], ..Incident::default() });
         let night = When::exact(jiff::civil::date(2026, 7, 1).at(22, 0, 0, 0), "Europe/London");
         let all = [
             Event::Person(Person::default()),
@@ -90,9 +91,18 @@ mod tests {
     fn messages_of_one_local_day_are_one_row_and_incidents_stand_alone() {
         // In summer 23:30 UTC is half past midnight of the next day in London.
         let times = ["2026-07-01T20:00:00Z", "2026-07-01T22:00:00Z", "2026-07-01T23:30:00Z"];
-        let items = times.map(|at| Item { at: Some(at.parse().unwrap()), from: Some("Dan".into()), ..Item::default() });
+        let items = times.map(|at| Item {
+            at: Some(at.parse().unwrap()),
+            from: Some("Dan".into()),
+            ..Item::default()
+        });
         let placed = || {
-            (0u32..).zip(&items).map(|(index, item)| Placed { segment: 7, index, format: "sms", item: item.into() })
+            (0u32..).zip(&items).map(|(index, item)| Placed {
+                segment: 7,
+                index,
+                format: "sms",
+                item: item.into(),
+            })
         };
         let (diary, zone) = (diary(), TimeZone::get("Europe/London").unwrap());
         let all = Rows::of(&diary, placed, &zone);

@@ -8,7 +8,7 @@ use super::{
 use crate::insight;
 use axum::extract::State;
 use daybook_core::{
-    law,
+    conduct::Terms,
     ledger::{self, Ledger, Line, Reach},
     when::moment,
 };
@@ -27,7 +27,7 @@ pub async fn since(State(app): Shared) -> Reply {
             Ok(insight::look(&opened.journal, |view| {
                 #[expect(clippy::cast_possible_truncation, reason = "a few days")]
                 let days = view.guide.number("reply.days").map_or(3, |days| days as i64);
-                let reach = Reach { days, gap_minutes: law::terms(view).gap_minutes };
+                let reach = Reach { days, gap_minutes: Terms::of(view.guide).gap_minutes };
                 let all = ledger::all(view.diary, view.rows, reach).into_iter();
                 all.map(|ledger| (view.name(ledger.person).to_owned(), ledger)).collect::<Vec<_>>()
             }))

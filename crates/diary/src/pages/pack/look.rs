@@ -78,7 +78,8 @@ fn read(opened: &mut Opened, answers: &Answers) -> Outcome<Shown> {
         format!("{}: {name}", diary.label(entry).unwrap_or_default())
     };
     let may_go = selection.exhibits.iter().filter(|(entry, fate)| {
-        matches!(fate, Fate::Withheld(Why::HoldsPlace | Why::Others)) || request.originals.contains(entry)
+        let choosable = !matches!(fate, Fate::Included | Fate::Withheld(Why::Private | Why::Damaged));
+        choosable || request.originals.contains(entry)
     });
     let told = selection.incidents.iter().chain(&request.left_out);
     let mut incidents: Vec<(u64, String)> = told
