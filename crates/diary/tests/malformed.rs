@@ -13,7 +13,7 @@ use damage::{Dice, damage};
 use serde_json::Value;
 use std::{fs, path::Path, process::Command};
 
-/// Damaged versions of each case. There are about 190 cases.
+/// Damaged versions of each case. There are about 250 cases.
 const VERSIONS: usize = 16;
 /// What the program may take for the versions of one case. Processor time, so that a busy computer makes no difference.
 const SECONDS: u32 = 20;
@@ -24,7 +24,8 @@ const MEMORY: u32 = 512 << 10;
 fn dry_run(files: &[String], folder: &Path) -> Result<(), String> {
     let limited = format!("ulimit -t {SECONDS} -v {MEMORY}; exec \"$0\" import --dry-run --json \"$@\"");
     let program = env!("CARGO_BIN_EXE_daybook");
-    let run = Command::new("sh").args(["-c", &limited, program]).args(files).current_dir(folder).output().unwrap();
+    let run =
+        Command::new("sh").args(["-c", &limited, program]).args(files).current_dir(folder).output().unwrap();
     let said = String::from_utf8_lossy(&run.stderr);
     if !matches!(run.status.code(), Some(0..=2)) || said.contains("panicked") {
         return Err(format!("{}: {said}", run.status));

@@ -7,7 +7,8 @@ pub(crate) fn pack(plain: &[u8], prefix: Vec<u8>) -> Option<Vec<u8>> {
     let mut out = prefix;
     // What does not fit the room is not shorter. The fastest level: what is packed is lists of much the same.
     out.reserve_exact(plain.len().checked_sub(out.len())?);
-    let status = Compress::new(Compression::fast(), true).compress_vec(plain, &mut out, FlushCompress::Finish);
+    let status =
+        Compress::new(Compression::fast(), true).compress_vec(plain, &mut out, FlushCompress::Finish);
     (matches!(status, Ok(Status::StreamEnd)) && out.len() < plain.len()).then_some(out)
 }
 

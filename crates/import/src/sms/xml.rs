@@ -441,7 +441,8 @@ mod tests {
         assert!(["!!!", "a=b", "aGkhe", "not-valid"].iter().all(|text| !measured(text).1));
         // The same behind whole blocks, which are looked at at once.
         let long = "abcd".repeat(100);
-        for (end, bytes, sound) in [("", 0, true), ("aGk=", 2, true), ("\naGkh", 3, true), ("=aGk", 2, false)] {
+        for (end, bytes, sound) in [("", 0, true), ("aGk=", 2, true), ("\naGkh", 3, true), ("=aGk", 2, false)]
+        {
             assert_eq!(measured(&format!("{long}{end}")), (300 + bytes, sound), "{end:?}");
         }
         assert_eq!(measured(&format!("{long}&#10;{long}")), (600, true));

@@ -198,7 +198,9 @@ mod tests {
 
     fn names(lines: &[&str]) -> Names {
         let mut names = Names::default();
-        lines.iter().for_each(|line| drop(names.see(line, 100)));
+        for line in lines {
+            names.see(line, 100);
+        }
         names.settle();
         names
     }
