@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Runs Daybook and a named peer in turn on the same data: wall seconds and peak memory, median of the runs."""
+"""Runs Daybook and named peers in turn on the same data: wall seconds, processor seconds and peak memory, medians of the runs."""
 import argparse
+import base64
 import http.client
 import json
 import os
@@ -23,30 +24,39 @@ PASSPHRASE = "quiet harbour violet stamp"
 
 
 def run(command, **extra):
-    """Wall seconds, peak memory in MB and exit code of one run; what it prints is thrown away."""
+    """Wall seconds, processor seconds, peak memory in MB and exit code of one run; what it prints is thrown away."""
     start = time.perf_counter()
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **extra)
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    return time.perf_counter() - start, usage.ru_maxrss / 1024, child.returncode
+    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, child.returncode
 
 
 def compare(rows, runs, before=lambda: None):
-    """Runs each command once to warm up, then in turn; prints the medians."""
+    """Runs each command once to warm up, then in turn; prints the medians. Processor seconds hold on a busy machine, too."""
     taken = {name: [] for name, _ in rows}
     for turn in range(runs + 1):
         for name, command in rows:
             before()
-            wall, memory, code = run(command)
+            *figures, code = run(command)
             # 1 is Daybook's "done, and something was noticed".
             if code != 0 and not (code == 1 and command[0] == DAYBOOK):
                 sys.exit(f"{name} ended with {code}: {command}")
             if turn:
-                taken[name].append((wall, memory))
+                taken[name].append(figures)
     for name, _ in rows:
-        walls = [w for w, _ in taken[name]]
-        print(f"{name:34} {statistics.median(walls):8.2f} s  ({min(walls):.2f} to {max(walls):.2f})"
-              f"  {max(m for _, m in taken[name]):7.0f} MB")
+        walls, processor, memory = zip(*taken[name])
+        print(f"{name:36} {statistics.median(walls):7.2f} s  ({min(walls):.2f} to {max(walls):.2f})"
+              f"  {statistics.median(processor):7.2f} s CPU  {max(memory):6.0f} MB")
+
+
+def rust_peer(reader):
+    """The command that reads a file with a peer written in Rust; `bench/peers` is built when it is not there."""
+    built = WORK / "peers" / "release" / "peers"
+    if not built.exists():
+        subprocess.run(["cargo", "build", "--quiet", "--release", "--manifest-path", ROOT / "bench" / "peers" / "Cargo.toml",
+                        "--target-dir", WORK / "peers"], check=True)
+    return [built, reader]
 
 
 def python_tools(*packages):
@@ -66,8 +76,8 @@ def text(r):
 
 def chat(args):
     """A made-up chat of many messages, or the file that is named."""
-    if args.chat:
-        return args.chat
+    if args.file:
+        return args.file
     file, r = WORK / f"chat-{args.messages}.txt", random.Random(1)
     with open(file, "w", encoding="utf-8") as out:
         for i in range(args.messages):
@@ -87,25 +97,87 @@ def whatsapp(args):
     print(f"WhatsApp text, {file.name}, {file.stat().st_size / 1e6:.1f} MB")
     compare([("daybook import --dry-run", [DAYBOOK, "import", "--dry-run", "--json", file]),
              ("daybook import (sealed on disk)", sealed(file)),
-             ("whatsapp-chat-parser 4.0.2", ["node", "-e", script, peer, file])], args.runs, fresh_diary)
+             ("whatsapp-chat-parser 4.0.2", ["node", "-e", script, peer, file]),
+             ("chatpack 0.7.0", [*rust_peer("chatpack-whatsapp"), file])], args.runs, fresh_diary)
 
 
 def sms(args):
-    file, r = WORK / f"sms-{args.messages}.xml", random.Random(2)
+    file = args.file or made_sms(args.messages)
+    parse = "\nfor _,x in e.iterparse(sys.argv[1]{}): x.clear()"
+    plain = "import sys,xml.etree.ElementTree as e" + parse.format("")
+    lxml = python_tools("lxml==6.1.3") + "from lxml import etree as e" + parse.format(",huge_tree=True")
+    print(f"SMS Backup & Restore, {file.name}, {file.stat().st_size / 1e6:.1f} MB")
+    compare([("daybook import --dry-run", [DAYBOOK, "import", "--dry-run", "--json", file]),
+             ("daybook import (sealed on disk)", sealed(file)),
+             ("Python ElementTree, parse only", [sys.executable, "-c", plain, file]),
+             ("lxml 6.1.3, parse only", [sys.executable, "-c", lxml, file])], args.runs, fresh_diary)
+
+
+def made_sms(messages):
+    file, r = WORK / f"sms-{messages}.xml", random.Random(2)
     with open(file, "w", encoding="utf-8") as out:
-        out.write(f"<?xml version='1.0' encoding='UTF-8'?>\n<smses count=\"{args.messages}\">\n")
-        for i in range(args.messages):
+        out.write(f"<?xml version='1.0' encoding='UTF-8'?>\n<smses count=\"{messages}\">\n")
+        for i in range(messages):
             body = text(r).replace("😀", "&#128512;")
             out.write(f'  <sms address="+4477009{i % 900:05d}" date="{1_700_000_000_000 + i * 60_000}" '
                       f'type="{1 + i % 2}" body="{body}" />\n')
         out.write("</smses>\n")
-    script = "import sys,xml.etree.ElementTree as e\nfor _,x in e.iterparse(sys.argv[1]): x.clear()"
-    lxml = python_tools("lxml==6.1.3") + "from lxml import etree as e\nfor _,x in e.iterparse(sys.argv[1]): x.clear()"
-    print(f"SMS Backup & Restore, {args.messages} messages, {file.stat().st_size / 1e6:.1f} MB")
+    return file
+
+
+def telegram(args):
+    file = args.file or WORK / f"telegram-{args.messages}.json"
+    if not args.file:
+        r = random.Random(4)
+        message = lambda i: {"id": i, "type": "message", "date_unixtime": str(1_700_000_000 + i * 60), "text": text(r),
+                             "date": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(1_700_000_000 + i * 60)),
+                             "from": r.choice(("Alex", "Dan")), "from_id": "user1", "text_entities": []}
+        thread = {"name": "Dan", "type": "personal_chat", "id": 1, "messages": [message(i) for i in range(args.messages)]}
+        file.write_text(json.dumps(thread, ensure_ascii=False, indent=1), encoding="utf-8")
+    social("Telegram", "chatpack-telegram", file, args.runs)
+
+
+def instagram(args):
+    file = args.file or WORK / f"instagram-{args.messages}.json"
+    if not args.file:
+        r = random.Random(5)
+        message = lambda i: {"sender_name": r.choice(("Alex", "Dan")), "timestamp_ms": 1_700_000_000_000 + i * 60_000,
+                             "content": text(r).encode().decode("latin-1"), "is_geoblocked_for_viewer": False}
+        thread = {"participants": [{"name": "Alex"}, {"name": "Dan"}], "title": "Dan", "is_still_participant": True,
+                  "messages": [message(i) for i in range(args.messages, 0, -1)],
+                  "thread_path": "inbox/dan_1", "magic_words": []}
+        file.write_text(json.dumps(thread, indent=1), encoding="utf-8")
+    social("Instagram", "chatpack-instagram", file, args.runs)
+
+
+def social(app, reader, file, runs):
+    orjson = python_tools("orjson==3.13.0") + "import orjson;print(len(orjson.loads(open(sys.argv[1],'rb').read())['messages']))"
+    print(f"{app}, {file.name}, {file.stat().st_size / 1e6:.1f} MB")
     compare([("daybook import --dry-run", [DAYBOOK, "import", "--dry-run", "--json", file]),
-             ("daybook import (sealed on disk)", sealed(file)),
-             ("Python ElementTree, parse only", [sys.executable, "-c", script, file]),
-             ("lxml 6.1.3, parse only", [sys.executable, "-c", lxml, file])], args.runs, fresh_diary)
+             ("chatpack 0.7.0", [*rust_peer(reader), file]),
+             ("orjson 3.13.0, parse only", [sys.executable, "-c", orjson, file])], runs)
+
+
+def mbox(args):
+    file, r = args.file or WORK / f"mail-{args.messages}.mbox", random.Random(6)
+    if not args.file:
+        with open(file, "w", encoding="utf-8") as out:
+            for i in range(args.messages):
+                day = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(1_700_000_000 + i * 600))
+                out.write(f"From dan@example.org {time.asctime(time.gmtime(1_700_000_000 + i * 600))}\nFrom: Dan <dan@example.org>\n"
+                          f"To: alex@example.com\nSubject: {r.choice(WORDS[:-3])}\nDate: {day}\nMessage-ID: <{i}@example.org>\n")
+                if i % 20:
+                    out.write(f"Content-Type: text/plain; charset=utf-8\n\n{text(r)}\n\n")
+                else:
+                    lines = base64.encodebytes(r.randbytes(100_000)).decode()
+                    out.write('MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\n\n' + text(r) +
+                              "\n--b\nContent-Type: image/jpeg; name=a.jpg\nContent-Transfer-Encoding: base64\n\n" +
+                              f"{lines}\n--b--\n\n")
+    script = "import sys,mailbox\nprint(sum(1 for m in mailbox.mbox(sys.argv[1]) if m.get_payload() is not None))"
+    print(f"Mailbox, {file.name}, {file.stat().st_size / 1e6:.1f} MB")
+    compare([("daybook import --dry-run", [DAYBOOK, "import", "--dry-run", "--json", file]),
+             ("mail-parser 0.11.9, parse only", [*rust_peer("mail-parser"), file]),
+             ("Python mailbox, parse only", [sys.executable, "-c", script, file])], args.runs)
 
 
 def ingest(args):
@@ -302,10 +374,10 @@ def fresh_diary():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    jobs = {"whatsapp": whatsapp, "sms": sms, "ingest": ingest, "open": opening, "search": search, "pdf": pdf, "pack": pack}
+    jobs = {"whatsapp": whatsapp, "sms": sms, "telegram": telegram, "instagram": instagram, "mbox": mbox, "ingest": ingest, "open": opening, "search": search, "pdf": pdf, "pack": pack}
     parser.add_argument("job", choices=jobs)
     parser.add_argument("--messages", type=int, default=200_000)
-    parser.add_argument("--chat", type=pathlib.Path, help="a chat to read in place of a made-up one")
+    parser.add_argument("--file", type=pathlib.Path, help="an export to read in place of a made-up one")
     parser.add_argument("--files", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=3)
     args = parser.parse_args()

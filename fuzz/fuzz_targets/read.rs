@@ -1,4 +1,4 @@
-//! Every format: the first byte chooses it, so that a new one is fuzzed without a line here. 255 leaves it to recognition.
+//! Every format. `FORMAT` holds the word that chooses it (as after `--as`); without it the content decides, as it does for a person.
 #![no_main]
 
 use daybook_import::{
@@ -7,12 +7,13 @@ use daybook_import::{
 };
 use jiff::tz::TimeZone;
 use libfuzzer_sys::fuzz_target;
-use std::io::Cursor;
+use std::{env, io::Cursor, sync::LazyLock};
 
-fuzz_target!(|input: &[u8]| {
-    let Some((choice, bytes)) = input.split_first() else { return };
-    let format = (*choice != 255).then(|| Format::ALL[usize::from(*choice) % Format::ALL.len()]);
-    let options = Options { format, ..Options::new(TimeZone::UTC) };
+static FORMAT: LazyLock<Option<Format>> =
+    LazyLock::new(|| env::var("FORMAT").ok().map(|word| word.parse().expect("FORMAT is the word of a format")));
+
+fuzz_target!(|bytes: &[u8]| {
+    let options = Options { format: *FORMAT, ..Options::new(TimeZone::UTC) };
     if let Ok(outcome) = read(&mut Cursor::new(bytes), "input", &options, &mut CountOnly) {
         assert!(outcome.recognised.packed || outcome.tally.records <= bytes.len() as u64, "more records than bytes");
     }

@@ -9,6 +9,7 @@ mod form;
 mod tests;
 
 use crate::item::{Attachment, Call, Detail, Direction, Item, ItemKind, Locator, Reaction, Spot, Version};
+use foldhash::fast::RandomState;
 use jiff::{Timestamp, civil::DateTime};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -252,7 +253,7 @@ impl Sheaf {
 #[derive(Debug, Default)]
 pub struct SheafBuilder {
     sheaf: Sheaf,
-    known: HashMap<Shared, u32>,
+    known: HashMap<Shared, u32, RandomState>,
 }
 
 impl SheafBuilder {

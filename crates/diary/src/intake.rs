@@ -174,6 +174,8 @@ impl Sink for Pieces<'_> {
 
     fn item(&mut self, item: Item) -> Result<(), SinkError> {
         self.bytes += item.text.len();
+        // Items are large: a list that grew by and by would be copied again and again.
+        self.items.reserve_exact(if self.items.is_empty() { SEGMENT_ITEMS } else { 0 });
         self.items.push(item);
         if self.items.len() < SEGMENT_ITEMS && self.bytes < SEGMENT_BYTES { Ok(()) } else { self.hand_on() }
     }

@@ -214,8 +214,10 @@ impl<'a> Draft<'a> {
     pub fn segment(&mut self, exhibit: u64, format: &str, items: Vec<Item>) -> Outcome<u64> {
         let head = SegmentHead { v: 1, exhibit, format: format.to_owned(), count: items.len() as u64 };
         let body = serde_json::to_vec(&head).expect("a segment head is numbers and strings");
-        let rows = items.iter().map(|item| serde_json::to_vec(item).expect("items are numbers and strings"));
-        let seq = self.batch.append(&EntryInput::new(SEGMENT_KIND, body).with_items(rows))?;
+        let input = EntryInput::new(SEGMENT_KIND, body).with_written_items(&items, |item, out| {
+            serde_json::to_writer(out, item).expect("items are numbers and strings");
+        });
+        let seq = self.batch.append(&input)?;
         let held = SegmentItems { entry: seq, head, sheaf: items.into_iter().collect() };
         put_cache(&mut self.batch, &held)?;
         self.pending.push((seq, Read::Segment(held)));

@@ -51,6 +51,10 @@ kinds! {
     ZipTooLarge "zip_too_large"
         "This zip file holds more than Daybook takes in at once."
         "Unpack it yourself, and add the parts one by one.";
+    /// Members beyond those that were looked into.
+    MembersNotLookedInto "members_not_looked_into"
+        "This zip file has so many parts that the last of them were not looked into."
+        "Unpack it yourself, and add the folders with messages one by one.";
     /// A member is encrypted.
     EncryptedMember "encrypted_member"
         "A part of this zip file is locked with a password."

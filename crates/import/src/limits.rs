@@ -7,6 +7,8 @@ pub struct Limits {
     pub record_text_bytes: usize,
     /// Most members of a zip.
     pub zip_members: u64,
+    /// Most members of a zip that are looked into; pictures and recordings, which their first bytes tell, are not counted.
+    pub zip_looked_into: u64,
     /// Most bytes that one stored byte of a zip may unpack to.
     pub zip_ratio: u64,
     /// Most bytes that all members of a zip may say they unpack to.
@@ -33,6 +35,8 @@ impl Default for Limits {
             // A message an app accepts has at most 65,536 characters. Sixty times that, and memory stays small.
             record_text_bytes: 4 << 20,
             zip_members: 1_000_000,
+            // The largest downloads have some ten thousand; a zip made to cost time has as many as it likes.
+            zip_looked_into: 100_000,
             // Text of a chat packs to about a tenth, repetitive text to a hundredth.
             zip_ratio: 200,
             zip_total_bytes: 20 << 30,

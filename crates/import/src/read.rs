@@ -114,7 +114,7 @@ fn archive(
         output.findings.enter(Some(&shown(&member.name)));
         output.findings.whole(Kind::NestedArchive);
     }
-    let exports = recognise::exports(&mut archive);
+    let exports = recognise::exports(&mut archive, &options.limits, &mut output.findings);
     let recognised = told(recognise::zip_of(&exports), options);
     let members = if exports.is_empty() { Vec::new() } else { recognise::files(&mut archive) };
     let files = Files::new(members, None);

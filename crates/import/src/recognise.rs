@@ -24,9 +24,6 @@ use std::io;
 pub const HEAD: usize = 64 << 10;
 /// Bytes that tell a picture or recording.
 pub const GLANCE: usize = 512;
-/// Most members of a zip whose content is looked at. Chats and backups are few; media is told by its first bytes.
-const MEMBERS_LOOKED_AT: usize = 10_000;
-
 /// One format: how it is known and how it is read.
 pub struct Reader {
     /// The format.
@@ -326,7 +323,7 @@ fn in_zip(source: &mut dyn ReadSeek, limits: &Limits) -> io::Result<Recognised> 
         let why = "It is a zip file that was not opened.".to_owned();
         return Ok(Recognised { confidence: Confidence::Medium, why, ..zip_of(&[]) });
     };
-    Ok(zip_of(&exports(&mut archive)))
+    Ok(zip_of(&exports(&mut archive, limits, &mut Findings::default())))
 }
 
 /// What a zip is by the exports in it: the surest of them, of equally sure ones the first.
@@ -350,15 +347,32 @@ pub fn zip_of(exports: &[(usize, Recognised)]) -> Recognised {
     Recognised { format, packed: true, confidence, why }
 }
 
-/// The members of an archive that are exports we read, by their places.
-pub fn exports(archive: &mut Archive<'_>) -> Vec<(usize, Recognised)> {
-    let likely = |place: &usize| {
-        let member = &archive.members[*place];
-        member.readable() && !member.is_clutter() && member.bytes > 0
-    };
-    let places: Vec<usize> = (0..archive.members.len()).filter(likely).take(MEMBERS_LOOKED_AT).collect();
-    let found = places.into_iter().filter_map(|place| Some((place, member(archive, place).ok()??)));
-    found.collect()
+/// The members of an archive that are exports we read, by their places. Members too many to look into are told.
+pub fn exports(
+    archive: &mut Archive<'_>,
+    limits: &Limits,
+    findings: &mut Findings,
+) -> Vec<(usize, Recognised)> {
+    let (mut exports, mut looked_into) = (Vec::new(), 0);
+    for place in 0..archive.members.len() {
+        let found = &archive.members[place];
+        if !found.readable() || found.is_clutter() || found.bytes == 0 {
+            continue;
+        }
+        if looked_into == limits.zip_looked_into {
+            findings.whole(Kind::MembersNotLookedInto);
+            continue;
+        }
+        match member(archive, place) {
+            Ok(Member::Media) => {}
+            Ok(Member::Export(found)) => {
+                exports.push((place, found));
+                looked_into += 1;
+            }
+            Ok(Member::Other) | Err(_) => looked_into += 1,
+        }
+    }
+    exports
 }
 
 /// Whether bytes begin as a zip does: with a member, or with the end of an empty one (APPNOTE 4.3.7 and 4.3.16).
@@ -366,12 +380,19 @@ pub fn is_zip(start: &[u8]) -> bool {
     start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06")
 }
 
-/// What one member of an archive is, if it is an export.
-fn member(archive: &mut Archive<'_>, place: usize) -> io::Result<Option<Recognised>> {
+/// What a member of an archive turned out to be.
+enum Member {
+    Media,
+    Export(Recognised),
+    Other,
+}
+
+/// Looks into one member of an archive.
+fn member(archive: &mut Archive<'_>, place: usize) -> io::Result<Member> {
     let mut stream = archive.stream(place);
     let mut reader = stream.open()?;
     let mut start = head(&mut *reader, GLANCE)?;
-    // Pictures and recordings are told by their first bytes; unpacking more of thousands of them takes long.
+    // Unpacking more of thousands of pictures takes long.
     let media = infer::get(&start).is_some_and(|found| {
         matches!(
             found.matcher_type(),
@@ -379,15 +400,15 @@ fn member(archive: &mut Archive<'_>, place: usize) -> io::Result<Option<Recognis
         )
     });
     if media {
-        return Ok(None);
+        return Ok(Member::Media);
     }
     start.extend(head(&mut *reader, HEAD - GLANCE)?);
     drop(reader);
     if let Some(found) = export(&start) {
-        return Ok(Some(found));
+        return Ok(Member::Export(found));
     }
     let whole = sqlite::is_database(&start).then(|| stream.seekable()).transpose()?;
-    Ok(whole.and_then(|source| database(&start, source)))
+    Ok(whole.and_then(|source| database(&start, source)).map_or(Member::Other, Member::Export))
 }
 
 /// The files of an archive, for finding those that messages name.

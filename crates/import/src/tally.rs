@@ -8,6 +8,7 @@ use daybook_core::{
     card::Card,
     item::{Direction, Item, ItemKind},
 };
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// What is counted of a record, without making an item of it.
@@ -57,7 +58,7 @@ pub struct Tally {
 /// Different names in the order first seen, fast for the same name again.
 #[derive(Clone, Debug, Default)]
 struct Names {
-    index: HashMap<String, usize>,
+    index: HashMap<String, usize, RandomState>,
     list: Vec<String>,
     latest: usize,
 }

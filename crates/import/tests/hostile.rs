@@ -4,6 +4,7 @@
 
 use daybook_core::item::Item;
 use daybook_import::{
+    limits::Limits,
     options::{CountOnly, Format, Options},
     part::copy_attachment,
     read::{Outcome, read},
@@ -186,6 +187,30 @@ fn what_looks_like_a_chat_and_is_not_read_is_told() {
     let wide: Vec<u8> = CHAT.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let (_, outcome) = items(&[b"\xff\xfe", wide.as_slice()].concat(), None);
     assert_eq!(kinds(&outcome), ["wide_text"]);
+}
+
+/// The chat of a download may stand behind tens of thousands of photos.
+#[test]
+fn a_chat_behind_many_pictures_is_found() {
+    let photo: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF";
+    let names: Vec<String> = (0..10_500).map(|number| format!("photos/{number}.jpg")).collect();
+    let mut members: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), photo)).collect();
+    members.push(("chat.txt", CHAT.as_bytes()));
+    let (found, outcome) = items(&zip(&members), None);
+    assert_eq!((found.len(), outcome.recognised.word().as_str()), (2, "whatsapp-zip"));
+    assert!(!kinds(&outcome).contains(&"members_not_looked_into"));
+}
+
+#[test]
+fn members_too_many_to_look_into_are_told() {
+    let notes: Vec<String> = (0..9).map(|number| format!("{number}.bin")).collect();
+    let mut members: Vec<(&str, &[u8])> = notes.iter().map(|name| (name.as_str(), &b"\0\x01"[..])).collect();
+    members.extend([("chat.txt", CHAT.as_bytes()), ("late.txt", CHAT.as_bytes())]);
+    let limits = Limits { zip_looked_into: 10, ..Limits::default() };
+    let mut found: Vec<Item> = Vec::new();
+    let options = Options { limits, ..options() };
+    let outcome = read(&mut Cursor::new(zip(&members)), "x", &options, &mut found).unwrap();
+    assert_eq!((found.len(), kinds(&outcome).contains(&"members_not_looked_into")), (2, true));
 }
 
 #[test]

@@ -47,7 +47,9 @@ impl Appender {
         if self.buffer.len() < PIECE {
             return Ok(());
         }
-        let piece = (self.buffer_at, std::mem::take(&mut self.buffer));
+        // Frames hardly ever end just where a piece does.
+        let next = Vec::with_capacity(PIECE + PIECE / 4);
+        let piece = (self.buffer_at, std::mem::replace(&mut self.buffer, next));
         self.buffer_at += piece.1.len() as u64;
         self.written = self.written.max(self.buffer_at);
         let writer = self.writer.get_or_insert_with(|| Writer::start(Arc::clone(&self.storage)));

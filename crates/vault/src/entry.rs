@@ -2,6 +2,7 @@
 //! (vault.md sections 8 and 9.)
 
 use crate::bytes::Cursor;
+use crate::deflate::{pack, unpack};
 use crate::entropy::{Entropy, random};
 use crate::error::{Error, Place, Result};
 use crate::frame::MAX_PAYLOAD;
@@ -10,8 +11,14 @@ use crate::proof::{
     BYTES_PART, DisclosedItem, DisclosedPart, ITEMS_PART, LeafData, commitment, item_leaf, item_salt,
 };
 
-/// Version of the sealed payload of an entry.
-const PAYLOAD_VERSION: u8 = 1;
+/// Version of the payload of an entry, as it is.
+const PLAIN: u8 = 1;
+/// Version of a payload that holds another one packed, behind that one's length.
+const PACKED: u8 = 2;
+/// Bytes before what is packed.
+const PACKED_PREFIX: usize = 5;
+/// Shorter payloads are not packed: they are single records, and what is saved would be padded away.
+const PACK_FROM: usize = 4096;
 
 /// An entry to be appended.
 #[derive(Debug, Clone)]
@@ -42,10 +49,20 @@ impl EntryInput {
 
     /// Adds a list of items (imported messages), each of which can be disclosed on its own.
     #[must_use]
-    pub fn with_items<T: AsRef<[u8]>>(mut self, items: impl IntoIterator<Item = T>) -> Self {
+    pub fn with_items<T: AsRef<[u8]>>(self, items: impl IntoIterator<Item = T>) -> Self {
+        self.with_written_items(items, |item, out| out.extend_from_slice(item.as_ref()))
+    }
+
+    /// The same with items that `write` appends to what it is handed: many small ones need no memory of their own.
+    #[must_use]
+    pub fn with_written_items<T>(
+        mut self,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(T, &mut Vec<u8>),
+    ) -> Self {
         let (mut ends, mut bytes) = (Vec::new(), Vec::new());
         for item in items {
-            bytes.extend_from_slice(item.as_ref());
+            write(item, &mut bytes);
             // Too long a list is refused when it is sealed; saturating keeps this builder infallible.
             ends.push(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
         }
@@ -62,7 +79,7 @@ impl EntryInput {
             return Err(too_large);
         }
         let mut out = Vec::with_capacity(size);
-        out.extend_from_slice(&[PAYLOAD_VERSION, self.kind]);
+        out.extend_from_slice(&[PLAIN, self.kind]);
         out.extend_from_slice(&count.to_le_bytes());
         let mut leaf = LeafData::new(self.kind, count);
         for part in &self.parts {
@@ -70,8 +87,25 @@ impl EntryInput {
             part.encode(&salt, &mut out);
             part.commit(&salt, &mut leaf);
         }
-        Ok((out, leaf.leaf()))
+        Ok((shortest(out), leaf.leaf()))
     }
+}
+
+/// A long payload packed, if that makes it shorter; any other as it is. Commitments are over what is unpacked.
+fn shortest(payload: Vec<u8>) -> Vec<u8> {
+    if payload.len() < PACK_FROM {
+        return payload;
+    }
+    let mut prefix = vec![PACKED];
+    prefix.extend_from_slice(&u32::try_from(payload.len()).expect("bounded by MAX_PAYLOAD").to_le_bytes());
+    pack(&payload, prefix).unwrap_or(payload)
+}
+
+/// The payload that a packed one holds. `None` when it is not one.
+fn unpacked(payload: &[u8]) -> Option<Vec<u8>> {
+    let (prefix, packed) = payload.split_at_checked(PACKED_PREFIX)?;
+    let length = usize::try_from(u32::from_le_bytes(prefix[1..].try_into().ok()?)).ok()?;
+    if length > MAX_PAYLOAD { None } else { unpack(packed, length) }
 }
 
 impl PartInput {
@@ -181,9 +215,10 @@ pub enum Show {
 impl Entry {
     /// Reads a payload. `None` when it is not one, which a sealed frame of ours never is.
     pub(crate) fn decode(seq: u64, payload: Vec<u8>) -> Option<Self> {
+        let payload = if payload.first() == Some(&PACKED) { unpacked(&payload)? } else { payload };
         let mut cursor = Cursor::new(&payload);
         let at = |cursor: &Cursor<'_>| payload.len() - cursor.rest().len();
-        if cursor.u8()? != PAYLOAD_VERSION {
+        if cursor.u8()? != PLAIN {
             return None;
         }
         let kind = cursor.u8()?;
@@ -392,6 +427,46 @@ mod tests {
                 entry.leaf();
             }
         }
+    }
+
+    #[test]
+    fn a_long_entry_is_packed_and_proves_the_same() {
+        let message = |number: u32| format!("{{\"from\":\"Alex\",\"text\":\"message {number}\"}}");
+        let messages: Vec<String> = (0..500).map(message).collect();
+        let input = EntryInput::new(3, "body").with_items(&messages);
+        let (payload, leaf) = input.encode(&mut Counting(0)).unwrap();
+        assert!(payload[0] == PACKED && payload.len() * 2 < 500 * messages[0].len(), "{}", payload.len());
+        let entry = Entry::decode(0, payload.clone()).unwrap();
+        assert_eq!(entry.leaf(), leaf);
+        let Some(Part::Items(list)) = entry.part(1) else { panic!("no items") };
+        assert!(list.iter().eq(messages.iter().map(String::as_bytes)));
+
+        for len in 0..payload.len() {
+            assert!(Entry::decode(0, payload[..len].to_vec()).is_none(), "{len}");
+        }
+        let longer = [&payload[..], &[0]].concat();
+        assert!(Entry::decode(0, longer).is_none(), "bytes behind what is packed");
+        for at in 1..payload.len() {
+            let mut changed = payload.clone();
+            changed[at] ^= 0x10;
+            // A few bits of DEFLATE mean nothing. The seal around it covers them.
+            assert!(Entry::decode(0, changed).is_none_or(|entry| entry.leaf() == leaf), "{at}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_become_shorter_is_not_packed() {
+        let mut dice = 1u32;
+        let noise: Vec<u8> = (0..20_000)
+            .map(|_| {
+                dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                dice.to_be_bytes()[0]
+            })
+            .collect();
+        let (payload, leaf) = EntryInput::new(1, noise.clone()).encode(&mut Counting(0)).unwrap();
+        assert_eq!(payload[0], PLAIN);
+        let entry = Entry::decode(0, payload).unwrap();
+        assert_eq!((entry.body(), entry.leaf()), (&noise[..], leaf));
     }
 
     #[test]

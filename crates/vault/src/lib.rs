@@ -17,6 +17,7 @@ mod bytes;
 mod cache;
 mod check;
 mod copy;
+mod deflate;
 mod entropy;
 mod entry;
 mod error;

@@ -1,35 +1,41 @@
 //! The hash tree of RFC 6962 section 2.1: root, inclusion and consistency paths.
 
-use aws_lc_rs::digest::{Context, SHA256};
+use aws_lc_rs::digest::{Context, SHA256, digest};
 
 /// A SHA-256 value.
 pub type Hash = [u8; 32];
 
 /// SHA-256 of the concatenation of `parts`.
 pub(crate) fn sha256(parts: &[&[u8]]) -> Hash {
-    let mut context = Context::new(&SHA256);
-    for part in parts {
-        context.update(part);
-    }
-    context.finish().as_ref().try_into().expect("SHA-256 is 32 bytes long")
+    // A context costs more than hashing something short, and nearly all that is hashed is short: salts, nodes, messages.
+    let mut short = [0; SHORT];
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let digest = if length <= SHORT {
+        let mut at = 0;
+        for part in parts {
+            short[at..at + part.len()].copy_from_slice(part);
+            at += part.len();
+        }
+        digest(&SHA256, &short[..length])
+    } else {
+        let mut context = Context::new(&SHA256);
+        parts.iter().for_each(|part| context.update(part));
+        context.finish()
+    };
+    digest.as_ref().try_into().expect("SHA-256 is 32 bytes long")
 }
 
+/// Longest concatenation that is put together before it is hashed.
+const SHORT: usize = 512;
+
 /// `SHA-256(0x00 || data)`.
-pub(crate) fn leaf_hash(data: &[&[u8]]) -> Hash {
-    let mut context = Context::new(&SHA256);
-    context.update(&[0]);
-    for part in data {
-        context.update(part);
-    }
-    context.finish().as_ref().try_into().expect("SHA-256 is 32 bytes long")
+pub(crate) fn leaf_hash(data: &[u8]) -> Hash {
+    sha256(&[&[0], data])
 }
 
 /// `SHA-256(0x01 || left || right)`.
 pub(crate) fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    let mut block = [1; 65];
-    block[1..33].copy_from_slice(left);
-    block[33..].copy_from_slice(right);
-    sha256(&[&block])
+    sha256(&[&[1], left, right])
 }
 
 /// A growing tree that keeps every complete node, so that appending costs O(1) hashes on average and any root or

@@ -101,7 +101,7 @@ pub(crate) fn item_salt(list_salt: &[u8; 32], index: u64) -> [u8; 32] {
 
 /// The leaf of one item in the items' tree.
 pub(crate) fn item_leaf(salt: &[u8; 32], bytes: &[u8]) -> Hash {
-    leaf_hash(&[salt, bytes])
+    sha256(&[&[0], salt, bytes])
 }
 
 /// Collects the leaf data of an entry: version, kind, part count, then each part's commitment.
@@ -126,7 +126,7 @@ impl LeafData {
     }
 
     pub(crate) fn leaf(&self) -> Hash {
-        leaf_hash(&[&self.0])
+        leaf_hash(&self.0)
     }
 }
 

@@ -7,7 +7,7 @@ Prints what the vault holds as JSON and exits 1 when anything does not verify. I
 padding, commitment, the tree, the checkpoint's signature and every blob's hash are checked. It opens vaults that were
 closed in order; recovery after a crash (section 7, steps 2 to 8) is the writer's business.
 """
-import base64, hashlib, hmac, json, struct, sys
+import base64, hashlib, hmac, json, struct, sys, zlib
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -112,6 +112,10 @@ class Vault:
 
 
 def entry(payload):  # sections 8 and 9: the parts, and the leaf hash
+    if payload[0] == 2:
+        (length,) = struct.unpack_from("<I", payload, 1)
+        payload = zlib.decompress(payload[5:])
+        assert len(payload) == length
     version, kind, count = struct.unpack_from("<BBH", payload)
     assert version == 1
     leaf, parts, at = struct.pack("<BBH", 1, kind, count), [], 4

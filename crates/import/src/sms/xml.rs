@@ -325,11 +325,12 @@ fn is_other(byte: u8) -> u8 {
     u8::from(letter) & u8::from(digit) & u8::from(byte != b'+') & u8::from(byte != b'/')
 }
 
+/// Bytes of base64 looked at in one step.
+const BLOCK: usize = 128;
+
 /// Whether all bytes are characters of base64.
 fn all_characters(bytes: &[u8]) -> bool {
-    let (blocks, rest) = bytes.as_chunks::<128>();
-    let others = |block: &[u8]| block.iter().fold(0, |seen, byte| seen | is_other(*byte));
-    blocks.iter().all(|block| others(block) == 0) && others(rest) == 0
+    bytes.iter().fold(0, |seen, byte| seen | is_other(*byte)) == 0
 }
 
 #[derive(Default)]
@@ -343,13 +344,15 @@ struct Measure {
 
 impl Measure {
     fn take(&mut self, piece: &[u8]) {
-        let plain = self.padding == 0 && !self.in_reference;
-        if plain && all_characters(piece) {
-            self.keep(piece);
-            self.characters += piece.len() as u64;
-            return;
+        // Only the blocks with a line break, a reference or the padding in them are looked at byte by byte.
+        for block in piece.chunks(BLOCK) {
+            if self.padding == 0 && !self.in_reference && all_characters(block) {
+                self.keep(block);
+                self.characters += block.len() as u64;
+            } else {
+                block.iter().for_each(|byte| self.byte(*byte));
+            }
         }
-        piece.iter().for_each(|byte| self.byte(*byte));
     }
 
     fn keep(&mut self, piece: &[u8]) {
@@ -436,5 +439,12 @@ mod tests {
             [(2, true), (2, true), (2, true), (3, true)]
         );
         assert!(["!!!", "a=b", "aGkhe", "not-valid"].iter().all(|text| !measured(text).1));
+        // The same behind whole blocks, which are looked at at once.
+        let long = "abcd".repeat(100);
+        for (end, bytes, sound) in [("", 0, true), ("aGk=", 2, true), ("\naGkh", 3, true), ("=aGk", 2, false)]
+        {
+            assert_eq!(measured(&format!("{long}{end}")), (300 + bytes, sound), "{end:?}");
+        }
+        assert_eq!(measured(&format!("{long}&#10;{long}")), (600, true));
     }
 }

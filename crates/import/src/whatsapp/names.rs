@@ -1,6 +1,7 @@
 //! Where the name of a sender ends: told from all lines of a chat, because one line cannot tell.
 
 use crate::text::{is_mark, is_space, unwrapped};
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// Longest name, in bytes. Contact and group names are limited to 100 characters by the app.
@@ -25,15 +26,16 @@ impl Known {
     fn see(&mut self, body: &str, text_at: usize) {
         self.lines += 1;
         self.plain += u32::from(!body[text_at..].starts_with(is_mark));
-        match spaced_colon(body, text_at) {
-            Some((second, _)) if self.same + 1 == self.lines => {
-                let next = &body[text_at..second];
-                if self.next.as_deref().is_none_or(|known| known == next) {
-                    self.next.get_or_insert_with(|| next.into());
-                    self.same += 1;
-                }
-            }
-            _ => self.next = None,
+        // Once a line went on otherwise, the rest need no looking at.
+        let second = (self.same + 1 == self.lines).then(|| spaced_colon(body, text_at)).flatten();
+        let Some((second, _)) = second else {
+            self.next = None;
+            return;
+        };
+        let next = &body[text_at..second];
+        if self.next.as_deref().is_none_or(|known| known == next) {
+            self.next.get_or_insert_with(|| next.into());
+            self.same += 1;
         }
     }
 }
@@ -41,8 +43,8 @@ impl Known {
 /// Names of a chat.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    known: HashMap<Box<str>, Known>,
-    unspaced: HashMap<Box<str>, u32>,
+    known: HashMap<Box<str>, Known, RandomState>,
+    unspaced: HashMap<Box<str>, u32, RandomState>,
     spaced_lines: u64,
     extended: bool,
 }
@@ -59,13 +61,14 @@ pub struct Split<'a> {
 }
 
 impl Names {
-    /// Takes in what follows a header in one line. No more than `limit` different names are kept.
-    pub fn see(&mut self, body: &str, limit: usize) {
+    /// Takes in what follows a header in one line, and splits it as far as one line can tell. No more than `limit` different
+    /// names are kept.
+    pub fn see<'a>(&mut self, body: &'a str, limit: usize) -> Option<Split<'a>> {
         let Some((colon, text_at)) = spaced_colon(body, 0) else {
             if let Some((colon, _)) = first_colon(body).filter(|_| self.unspaced.len() < limit) {
                 *self.unspaced.entry(unwrapped(&body[..colon]).into()).or_default() += 1;
             }
-            return;
+            return self.split_unspaced(body);
         };
         self.spaced_lines += 1;
         let name = unwrapped(&body[..colon]);
@@ -76,6 +79,7 @@ impl Names {
             known.see(body, text_at);
             self.known.insert(name.into(), known);
         }
+        (!unbalanced(name)).then_some(Split { name, text_at, unclear: false })
     }
 
     /// Nothing more will come.
@@ -170,7 +174,7 @@ fn first_line(body: &str) -> &str {
 /// Whether a quotation is open: then the colon stands inside it, as in `Ann created group "Plan: B"`.
 fn unbalanced(name: &str) -> bool {
     if name.is_ascii() {
-        return memchr::memchr_iter(b'"', name.as_bytes()).count() % 2 == 1;
+        return name.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
     }
     let mut open = None;
     for c in name.chars() {
@@ -194,7 +198,9 @@ mod tests {
 
     fn names(lines: &[&str]) -> Names {
         let mut names = Names::default();
-        lines.iter().for_each(|line| names.see(line, 100));
+        for line in lines {
+            names.see(line, 100);
+        }
         names.settle();
         names
     }

@@ -86,8 +86,7 @@ impl Survey {
             Ok(body) => body,
             Err(error) => str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
         };
-        self.names.see(body, limits.names);
-        match self.names.split(body) {
+        match self.names.see(body, limits.names) {
             Some(split) if body::deleted_by_keeper(&body[split.text_at..]) => {
                 self.keepers.entry(split.name.to_owned()).or_insert((0, line.start)).0 += 1;
             }

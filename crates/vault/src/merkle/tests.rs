@@ -24,7 +24,7 @@ fn ct_leaves() -> Vec<Vec<u8>> {
 }
 
 fn ct_tree() -> Tree {
-    Tree::from_leaves(ct_leaves().iter().map(|d| leaf_hash(&[d])))
+    Tree::from_leaves(ct_leaves().iter().map(|d| leaf_hash(d)))
 }
 
 const CT_ROOTS: [&str; 9] = [
@@ -124,7 +124,7 @@ fn consistency_paths_match_the_ct_vectors() {
 
 #[test]
 fn every_path_of_every_small_tree_verifies() {
-    let leaves: Vec<Hash> = (0..130u8).map(|i| leaf_hash(&[&[i]])).collect();
+    let leaves: Vec<Hash> = (0..130u8).map(|i| leaf_hash(&[i])).collect();
     let tree = Tree::from_leaves(leaves.iter().copied());
     for size in 1..=130 {
         let root = tree.root(size).unwrap();
@@ -141,7 +141,7 @@ fn every_path_of_every_small_tree_verifies() {
 
 #[test]
 fn truncating_forgets_exactly_the_later_leaves() {
-    let all: Vec<Hash> = (0..70u8).map(|i| leaf_hash(&[&[i]])).collect();
+    let all: Vec<Hash> = (0..70u8).map(|i| leaf_hash(&[i])).collect();
     for size in 0..70 {
         let mut tree = Tree::from_leaves(all.iter().copied());
         tree.truncate(size);

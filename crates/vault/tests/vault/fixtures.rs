@@ -113,8 +113,10 @@ fn a_second_reader_written_from_the_document_agrees() {
     let large = random.bytes(2_400_000);
     let mut batch = vault.batch().unwrap();
     let blob = batch.add_blob(&mut &large[..]).unwrap();
+    // Long enough to be packed.
+    batch.append(&EntryInput::new(9, "a list").with_items(["the same again"; 1000])).unwrap();
     batch.commit().unwrap();
-    let expected = [hex(&vault.head().root), vault.verifier_key(), hex(&blob.sha256)];
+    let expected = [hex(&vault.head().root), vault.verifier_key(), hex(&blob.sha256), hex(b"the same again")];
     vault.lock();
     let bytes = memory.to_bytes();
     let printed = second_reader(&bytes).unwrap();
