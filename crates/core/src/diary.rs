@@ -11,7 +11,7 @@ use crate::{
     person::{Identifier, Person, Role},
 };
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One written version of something.
 #[derive(Clone, Debug, PartialEq)]
@@ -223,6 +223,24 @@ impl Diary {
     pub fn label(&self, entry: u64) -> Option<&str> {
         let digital = self.exhibits.get(&entry).map(|h| h.now().label.as_str());
         digital.or_else(|| self.items.get(&entry).map(|h| h.now().label.as_str()))
+    }
+
+    /// Whose phone or account an archive came from, when not the keeper's.
+    pub fn whose(&self, exhibit: u64) -> Option<&str> {
+        let told = self.standing(&self.imports).filter(|(_, import)| import.exhibit == exhibit);
+        let newest = told.filter_map(|(_, import)| import.whose.as_deref()).last();
+        newest.filter(|whose| !whose.is_empty())
+    }
+
+    /// Segments read from somebody else's phone or account: nothing in them went to or from the keeper.
+    pub fn elsewhere(&self) -> BTreeSet<u64> {
+        let others: BTreeSet<u64> = self
+            .standing(&self.imports)
+            .filter(|(_, import)| import.whose.is_some() && self.whose(import.exhibit).is_some())
+            .map(|(_, import)| import.exhibit)
+            .collect();
+        let segments = self.segments.iter().filter(|segment| others.contains(&segment.head.exhibit));
+        segments.map(|segment| segment.entry).collect()
     }
 
     /// What a program read in a picture, the newest reading.

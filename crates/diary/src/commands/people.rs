@@ -60,7 +60,7 @@ pub fn link(journal: &mut Journal, args: &LinkArgs) -> Outcome<Output> {
         Some(word) => {
             choice(word, || "phone, whatsapp, email, handle, vehicle, address, name, other".to_owned())?
         }
-        None => kind_of(&args.value),
+        None => IdentifierKind::of_value(&args.value),
     };
     let identifier = Identifier {
         kind,
@@ -87,16 +87,4 @@ fn join(journal: &mut Journal, incident: &str, to: &str) -> Outcome<Output> {
     let event = journal.diary().join(incident, to)?;
     let entry = journal.write(event)?;
     Ok(Output::new(format!("Entry {to} now belongs to incident {incident}.")).json(json!({ "entry": entry })))
-}
-
-fn kind_of(value: &str) -> IdentifierKind {
-    if normalise(value).starts_with('+') {
-        IdentifierKind::Phone
-    } else if value.contains('@') && value.contains('.') {
-        IdentifierKind::Email
-    } else if value.starts_with('@') {
-        IdentifierKind::Handle
-    } else {
-        IdentifierKind::Name
-    }
 }
