@@ -182,6 +182,7 @@ impl Diary {
             || mark_in(&mut self.items, entry, &mark)
             || mark_in(&mut self.agency, entry, &mark)
             || mark_in(&mut self.custody, entry, &mark)
+            || mark_in(&mut self.imports, entry, &mark)
     }
 
     fn attach(&mut self, stamp: Stamp, incident: u64, to: u64) -> bool {
@@ -232,14 +233,20 @@ impl Diary {
         newest.filter(|whose| !whose.is_empty())
     }
 
-    /// Segments read from somebody else's phone or account: nothing in them went to or from the keeper.
-    pub fn elsewhere(&self) -> BTreeSet<u64> {
-        let others: BTreeSet<u64> = self
-            .standing(&self.imports)
-            .filter(|(_, import)| import.whose.is_some() && self.whose(import.exhibit).is_some())
-            .map(|(_, import)| import.exhibit)
-            .collect();
-        let segments = self.segments.iter().filter(|segment| others.contains(&segment.head.exhibit));
+    /// Whether an archive no longer stands: its file was struck, or every reading of it was.
+    pub fn is_taken_back(&self, exhibit: u64) -> bool {
+        let mut readings = self.imports.values().filter(|reading| reading.now().exhibit == exhibit).peekable();
+        let unread = readings.peek().is_some() && readings.all(|reading| reading.struck.is_some());
+        unread || self.exhibits.get(&exhibit).is_some_and(|file| file.struck.is_some())
+    }
+
+    /// Segments whose items count for nothing: of archives that were taken back, and of somebody else's phone or account,
+    /// in which nothing went to or from the keeper.
+    pub fn uncounted(&self) -> BTreeSet<u64> {
+        let archives: BTreeSet<u64> = self.segments.iter().map(|segment| segment.head.exhibit).collect();
+        let out = |exhibit: &u64| self.is_taken_back(*exhibit) || self.whose(*exhibit).is_some();
+        let out: BTreeSet<u64> = archives.into_iter().filter(out).collect();
+        let segments = self.segments.iter().filter(|segment| out.contains(&segment.head.exhibit));
         segments.map(|segment| segment.entry).collect()
     }
 

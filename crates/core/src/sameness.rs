@@ -96,6 +96,12 @@ impl<'a> Comparison<'a> {
         Self { side, same_as: vec![None; marks.len()], marks, free }
     }
 
+    /// Leaves items out, by their places: nothing is the same as they are.
+    pub fn leave_out(&mut self, left_out: impl Fn(usize) -> bool) {
+        self.marks.retain(|mark| !left_out(mark.index as usize));
+        self.free = (0..).take(self.marks.len() + 1).collect();
+    }
+
     /// For each item, in order, the earlier item it is the same as.
     pub fn same_as(&self) -> &[Option<Place>] {
         &self.same_as

@@ -110,13 +110,11 @@ impl Sightings {
 #[derive(Debug, Default)]
 pub struct Gatherer {
     open: Vec<Run>,
-    count: u64,
 }
 
 impl Gatherer {
     /// An item stands in another archive too.
     pub fn add(&mut self, same_as: (u64, u32), found: Found) {
-        self.count += 1;
         let last = self.open.last_mut().filter(|run| {
             same_as == (run.same_as.0, run.same_as.1.saturating_add(run.count)) && run.takes(&found)
         });
@@ -130,22 +128,26 @@ impl Gatherer {
         run.push(found);
     }
 
-    /// How many there are.
-    pub fn len(&self) -> u64 {
-        self.count
-    }
-
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.count == 0
+        self.open.is_empty()
     }
 
-    /// All of them, as one entry.
-    pub fn finish(self, exhibit: u64, format: &str) -> Sightings {
-        let head = SightingHead { v: 1, exhibit, format: format.to_owned(), count: self.count };
-        let mut runs = self.open;
-        runs.sort_by_key(|run| run.same_as);
-        Sightings { head, runs }
+    /// All of them, `most` to an entry of the log or a few more: a run is never broken.
+    pub fn finish(mut self, (exhibit, format): (u64, &str), most: u64) -> Vec<Sightings> {
+        self.open.sort_by_key(|run| run.same_as);
+        let mut parts: Vec<Sightings> = Vec::new();
+        for run in self.open {
+            if parts.last().is_none_or(|part| part.head.count >= most) {
+                let head = SightingHead { v: 1, exhibit, format: format.to_owned(), count: 0 };
+                parts.push(Sightings { head, runs: Vec::new() });
+            }
+            if let Some(part) = parts.last_mut() {
+                part.head.count += u64::from(run.count);
+                part.runs.push(run);
+            }
+        }
+        parts
     }
 }
 
@@ -206,14 +208,17 @@ mod tests {
         ) {
             let mut gatherer = Gatherer::default();
             all.iter().for_each(|(same_as, found)| gatherer.add(*same_as, found.clone()));
-            let made = gatherer.finish(9, "whatsapp");
-            // As it is read back from its entry.
-            let runs: Vec<Run> = serde_json::from_slice(&serde_json::to_vec(made.runs()).unwrap()).unwrap();
-            let made = Sightings::new(made.head.clone(), runs).unwrap();
-            prop_assert_eq!(made.head.count, all.len() as u64);
+            let made = gatherer.finish((9, "whatsapp"), 10);
+            // As they are read back from their entries.
+            let read = made.iter().map(|made| {
+                let runs = serde_json::from_slice(&serde_json::to_vec(made.runs()).unwrap()).unwrap();
+                Sightings::new(made.head.clone(), runs).unwrap()
+            });
+            let read: Vec<Sightings> = read.collect();
+            prop_assert_eq!(read.iter().map(|made| made.head.count).sum::<u64>(), all.len() as u64);
             for segment in 0..3 {
                 for index in 0..6 {
-                    let mut found: Vec<String> = made.of(segment, index).map(|f| format!("{f:?}")).collect();
+                    let mut found: Vec<String> = read.iter().flat_map(|made| made.of(segment, index)).map(|f| format!("{f:?}")).collect();
                     let put = all.iter().filter(|(same_as, _)| *same_as == (segment, index));
                     let mut put: Vec<String> = put.map(|(_, f)| format!("{f:?}")).collect();
                     found.sort();
@@ -232,7 +237,7 @@ mod tests {
             let place = Locator { start: Some(start), end: Some(start + 39), ..Locator::default() };
             gatherer.add((7, at), Found::Place(place));
         }
-        assert_eq!(gatherer.finish(9, "whatsapp").runs().len(), 1);
+        assert_eq!(gatherer.finish((9, "whatsapp"), 10)[0].runs().len(), 1);
     }
 
     #[test]

@@ -2,9 +2,13 @@
 
 use daybook_core::{
     contact::Placed,
+    diary::Diary,
     event::SegmentHead,
+    item::Locator,
     sheaf::{ItemView, Sheaf},
+    sighting::{Found, Run, Sightings},
 };
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The items of one segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,26 +52,70 @@ impl SegmentItems {
         (head.count == sheaf.len() as u64).then_some(Self { entry, head, sheaf })
     }
 
+    /// Its items with their places, also those that do not count.
+    pub fn iter(&self) -> impl Iterator<Item = Placed<'_>> + Clone {
+        (0u32..).zip(self.sheaf.iter()).map(|(index, item)| self.placed(index, item))
+    }
+
     fn placed<'a>(&'a self, index: u32, item: ItemView<'a>) -> Placed<'a> {
         Placed { segment: self.entry, index, format: &self.head.format, item }
     }
 }
 
-/// Every imported item, by segment in the order of the log.
+/// Every imported item, by segment in the order of the log, and where each stands too.
 #[derive(Debug, Default)]
 pub struct Items {
     segments: Vec<SegmentItems>,
+    sightings: Vec<Sightings>,
+    /// By segment, which sightings are of items of it.
+    seen: HashMap<u64, Vec<usize>>,
+    /// By segment, the items that are the same as another one, and which that is.
+    again: HashMap<u64, BTreeMap<u32, (u64, u32)>>,
+    /// Segments that count for nothing ([`Diary::uncounted`]).
+    uncounted: BTreeSet<u64>,
+    /// Changed whenever what counts may have changed.
+    state: u64,
 }
 
 impl Items {
     /// Adds a segment; segments come in the order of the log.
     pub fn push(&mut self, segment: SegmentItems) {
+        self.state += 1;
         self.segments.push(segment);
     }
 
-    /// How many items there are.
+    /// Takes in where items stand too.
+    pub fn sight(&mut self, sightings: Sightings) {
+        self.state += 1;
+        let place = self.sightings.len();
+        for run in sightings.runs() {
+            let seen = self.seen.entry(run.same_as.0).or_default();
+            if seen.last() != Some(&place) {
+                seen.push(place);
+            }
+            if let Some((segment, first)) = run.items {
+                let places = (0..run.count).map(|n| (first + n, (run.same_as.0, run.same_as.1 + n)));
+                self.again.entry(segment).or_default().extend(places);
+            }
+        }
+        self.sightings.push(sightings);
+    }
+
+    /// Learns from the diary which archives count.
+    pub fn settle(&mut self, diary: &Diary) {
+        let uncounted = diary.uncounted();
+        self.state += u64::from(uncounted != self.uncounted);
+        self.uncounted = uncounted;
+    }
+
+    /// A number that changes whenever what counts may have changed.
+    pub fn state(&self) -> u64 {
+        self.state
+    }
+
+    /// How many items count.
     pub fn len(&self) -> usize {
-        self.segments.iter().map(|s| s.sheaf.len()).sum()
+        self.counted().map(|held| held.sheaf.len() - self.again.get(&held.entry).map_or(0, BTreeMap::len)).sum()
     }
 
     /// A segment by its entry number.
@@ -76,17 +124,78 @@ impl Items {
         self.segments.get(at)
     }
 
-    /// One item by the entry number of its segment and its place in it.
+    /// One item by the entry number of its segment and its place in it, whether it counts or not.
     pub fn get(&self, segment: u64, index: u32) -> Option<Placed<'_>> {
         let held = self.segment(segment)?;
         Some(held.placed(index, held.sheaf.get(usize::try_from(index).ok()?)?))
     }
 
-    /// Every item with its place.
+    /// Whether an item counts: it is not the same as another one, and its archive stands and is the keeper's.
+    pub fn counts(&self, segment: u64, index: u32) -> bool {
+        !self.uncounted.contains(&segment) && self.same_as(segment, index).is_none()
+    }
+
+    /// The item this one is the same as, if it is not kept for itself.
+    pub fn same_as(&self, segment: u64, index: u32) -> Option<(u64, u32)> {
+        self.again.get(&segment)?.get(&index).copied()
+    }
+
+    /// Where an item stands too: the exhibits, and the places in their originals.
+    pub fn also(&self, segment: u64, index: u32) -> Vec<(u64, Locator)> {
+        let own = (segment, index);
+        let first = self.same_as(segment, index).unwrap_or(own);
+        let seen = self.seen.get(&first.0).into_iter().flatten();
+        let seen = seen.flat_map(|at| {
+            let sightings = &self.sightings[*at];
+            sightings.of(first.0, first.1).map(|found| (sightings.head.exhibit, found))
+        });
+        let mut places: Vec<(u64, Locator)> = seen
+            .filter_map(|(exhibit, found)| match found {
+                Found::Place(locator) => Some((exhibit, locator)),
+                Found::Item(segment, index) if (segment, index) == own => None,
+                Found::Item(segment, index) => self.place(segment, index),
+            })
+            .chain(if first == own { None } else { self.place(first.0, first.1) })
+            .collect();
+        places.sort();
+        places.dedup();
+        places
+    }
+
+    fn place(&self, segment: u64, index: u32) -> Option<(u64, Locator)> {
+        let exhibit = self.segment(segment)?.head.exhibit;
+        Some((exhibit, self.get(segment, index)?.item.locator()))
+    }
+
+    /// Sightings of an exhibit's records, and whether there are any.
+    pub fn sightings_of(&self, exhibit: u64) -> impl Iterator<Item = &Sightings> {
+        self.sightings.iter().filter(move |sightings| sightings.head.exhibit == exhibit)
+    }
+
+    /// The exhibits whose records were not kept again because those of this one are the same.
+    pub fn resting_on(&self, exhibit: u64) -> BTreeSet<u64> {
+        let own: BTreeSet<u64> =
+            self.segments.iter().filter(|held| held.head.exhibit == exhibit).map(|held| held.entry).collect();
+        let rests = |run: &Run| run.items.is_none() && own.contains(&run.same_as.0);
+        let resting = self.sightings.iter().filter(|sightings| sightings.runs().iter().any(rests));
+        resting.map(|sightings| sightings.head.exhibit).filter(|other| *other != exhibit).collect()
+    }
+
+    fn counted(&self) -> impl Iterator<Item = &SegmentItems> + Clone {
+        self.segments.iter().filter(|held| !self.uncounted.contains(&held.entry))
+    }
+
+    /// Every item that counts, with its place.
     pub fn iter(&self) -> impl Iterator<Item = Placed<'_>> + Clone {
-        self.segments.iter().flat_map(|held| {
-            (0u32..).zip(held.sheaf.iter()).map(move |(index, item)| held.placed(index, item))
+        self.counted().flat_map(|held| {
+            let again = self.again.get(&held.entry);
+            held.iter().filter(move |placed| again.is_none_or(|again| !again.contains_key(&placed.index)))
         })
+    }
+
+    /// Every item, also those that do not count.
+    pub fn all(&self) -> impl Iterator<Item = Placed<'_>> + Clone {
+        self.segments.iter().flat_map(SegmentItems::iter)
     }
 
     /// Every segment.
