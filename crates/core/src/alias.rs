@@ -147,17 +147,23 @@ mod tests {
     };
 
     fn card(name: &str, values: &[&str]) -> Card {
-        let identifier = |value: &&str| CardIdentifier { value: (*value).into(), ..CardIdentifier::default() };
+        let identifier =
+            |value: &&str| CardIdentifier { value: (*value).into(), ..CardIdentifier::default() };
         Card { name: name.into(), identifiers: values.iter().map(identifier).collect(), ..Card::default() }
     }
 
     /// A diary in which these values are linked, each to the person of its number.
     fn diary(links: &[(&str, u64)]) -> Diary {
         let mut diary = Diary::default();
-        let keeper = Subject { name: "Tamsin Okoye".into(), me: vec!["07700 900100".into()], ..Subject::default() };
+        let keeper =
+            Subject { name: "Tamsin Okoye".into(), me: vec!["07700 900100".into()], ..Subject::default() };
         let people = (0..3).map(|_| Event::Person(Person::default()));
         let links = links.iter().map(|(value, person)| {
-            Event::Identifier(Identifier { value: (*value).into(), person: Some(*person), ..Identifier::default() })
+            Event::Identifier(Identifier {
+                value: (*value).into(),
+                person: Some(*person),
+                ..Identifier::default()
+            })
         });
         for (entry, event) in (0..).zip(people.chain([Event::Subject(keeper)]).chain(links)) {
             let at = "2026-05-04T22:00:00Z".parse().unwrap();

@@ -60,7 +60,10 @@ impl<'a> Conversations<'a> {
         let by_another = item.direction != Direction::Out && item.kind != ItemKind::System;
         let Some(from) = item.from.filter(|_| by_another) else { return };
         let known = self.talks.get(&(format, conversation)).copied().unwrap_or_default();
-        if known.many || known.other == Some(from) || item.direction == Direction::Unknown && self.is_keeper(from) {
+        if known.many
+            || known.other == Some(from)
+            || item.direction == Direction::Unknown && self.is_keeper(from)
+        {
             return;
         }
         let talk = match known.other {
@@ -113,12 +116,7 @@ mod tests {
     use crate::item::Item;
 
     fn item(from: &str, direction: Direction) -> Item {
-        Item {
-            from: Some(from.into()),
-            direction,
-            conversation: Some("Chat".into()),
-            ..Item::default()
-        }
+        Item { from: Some(from.into()), direction, conversation: Some("Chat".into()), ..Item::default() }
     }
 
     fn side<'a>(items: &'a [Item], subject: &Subject, of: &'a Item) -> Option<OtherSide<'a>> {

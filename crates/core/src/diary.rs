@@ -235,7 +235,8 @@ impl Diary {
 
     /// Whether an archive no longer stands: its file was struck, or every reading of it was.
     pub fn is_taken_back(&self, exhibit: u64) -> bool {
-        let mut readings = self.imports.values().filter(|reading| reading.now().exhibit == exhibit).peekable();
+        let mut readings =
+            self.imports.values().filter(|reading| reading.now().exhibit == exhibit).peekable();
         let unread = readings.peek().is_some() && readings.all(|reading| reading.struck.is_some());
         unread || self.exhibits.get(&exhibit).is_some_and(|file| file.struck.is_some())
     }

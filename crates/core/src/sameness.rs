@@ -33,7 +33,10 @@ const FAMILIES: &[(&str, &[&str])] = &[
 /// archive was packed.
 pub fn family(format: &str) -> &str {
     let is_of = |(_, formats): &&(&str, &[&str])| formats.iter().any(|begin| format.starts_with(begin));
-    FAMILIES.iter().find(is_of).map_or_else(|| format.strip_suffix("-zip").unwrap_or(format), |(name, _)| name)
+    FAMILIES
+        .iter()
+        .find(is_of)
+        .map_or_else(|| format.strip_suffix("-zip").unwrap_or(format), |(name, _)| name)
 }
 
 /// Whether an item holds something the one it is the same as does not: a file that came with it, signs under it, what it
@@ -243,7 +246,8 @@ impl<'a> Comparison<'a> {
                 continue;
             }
             let start = self.marks.partition_point(|own| (own.minute, own.who) < (mark.minute, mark.who));
-            let rivals = self.marks[start..].iter().take_while(|own| (own.minute, own.who) == (mark.minute, mark.who));
+            let rivals =
+                self.marks[start..].iter().take_while(|own| (own.minute, own.who) == (mark.minute, mark.who));
             let rival = (start..).zip(rivals).take(LOOK).find(|(at, own)| {
                 !told[*at]
                     && self.is_open(own)
@@ -257,7 +261,8 @@ impl<'a> Comparison<'a> {
                 met.differing.push(own.index);
                 continue;
             }
-            let covered = [mark.with, mark.title].iter().find_map(|place| windows.get(place).filter(|_| *place != 0));
+            let covered =
+                [mark.with, mark.title].iter().find_map(|place| windows.get(place).filter(|_| *place != 0));
             let covered = covered.copied().or_else(|| windows.get(&0).copied().filter(|_| both_single));
             if covered.is_some_and(|(first, last)| first < mark.minute && mark.minute < last) {
                 met.missing.push(place);
@@ -328,7 +333,8 @@ impl Pairs {
     /// share far more. `asked`: items of the new archive in the time both cover; `window`: the time the new one covers.
     fn judge(&self, asked: usize, window: Option<(i64, i64)>) -> (Vec<Pair>, Vec<Pair>) {
         let within = |minute: &&i64| {
-            **minute == mark::TIMELESS || window.is_some_and(|(first, last)| first <= **minute && **minute <= last)
+            **minute == mark::TIMELESS
+                || window.is_some_and(|(first, last)| first <= **minute && **minute <= last)
         };
         let held = self.minutes.iter().filter(within).count();
         let count = |sure| self.found.iter().filter(|pair| pair.sure == sure).count();

@@ -81,8 +81,13 @@ pub fn suggestions(journal: &Journal) -> Vec<Suggestion> {
     let linked = linked(diary);
     let mut all = Vec::new();
     for filed in cards(journal) {
-        let open: Vec<CardIdentifier> =
-            filed.card.identifiers.iter().filter(|one| !linked.contains_key(&normalise(&one.value))).cloned().collect();
+        let open: Vec<CardIdentifier> = filed
+            .card
+            .identifiers
+            .iter()
+            .filter(|one| !linked.contains_key(&normalise(&one.value)))
+            .cloned()
+            .collect();
         if open.is_empty() {
             continue;
         }
@@ -102,7 +107,9 @@ fn linked(diary: &Diary) -> BTreeMap<String, u64> {
 fn whose(diary: &Diary, linked: &BTreeMap<String, u64>, card: &Card) -> BTreeMap<u64, String> {
     let mut whose = BTreeMap::new();
     let name = normalise(&card.name);
-    let named = diary.standing(&diary.people).filter(|(_, person)| !name.is_empty() && normalise(&person.name) == name);
+    let named = diary
+        .standing(&diary.people)
+        .filter(|(_, person)| !name.is_empty() && normalise(&person.name) == name);
     whose.extend(named.map(|(entry, person)| (entry, person.name.clone())));
     let values = card.identifiers.iter().map(|one| one.value.as_str()).chain([card.name.as_str()]);
     for value in values {
@@ -130,7 +137,11 @@ pub fn link(journal: &mut Journal, identifier: Identifier) -> Outcome<Linked> {
 }
 
 /// Links what a card has to a person; of a choice, only that. What is linked to somebody already is left as it is.
-pub fn link_card(journal: &mut Journal, place: (u64, u32), (person, only): (u64, &[String])) -> Outcome<Linked> {
+pub fn link_card(
+    journal: &mut Journal,
+    place: (u64, u32),
+    (person, only): (u64, &[String]),
+) -> Outcome<Linked> {
     let filed = cards(journal).into_iter().find(|filed| filed.place == place);
     let Some(filed) = filed else {
         return Err(Failure::refused(

@@ -27,7 +27,8 @@ use std::{
 /// Sightings to an entry of the log.
 pub const SIGHTINGS: u64 = 1 << 16;
 /// Formats whose records carry the name that the phone's own address book has for a number.
-const WITH_ADDRESS_BOOK: [&str; 4] = ["sms-backup-restore", "whatsapp-iphone", "google-voice", "iphone-calls"];
+const WITH_ADDRESS_BOOK: [&str; 4] =
+    ["sms-backup-restore", "whatsapp-iphone", "google-voice", "iphone-calls"];
 
 /// One reading of an archive, as the diary holds it.
 struct Archive<'a> {
@@ -130,9 +131,8 @@ impl<'a> Earlier<'a> {
         let mut known = vec![Known::New; new.iter().map(Sheaf::len).sum()];
         let side = Side::of(self.coming.format, views(), knows);
         let mut comparison = Comparison::new(side, views());
-        let own = |held: &&Archive<'a>| {
-            (held.exhibit, held.format) == (self.coming.exhibit, self.coming.format)
-        };
+        let own =
+            |held: &&Archive<'a>| (held.exhibit, held.format) == (self.coming.exhibit, self.coming.format);
         if let Some(read) = self.archives.iter().find(own) {
             self.read_before(read, views(), &mut known);
             comparison.leave_out(|index| known[index] != Known::New);
@@ -179,7 +179,8 @@ impl<'a> Earlier<'a> {
         if held.format != self.coming.format && !met.same.is_empty() {
             findings.push(also(label, met.same.len() as u64));
         }
-        let first = met.differing.first().and_then(|index| new.iter().flat_map(Sheaf::iter).nth(*index as usize));
+        let first =
+            met.differing.first().and_then(|index| new.iter().flat_map(Sheaf::iter).nth(*index as usize));
         findings.extend(first.map(|item| differing(label, &item.locator(), met.differing.len() as u64)));
         let first = met.missing.first().and_then(|place| self.items.get(place.0, place.1));
         findings.extend(first.map(|placed| missing(label, &placed.item.locator(), met.missing.len() as u64)));
@@ -284,7 +285,8 @@ fn find(diary: &Diary, items: &Items) -> (Gathered, Vec<Joined>) {
     }
     let aliases = Aliases::new(diary, &cards(items));
     let knows = (&aliases, diary.subject.as_ref());
-    let private = |held: &Archive<'_>| diary.exhibits.get(&held.exhibit).is_some_and(|file| file.now().private);
+    let private =
+        |held: &Archive<'_>| diary.exhibits.get(&held.exhibit).is_some_and(|file| file.now().private);
     let label = |held: &Archive<'_>| diary.label(held.exhibit).unwrap_or("a file").to_owned();
     for mut archives in families.into_values() {
         // What may leave the diary counts, not what is kept out of packs.

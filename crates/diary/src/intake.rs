@@ -323,7 +323,10 @@ impl<'a> Writer<'a> {
     fn is_sighted(&self, place: Place, at: &Locator) -> bool {
         let items = self.draft.items();
         let seen = items.sightings_of(self.exhibit).next().is_some();
-        seen && items.also(place.0, place.1).iter().any(|(exhibit, known)| (*exhibit, known) == (self.exhibit, at))
+        seen && items
+            .also(place.0, place.1)
+            .iter()
+            .any(|(exhibit, known)| (*exhibit, known) == (self.exhibit, at))
     }
 
     /// Writes what the reading came to, and saves all of it.

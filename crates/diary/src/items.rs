@@ -115,7 +115,9 @@ impl Items {
 
     /// How many items count.
     pub fn len(&self) -> usize {
-        self.counted().map(|held| held.sheaf.len() - self.again.get(&held.entry).map_or(0, BTreeMap::len)).sum()
+        self.counted()
+            .map(|held| held.sheaf.len() - self.again.get(&held.entry).map_or(0, BTreeMap::len))
+            .sum()
     }
 
     /// A segment by its entry number.

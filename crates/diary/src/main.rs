@@ -31,7 +31,9 @@ mod words;
 use clap::Parser;
 use cli::{Cli, Command};
 use clock::Clock;
-use commands::{cards, copies as keeping, entries, help, import, look, order, pattern, people, proof, report};
+use commands::{
+    cards, copies as keeping, entries, help, import, look, order, pattern, people, proof, report,
+};
 use daybook_web::exit::ExitTarget;
 use failure::{Failure, Outcome};
 use journal::Journal;

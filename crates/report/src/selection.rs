@@ -177,9 +177,13 @@ impl Selection {
 
     /// Archives in which the items of this pack stand too.
     fn also(&self, case: &Case<'_>) -> BTreeSet<u64> {
-        let items = self.items.iter().flat_map(|(segment, items)| items.iter().map(|index| (*segment, *index)));
+        let items =
+            self.items.iter().flat_map(|(segment, items)| items.iter().map(|index| (*segment, *index)));
         let placed = items.filter_map(|(segment, index)| Some((segment, u32::try_from(index).ok()?)));
-        placed.flat_map(|(segment, index)| case.items.also(segment, index)).map(|(exhibit, _)| exhibit).collect()
+        placed
+            .flat_map(|(segment, index)| case.items.also(segment, index))
+            .map(|(exhibit, _)| exhibit)
+            .collect()
     }
 
     fn note_exhibit(&mut self, (entry, exhibit): (u64, &Exhibit), held: Option<&Held>, why: Option<Why>) {

@@ -69,7 +69,8 @@ impl<'a> Side<'a> {
         let (mut title, mut single, mut timed, mut exact) = (None, true, false, false);
         for item in items {
             talks.learn(format, item);
-            single &= item.conversation.is_none() || *title.get_or_insert(item.conversation) == item.conversation;
+            single &=
+                item.conversation.is_none() || *title.get_or_insert(item.conversation) == item.conversation;
             timed |= item.at.is_some();
             // Only archives that write a local clock leave the seconds out.
             exact |= item.at.is_some() && item.civil.is_none_or(|civil| civil.second() != 0);
@@ -101,14 +102,21 @@ impl<'a> Side<'a> {
             said: hash(&said),
             with: with.map_or(0, |with| short(hash(&with))),
             title: item.conversation.map_or(0, |title| short(hash(&person::normalise(title)))),
-            file: item.attachments.iter().find_map(|file| file.name.as_ref()).map_or(0, |name| short(hash(name))),
+            file: item
+                .attachments
+                .iter()
+                .find_map(|file| file.name.as_ref())
+                .map_or(0, |name| short(hash(name))),
             index,
-            second: second.filter(|_| number.is_none()).map_or(0, |second| {
-                u8::try_from(second.rem_euclid(60)).unwrap_or_default()
-            }),
+            second: second
+                .filter(|_| number.is_none())
+                .map_or(0, |second| u8::try_from(second.rem_euclid(60)).unwrap_or_default()),
             numbered: number.is_some(),
             call: item.kind == ItemKind::Call,
-            spoken: matches!(item.kind, ItemKind::Message | ItemKind::Edited | ItemKind::Deleted | ItemKind::Call),
+            spoken: matches!(
+                item.kind,
+                ItemKind::Message | ItemKind::Edited | ItemKind::Deleted | ItemKind::Call
+            ),
             media: matches!(said, Said::Media),
         }
     }
@@ -141,7 +149,9 @@ fn said<'w>(format: &str, item: ItemView<'_>, words: &'w mut String) -> Said<'w>
     }
     seen(own_words(format, item), words);
     match item.kind {
-        ItemKind::System | ItemKind::Draft | ItemKind::Reaction | ItemKind::Event => Said::Apart(item.kind, words),
+        ItemKind::System | ItemKind::Draft | ItemKind::Reaction | ItemKind::Event => {
+            Said::Apart(item.kind, words)
+        }
         _ if words.is_empty() && !item.attachments.is_empty() => Said::Media,
         _ => Said::Words(words),
     }

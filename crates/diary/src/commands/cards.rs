@@ -47,7 +47,10 @@ fn list(journal: &Journal) -> Output {
             .map(|suggestion| {
                 let name = journal.diary().name(suggestion.person);
                 out.line(format!("         Is this {name}? Both have {}. If so:", suggestion.shared));
-                out.line(format!("         daybook cards --join {segment}/{index} --person {}", suggestion.person));
+                out.line(format!(
+                    "         daybook cards --join {segment}/{index} --person {}",
+                    suggestion.person
+                ));
                 json!({ "person": suggestion.person, "shared": suggestion.shared, "open": suggestion.open })
             })
             .collect();

@@ -84,7 +84,9 @@ pub fn strike(journal: &mut Journal, entry: u64, reason: &str) -> Outcome<Output
     if diary.is_taken_back(exhibit) {
         for other in journal.items().resting_on(exhibit) {
             let label = diary.label(other).unwrap_or("Another file");
-            out.line(format!("{label} holds messages that were counted with it. Import {label} again to count them there."));
+            out.line(format!(
+                "{label} holds messages that were counted with it. Import {label} again to count them there."
+            ));
         }
     }
     Ok(out.json(json!({ "entry": entry, "strike": strike })))

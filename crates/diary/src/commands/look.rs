@@ -44,7 +44,10 @@ pub fn list(journal: &Journal) -> Output {
         let import = history.now();
         let label = diary.label(import.exhibit).unwrap_or("a file");
         let struck = if history.struck.is_some() { ", taken back" } else { "" };
-        out.line(format!("{entry:>5}  {label} was read: {} records, {} new{struck}", import.records, import.imported));
+        out.line(format!(
+            "{entry:>5}  {label} was read: {} records, {} new{struck}",
+            import.records, import.imported
+        ));
         json!({ "entry": entry, "file": label, "records": import.records, "imported": import.imported,
                 "whose": import.whose, "struck": history.struck.is_some() })
     });
@@ -100,7 +103,8 @@ fn message(journal: &Journal, (segment, index): (u64, u32)) -> Outcome<Output> {
     let item = placed.item;
     let zone = journal.clock().zone();
     let at = item.at.map_or("no time".to_owned(), |at| when::moment(at, zone));
-    let mut out = Output::new(format!("{segment}/{index}  {at}  {}: {}", item.from.unwrap_or("unknown"), item.text));
+    let mut out =
+        Output::new(format!("{segment}/{index}  {at}  {}: {}", item.from.unwrap_or("unknown"), item.text));
     let exhibit = |exhibit: u64| diary.label(exhibit).unwrap_or("a file").to_owned();
     let own = exhibit(held.head.exhibit);
     out.line(format!("Stands in {own}: {}", item.locator()));

@@ -47,7 +47,12 @@ fn list(journal: &Journal) -> Output {
         }
         for Suggestion { filed, open, .. } in suggestions.iter().filter(|one| one.person == entry) {
             let (segment, index) = filed.place;
-            out.line(format!("         Card “{}” in {} has {} more.", filed.card.name, filed.label, book::held(open)));
+            out.line(format!(
+                "         Card “{}” in {} has {} more.",
+                filed.card.name,
+                filed.label,
+                book::held(open)
+            ));
             out.line(format!("         Theirs? daybook cards --join {segment}/{index} --person {entry}"));
         }
         rows.push(json!({ "entry": entry, "person": person, "identifiers": theirs }));

@@ -81,8 +81,12 @@ fn card(app: &App, suggestion: &Suggestion) -> Markup {
         .form(format!("/people/{person}/card"))
         .ask(Question::carried("card"))
         .ask(
-            Question::many(format!("only-{segment}-{index}"), "Which of these are theirs?", choices.collect())
-                .hint(format!("The card and your diary both have: {}.", crate::output::visible(shared))),
+            Question::many(
+                format!("only-{segment}-{index}"),
+                "Which of these are theirs?",
+                choices.collect(),
+            )
+            .hint(format!("The card and your diary both have: {}.", crate::output::visible(shared))),
         )
         .button("Link what I ticked");
     let answers = app.fresh().with("card", format!("{segment}/{index}"));
@@ -102,7 +106,8 @@ pub async fn join(State(app): Shared, Path(entry): Path<u64>, Genuine(answers): 
                 answers.all(&format!("only-{segment}-{index}")).filter_map(|at| at.parse().ok()).collect();
             opened.once(&number, |journal| {
                 let suggested = book::suggestions(journal).into_iter();
-                let suggested = suggested.filter(|one| one.person == entry && one.filed.place == (segment, index));
+                let suggested =
+                    suggested.filter(|one| one.person == entry && one.filed.place == (segment, index));
                 let open = suggested.flat_map(|one| one.open).enumerate();
                 let only: Vec<String> =
                     open.filter(|(at, _)| ticked.contains(at)).map(|(_, one)| one.value).collect();

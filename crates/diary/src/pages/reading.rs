@@ -117,7 +117,8 @@ fn find(opened: &mut Opened, entry: u64) -> Outcome<Option<Found>> {
     let readings = diary.standing(&diary.imports).filter(|(_, import)| import.exhibit == entry);
     let reading = readings.last().map(|(_, import)| import);
     let is_table = reading.is_some_and(|import| {
-        import.format == Format::Csv.word() || import.findings.iter().any(|finding| finding.kind == UNEXPLAINED)
+        import.format == Format::Csv.word()
+            || import.findings.iter().any(|finding| finding.kind == UNEXPLAINED)
     });
     let people = reading.and_then(|import| import.participants.clone()).unwrap_or_default();
     let kept = mapping::every(journal)?;
@@ -181,7 +182,7 @@ fn page(app: &App, shown: &Shown, answers: &Answers, (errors, failure): (&Errors
         }
         (form.render(&app.number(answers.clone()), errors))
     };
-    Page::new(content).back(&format!("/files/{}", shown.entry)).failed(!errors.is_empty() || failure.is_some())
+    Page::new(content).back(format!("/files/{}", shown.entry)).failed(!errors.is_empty() || failure.is_some())
 }
 
 fn first_rows(preview: &Preview) -> Markup {
@@ -200,7 +201,8 @@ fn form(app: &App, shown: &Shown) -> Form {
     let mut form = app.form(format!("/files/{}/reading", shown.entry));
     if let Some((preview, _)) = &shown.table {
         for (at, column) in preview.columns.iter().enumerate() {
-            let first = preview.rows.iter().filter_map(|row| row.get(at)).find(|cell| !cell.trim().is_empty());
+            let first =
+                preview.rows.iter().filter_map(|row| row.get(at)).find(|cell| !cell.trim().is_empty());
             let question = Question::pick(
                 format!("column{at}"),
                 format!("What is in \u{201c}{}\u{201d}?", crate::output::visible(column)),
@@ -213,9 +215,21 @@ fn form(app: &App, shown: &Shown) -> Form {
         }
         let unsure = |label: &str| vec![Choice::new("", label)];
         form = form
-            .ask(Question::pick("rows", "What are the rows?", [unsure("A column says so"), choices(&SORTS)].concat()))
-            .ask(Question::pick("order", "Which comes first in a date?", [unsure("Find out from the file"), choices(&ORDERS)].concat()))
-            .ask(Question::line("keep", "Keep this under a name for the next such table").hint("Such as: my phone bill.").optional());
+            .ask(Question::pick(
+                "rows",
+                "What are the rows?",
+                [unsure("A column says so"), choices(&SORTS)].concat(),
+            ))
+            .ask(Question::pick(
+                "order",
+                "Which comes first in a date?",
+                [unsure("Find out from the file"), choices(&ORDERS)].concat(),
+            ))
+            .ask(
+                Question::line("keep", "Keep this under a name for the next such table")
+                    .hint("Such as: my phone bill.")
+                    .optional(),
+            );
     }
     form = form.ask(
         Question::line("whose", "Whose phone or account is it from?")
@@ -225,7 +239,10 @@ fn form(app: &App, shown: &Shown) -> Form {
     if !shown.people.is_empty() {
         let people = shown.people.iter().map(|name| Choice::new(name.as_str(), crate::output::visible(name)));
         let people = [Choice::new("", "Find out from the file")].into_iter().chain(people).collect();
-        form = form.ask(Question::pick("me", "Who in it are you?", people).hint("Or whose phone it is, if it is not yours."));
+        form = form.ask(
+            Question::pick("me", "Who in it are you?", people)
+                .hint("Or whose phone it is, if it is not yours."),
+        );
     }
     form.ask(
         Question::line("zone", "Where was the phone?")

@@ -65,9 +65,10 @@ fn read(journal: &Journal, (segment, index): (u64, u32)) -> Option<Shown> {
     let after = places[at + 1..].iter().filter_map(own).take(AROUND);
     let diary = journal.diary();
     let whose = diary.whose(exhibit);
-    let also = items.also(segment, index).into_iter().map(|(other, place)| {
-        (other, diary.label(other).unwrap_or("a file").to_owned(), place.to_string())
-    });
+    let also = items
+        .also(segment, index)
+        .into_iter()
+        .map(|(other, place)| (other, diary.label(other).unwrap_or("a file").to_owned(), place.to_string()));
     let also = also.collect();
     let said = |place| said(journal, place, whose);
     let mut before: Vec<Said> = before.filter_map(said).collect();
@@ -122,7 +123,11 @@ fn said(journal: &Journal, place: (u64, u32), whose: Option<&str>) -> Option<Sai
     let out = item.direction == Direction::Out;
     Some(Said {
         place,
-        who: if out { whose.unwrap_or("You").to_owned() } else { item.from.unwrap_or("Not known").to_owned() },
+        who: if out {
+            whose.unwrap_or("You").to_owned()
+        } else {
+            item.from.unwrap_or("Not known").to_owned()
+        },
         when: item.at.map_or_else(|| "No time".to_owned(), |at| moment(at, journal.clock().zone())),
         out,
         text: item.call.map_or_else(|| item.text.to_owned(), |call| called(call.outcome).to_owned()),

@@ -145,8 +145,16 @@ impl Composer<'_> {
             from: self.text(contact.identifier.as_deref().unwrap_or_default()),
             text,
             source: figures::word(contact.source),
-            place: format!("{label}, {}{}", Locator { member: None, ..item.locator() }, self.also((segment, index), false)),
-            locator: format!("{label}, {}{}", self.text(&item.locator().to_string()), self.also((segment, index), true)),
+            place: format!(
+                "{label}, {}{}",
+                Locator { member: None, ..item.locator() },
+                self.also((segment, index), false)
+            ),
+            locator: format!(
+                "{label}, {}{}",
+                self.text(&item.locator().to_string()),
+                self.also((segment, index), true)
+            ),
         })
     }
 
@@ -154,7 +162,8 @@ impl Composer<'_> {
     fn also(&self, (segment, index): (u64, u32), in_full: bool) -> String {
         let diary = self.case.diary;
         let places = self.case.items.also(segment, index).into_iter().filter_map(|(exhibit, locator)| {
-            let file = diary.exhibits.get(&exhibit).filter(|file| file.struck.is_none() && !file.now().private)?;
+            let file =
+                diary.exhibits.get(&exhibit).filter(|file| file.struck.is_none() && !file.now().private)?;
             let locator = if in_full { locator } else { Locator { member: None, ..locator } };
             Some(format!("; also {}, {}", file.now().label, self.text(&locator.to_string())))
         });

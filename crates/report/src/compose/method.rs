@@ -36,7 +36,10 @@ impl Composer<'_> {
         }
         let elsewhere: Vec<String> = self.somebody_elses();
         if !elsewhere.is_empty() {
-            facts.add("From another phone", format!("{}. Nothing in it is counted as sent to or by the keeper.", words::list(&elsewhere)));
+            facts.add(
+                "From another phone",
+                format!("{}. Nothing in it is counted as sent to or by the keeper.", words::list(&elsewhere)),
+            );
         }
         facts
             .add("Gaps", "Days without a contact are days without one on record. Nothing follows from them.");

@@ -144,7 +144,9 @@ impl Whose {
     /// Whether the readings of one archive leave it open that others are in it.
     fn others_in(&self, readings: &[&Import]) -> bool {
         let own = |import: &&&Import| import.whose.as_deref().is_none_or(str::is_empty);
-        let me = |name: &str| readings.iter().filter(own).any(|i| i.me.as_deref().is_some_and(|me| same(me, name)));
+        let me = |name: &str| {
+            readings.iter().filter(own).any(|i| i.me.as_deref().is_some_and(|me| same(me, name)))
+        };
         let known = |name: &String| {
             self.is_theirs(name) || self.keeper.contains(&person::normalise(name)) || me(name)
         };
