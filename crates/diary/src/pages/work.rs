@@ -324,7 +324,7 @@ fn read(taken: &Taken) -> Markup {
         (summary_list(&rows))
         (findings(&taken.findings))
         @if unexplained { p { a.button href={ "/files/" (taken.exhibit) "/reading" } { "Say what its columns are" } } }
-        p { a href={ "/files/" (taken.exhibit) } { "Look at this file" } }
+        p { a href={ "/files/" (taken.exhibit) } { "Look at this file" } " " a href={ "/files/" (taken.exhibit) "/reading" } { "Change how it is read" } }
         @if taken.imported > 0 {
             p { "Messages count as somebody’s once their number or name is under " a href="/people" { "People" } "." }
         }
