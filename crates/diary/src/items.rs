@@ -115,9 +115,11 @@ impl Items {
 
     /// How many items count.
     pub fn len(&self) -> usize {
-        self.counted()
-            .map(|held| held.sheaf.len() - self.again.get(&held.entry).map_or(0, BTreeMap::len))
-            .sum()
+        let again = |held: &SegmentItems| {
+            let twins = self.again.get(&held.entry).into_iter().flatten();
+            twins.filter(|(_, first)| self.stands_for(**first, held.entry)).count()
+        };
+        self.counted().map(|held| held.sheaf.len() - again(held)).sum()
     }
 
     /// A segment by its entry number.
@@ -137,34 +139,52 @@ impl Items {
         !self.uncounted.contains(&segment) && self.same_as(segment, index).is_none()
     }
 
-    /// The item this one is the same as, if it is not kept for itself.
+    /// The item this one is the same as, if it is not kept for itself. One whose archive no longer counts stands for none
+    /// in an archive that does.
     pub fn same_as(&self, segment: u64, index: u32) -> Option<(u64, u32)> {
-        self.again.get(&segment)?.get(&index).copied()
+        let first = self.again.get(&segment)?.get(&index).copied()?;
+        self.stands_for(first, segment).then_some(first)
+    }
+
+    fn stands_for(&self, first: (u64, u32), segment: u64) -> bool {
+        !self.uncounted.contains(&first.0) || self.uncounted.contains(&segment)
     }
 
     /// Where an item stands too: the exhibits, and the places in their originals.
     pub fn also(&self, segment: u64, index: u32) -> Vec<(u64, Locator)> {
         let own = (segment, index);
-        let first = self.same_as(segment, index).unwrap_or(own);
-        let seen = self.seen.get(&first.0).into_iter().flatten();
-        let seen = seen.flat_map(|at| {
-            let sightings = &self.sightings[*at];
-            sightings.of(first.0, first.1).map(|found| (sightings.head.exhibit, found))
-        });
-        let mut places: Vec<(u64, Locator)> = seen
-            .filter_map(|(exhibit, found)| match found {
-                Found::Place(locator) => Some((exhibit, locator)),
-                Found::Item(segment, index) if (segment, index) == own => None,
-                Found::Item(segment, index) => self.place(segment, index),
-            })
-            .chain(if first == own { None } else { self.place(first.0, first.1) })
-            .collect();
+        let mut first = own;
+        // Each is the same as one that counts; the circle there never is would end with the number of entries.
+        for _ in 0..self.sightings.len() {
+            first = self.same_as(first.0, first.1).unwrap_or(first);
+        }
+        let mut places = Vec::new();
+        let mut all = vec![first];
+        let mut at = 0;
+        while let Some(item) = all.get(at).copied() {
+            at += 1;
+            if item != own {
+                places.extend(self.place(item));
+            }
+            for sightings in self.seen.get(&item.0).into_iter().flatten().map(|seen| &self.sightings[*seen]) {
+                for found in sightings.of(item.0, item.1) {
+                    match found {
+                        Found::Place(locator) => places.push((sightings.head.exhibit, locator)),
+                        Found::Item(segment, index) if all.contains(&(segment, index)) => {}
+                        Found::Item(segment, index) => all.push((segment, index)),
+                    }
+                }
+            }
+        }
         places.sort();
         places.dedup();
+        // A record that was read anew stands where it stood.
+        let here = self.place(own);
+        places.retain(|place| Some(place) != here.as_ref());
         places
     }
 
-    fn place(&self, segment: u64, index: u32) -> Option<(u64, Locator)> {
+    fn place(&self, (segment, index): (u64, u32)) -> Option<(u64, Locator)> {
         let exhibit = self.segment(segment)?.head.exhibit;
         Some((exhibit, self.get(segment, index)?.item.locator()))
     }
@@ -189,9 +209,12 @@ impl Items {
 
     /// Every item that counts, with its place.
     pub fn iter(&self) -> impl Iterator<Item = Placed<'_>> + Clone {
-        self.counted().flat_map(|held| {
+        self.counted().flat_map(move |held| {
             let again = self.again.get(&held.entry);
-            held.iter().filter(move |placed| again.is_none_or(|again| !again.contains_key(&placed.index)))
+            let is_again = move |index| again.is_some_and(|again| again.contains_key(&index));
+            held.iter().filter(move |placed| {
+                !is_again(placed.index) || self.same_as(placed.segment, placed.index).is_none()
+            })
         })
     }
 
@@ -209,13 +232,59 @@ impl Items {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use daybook_core::item::Item;
+    use daybook_core::{item::Item, sighting::Gatherer};
 
     fn segment() -> SegmentItems {
-        let sheaf: Sheaf =
-            ["one", "two"].map(|text| Item { text: text.into(), ..Item::default() }).into_iter().collect();
-        let head = SegmentHead { v: 1, exhibit: 3, format: "whatsapp".into(), count: 2 };
-        SegmentItems { entry: 4, head, sheaf }
+        of(3, 4)
+    }
+
+    fn of(exhibit: u64, entry: u64) -> SegmentItems {
+        let item = |row: u64| Item {
+            text: row.to_string(),
+            locator: Locator { row: Some(row), ..Locator::default() },
+            ..Item::default()
+        };
+        let head = SegmentHead { v: 1, exhibit, format: "whatsapp".into(), count: 2 };
+        SegmentItems { entry, head, sheaf: [1, 2].map(item).into_iter().collect() }
+    }
+
+    /// Three archives: the second's items are those of the first, and the third holds the first of them too.
+    fn joined() -> Items {
+        let mut items = Items::default();
+        [of(1, 10), of(2, 20)].into_iter().for_each(|segment| items.push(segment));
+        let mut twins = Gatherer::default();
+        twins.add((10, 0), Found::Item(20, 0));
+        twins.add((10, 1), Found::Item(20, 1));
+        let mut places = Gatherer::default();
+        places.add((20, 0), Found::Place(Locator { row: Some(7), ..Locator::default() }));
+        twins.finish((2, "whatsapp"), 9).into_iter().for_each(|made| items.sight(made));
+        places.finish((3, "whatsapp"), 9).into_iter().for_each(|made| items.sight(made));
+        items
+    }
+
+    #[test]
+    fn what_stands_in_three_archives_counts_once_and_each_place_is_found_from_each() {
+        let items = joined();
+        assert_eq!((items.len(), items.iter().count(), items.all().count()), (2, 2, 4));
+        let rows = |segment, index| -> Vec<(u64, Option<u64>)> {
+            items.also(segment, index).into_iter().map(|(exhibit, place)| (exhibit, place.row)).collect()
+        };
+        assert_eq!(rows(10, 0), [(2, Some(1)), (3, Some(7))]);
+        assert_eq!(rows(20, 0), [(1, Some(1)), (3, Some(7))]);
+        assert_eq!(rows(10, 1), [(2, Some(2))]);
+        assert!(items.counts(10, 0) && !items.counts(20, 0));
+        assert_eq!(items.resting_on(2), BTreeSet::from([3]));
+    }
+
+    #[test]
+    fn when_the_archive_that_counted_is_taken_back_the_other_counts() {
+        let mut items = joined();
+        let before = items.state();
+        items.uncounted = BTreeSet::from([10]);
+        assert_eq!((items.len(), items.iter().count()), (2, 2));
+        assert!(items.counts(20, 0) && !items.counts(10, 0));
+        items.settle(&Diary::default());
+        assert!(items.state() > before && items.counts(10, 0), "and the other way round");
     }
 
     #[test]

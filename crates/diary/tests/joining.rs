@@ -134,9 +134,12 @@ fn a_name_meets_a_number_when_the_person_says_so_and_not_before() {
     let entry = desk.json(&["search", "answer me"], 0)["hits"][0]["entry"].to_string();
     assert!(pattern.contains(&format!("\"{entry}/2\"")), "{pattern}");
     assert_eq!(desk.json(&["check"], 0)["sound"], true);
+    let first = desk.json(&["list"], 0)["exhibits"][0]["entry"].to_string();
     // Linking again changes nothing.
     let again = desk.json(&["link", "dan@example.org", "--person", "dan", "--basis", "on his card"], 0);
     assert_eq!(again["joined"], serde_json::json!([]));
+    desk.json(&["strike", &first, "--reason", "sent to me by somebody"], 0);
+    assert_eq!(desk.json(&["list"], 0)["messages"], 5, "the other file stands for itself now");
 }
 
 const CARDS: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Dan W\r\nTEL;TYPE=CELL:+44 7700 900201\r\nTEL;TYPE=HOME:01632 960101\r\n\
