@@ -75,6 +75,7 @@ impl Diary {
             self.items.get(&entry).map(|h| h.struck.is_some()),
             self.agency.get(&entry).map(|h| h.struck.is_some()),
             self.custody.get(&entry).map(|h| h.struck.is_some()),
+            self.imports.get(&entry).map(|h| h.struck.is_some()),
         ]
         .into_iter();
         found.find_map(|state| state)

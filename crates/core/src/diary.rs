@@ -11,7 +11,7 @@ use crate::{
     person::{Identifier, Person, Role},
 };
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One written version of something.
 #[derive(Clone, Debug, PartialEq)]
@@ -182,6 +182,7 @@ impl Diary {
             || mark_in(&mut self.items, entry, &mark)
             || mark_in(&mut self.agency, entry, &mark)
             || mark_in(&mut self.custody, entry, &mark)
+            || mark_in(&mut self.imports, entry, &mark)
     }
 
     fn attach(&mut self, stamp: Stamp, incident: u64, to: u64) -> bool {
@@ -223,6 +224,31 @@ impl Diary {
     pub fn label(&self, entry: u64) -> Option<&str> {
         let digital = self.exhibits.get(&entry).map(|h| h.now().label.as_str());
         digital.or_else(|| self.items.get(&entry).map(|h| h.now().label.as_str()))
+    }
+
+    /// Whose phone or account an archive came from, when not the keeper's.
+    pub fn whose(&self, exhibit: u64) -> Option<&str> {
+        let told = self.standing(&self.imports).filter(|(_, import)| import.exhibit == exhibit);
+        let newest = told.filter_map(|(_, import)| import.whose.as_deref()).last();
+        newest.filter(|whose| !whose.is_empty())
+    }
+
+    /// Whether an archive no longer stands: its file was struck, or every reading of it was.
+    pub fn is_taken_back(&self, exhibit: u64) -> bool {
+        let mut readings =
+            self.imports.values().filter(|reading| reading.now().exhibit == exhibit).peekable();
+        let unread = readings.peek().is_some() && readings.all(|reading| reading.struck.is_some());
+        unread || self.exhibits.get(&exhibit).is_some_and(|file| file.struck.is_some())
+    }
+
+    /// Segments whose items count for nothing: of archives that were taken back, and of somebody else's phone or account,
+    /// in which nothing went to or from the keeper.
+    pub fn uncounted(&self) -> BTreeSet<u64> {
+        let archives: BTreeSet<u64> = self.segments.iter().map(|segment| segment.head.exhibit).collect();
+        let out = |exhibit: &u64| self.is_taken_back(*exhibit) || self.whose(*exhibit).is_some();
+        let out: BTreeSet<u64> = archives.into_iter().filter(out).collect();
+        let segments = self.segments.iter().filter(|segment| out.contains(&segment.head.exhibit));
+        segments.map(|segment| segment.entry).collect()
     }
 
     /// What a program read in a picture, the newest reading.

@@ -23,6 +23,9 @@ pub const RECORD_KIND: u8 = 1;
 /// Kind byte of a log entry that holds a segment: a [`SegmentHead`] as body, then one list of items.
 pub const SEGMENT_KIND: u8 = 2;
 
+/// Kind byte of a log entry that holds sightings: a [`crate::sighting::SightingHead`] as body, then the runs.
+pub const SIGHTING_KIND: u8 = 3;
+
 /// An event with the device clock and zone at the moment it was written down.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
@@ -74,6 +77,10 @@ pub struct Import {
     /// Who the archive's keeper is taken to be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub me: Option<String>,
+    /// Whose phone or account it came from, when not the keeper's. Empty: the keeper's after all. `None`: nothing new is
+    /// said, and what was said before stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whose: Option<String>,
     /// What was noticed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,

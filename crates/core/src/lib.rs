@@ -3,12 +3,14 @@
 //! Nothing here reads a file, a clock, randomness or the environment.
 
 pub mod agency;
+pub mod alias;
 pub mod boundary;
 pub mod card;
 pub mod chronology;
 pub mod clock;
 pub mod conduct;
 pub mod contact;
+pub mod conversation;
 pub mod danger;
 pub mod decide;
 pub mod diary;
@@ -25,6 +27,7 @@ pub mod rows;
 pub mod said;
 pub mod sameness;
 pub mod sheaf;
+pub mod sighting;
 pub mod signal;
 pub mod when;
 pub mod zone;

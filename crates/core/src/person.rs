@@ -63,6 +63,21 @@ pub enum IdentifierKind {
     Other,
 }
 
+impl IdentifierKind {
+    /// What a value looks like, where nobody says what it is.
+    pub fn of_value(value: &str) -> Self {
+        if phone(value).is_some_and(|number| number.starts_with('+')) {
+            Self::Phone
+        } else if value.contains('@') && value.contains('.') {
+            Self::Email
+        } else if value.starts_with('@') {
+            Self::Handle
+        } else {
+            Self::Name
+        }
+    }
+}
+
 /// A number, handle, address or registration, and whose it is said to be.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identifier {
@@ -112,8 +127,8 @@ fn phone(value: &str) -> Option<String> {
     (3..=15).contains(&count).then_some(number)
 }
 
-/// Marks that change nothing about who is meant: direction marks and joiners around a number.
-fn is_mark(c: char) -> bool {
+/// Marks that change nothing about what is seen: direction marks and joiners.
+pub fn is_mark(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 

@@ -6,6 +6,7 @@
 
 use crate::{
     contact::{self, Asked, People, Placed, Source},
+    conversation::{Conversations, OtherSide},
     diary::Diary,
     incident::{Channel, Response},
     item::{CallOutcome, Direction, ItemKind},
@@ -14,7 +15,7 @@ use crate::{
     when::Certainty,
 };
 use jiff::{Timestamp, tz::TimeZone};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// Place of a person or identifier that is not there.
 pub const NONE: u32 = u32::MAX;
@@ -167,7 +168,7 @@ impl Rows {
         I: Iterator<Item = Placed<'a>>,
     {
         let mut builder = Builder::new(diary, zone);
-        items().for_each(|placed| builder.learn(placed));
+        items().for_each(|placed| builder.talks.learn(placed.format, placed.item));
         items().for_each(|placed| builder.item(placed));
         builder.incidents();
         builder.finish()
@@ -217,25 +218,17 @@ impl Rows {
     }
 }
 
-/// Who speaks in a conversation, as far as it matters.
-#[derive(Default)]
-struct Talk<'a> {
-    other: Option<&'a str>,
-    many: bool,
-}
-
 struct Builder<'a> {
     diary: &'a Diary,
     zone: &'a TimeZone,
     people: People,
-    me: BTreeSet<String>,
+    talks: Conversations<'a>,
     rows: Rows,
     /// By identifier: the suspect or helper it is linked to, and whether that depends on the day.
     owners: Vec<(Option<u64>, bool)>,
     person_at: HashMap<u64, u32>,
     raw_at: HashMap<&'a str, u32>,
     value_at: HashMap<String, u32>,
-    talks: HashMap<(&'a str, &'a str), Talk<'a>>,
     stream_at: HashMap<(&'a str, bool), u8>,
     stream_last: Option<((&'a str, bool), u8)>,
     blocked: Vec<(i64, &'a str, Source)>,
@@ -243,20 +236,16 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(diary: &'a Diary, zone: &'a TimeZone) -> Self {
-        let me = diary.subject.iter().flat_map(|s| s.me.iter().chain([&s.name]));
-        let me: BTreeSet<String> =
-            me.map(|name| person::normalise(name)).filter(|name| !name.is_empty()).collect();
         Self {
             diary,
             zone,
             people: People::of(diary),
-            me,
+            talks: Conversations::new(diary.subject.as_ref()),
             rows: Rows::default(),
             owners: Vec::new(),
             person_at: HashMap::new(),
             raw_at: HashMap::new(),
             value_at: HashMap::new(),
-            talks: HashMap::new(),
             stream_at: HashMap::new(),
             stream_last: None,
             blocked: Vec::new(),
@@ -281,7 +270,7 @@ impl<'a> Builder<'a> {
                 let owner = self.people.owner(&value, None);
                 let suspect = owner.and_then(|owner| self.people.counts_as(owner));
                 let person = suspect.map_or(NONE, |entry| self.person(entry));
-                let taken = owner.is_some() && suspect.is_none() || self.me.contains(&value);
+                let taken = owner.is_some() && suspect.is_none() || self.talks.is_keeper(raw);
                 self.owners.push((owner.filter(|_| suspect.is_some()), self.people.is_dated(&value)));
                 let at = place(self.rows.identifiers.len());
                 self.value_at.insert(value.clone(), at);
@@ -295,19 +284,6 @@ impl<'a> Builder<'a> {
         at
     }
 
-    fn is_me(&self, raw: &str) -> bool {
-        !self.me.is_empty() && self.me.contains(&person::normalise(raw))
-    }
-
-    /// Which way an item with a sender went. What nobody says was sent by the keeper came to them.
-    fn way(&self, item: ItemView<'_>, from: &str) -> Direction {
-        match item.direction {
-            Direction::Out => Direction::Out,
-            Direction::Unknown if self.is_me(from) => Direction::Out,
-            Direction::In | Direction::Unknown => Direction::In,
-        }
-    }
-
     /// The suspect or helper an identifier was linked to at a time.
     fn owner(&self, identifier: u32, at: Option<Timestamp>) -> Option<u64> {
         let (owner, dated) = self.owners[identifier as usize];
@@ -315,40 +291,6 @@ impl<'a> Builder<'a> {
         let value = &self.rows.identifiers[identifier as usize].value;
         let owner = self.people.owner(value, Some(self.zone.to_datetime(at).date()))?;
         self.people.counts_as(owner).map(|_| owner)
-    }
-
-    /// Learns who speaks in a conversation.
-    fn learn(&mut self, placed: Placed<'a>) {
-        let Placed { format, item, .. } = placed;
-        let Some(conversation) = item.conversation else { return };
-        let from = item.from.filter(|_| item.kind != ItemKind::System);
-        let Some(from) = from.filter(|from| self.way(item, from) == Direction::In) else { return };
-        let talk = self.talks.entry((format, conversation)).or_default();
-        match talk.other {
-            _ if talk.many => {}
-            None => talk.other = Some(from),
-            Some(known) if known == from => {}
-            Some(known) if person::normalise(known) == person::normalise(from) => {}
-            Some(_) => talk.many = true,
-        }
-    }
-
-    /// The other side of an item, and which way it went.
-    fn other_side(&mut self, placed: Placed<'a>) -> Option<(&'a str, Direction, bool)> {
-        let Placed { format, item, .. } = placed;
-        let talk = item.conversation.and_then(|c| self.talks.get(&(format, c)));
-        let (alone, many) = talk.map_or((None, false), |t| (t.other.filter(|_| !t.many), t.many));
-        let group = many || item.to.len() > 1;
-        let way = item.from.map_or(item.direction, |from| self.way(item, from));
-        if way != Direction::Out {
-            return item.from.map(|from| (from, Direction::In, group));
-        }
-        // In a group a message to many is not a message to one of them.
-        match item.to {
-            [to] => Some((to.as_str(), way, group)),
-            [] => alone.map(|other| (other, way, group)),
-            _ => None,
-        }
     }
 
     fn stream(&mut self, format: &'a str, call: bool) -> u8 {
@@ -376,7 +318,7 @@ impl<'a> Builder<'a> {
         if matches!(item.kind, ItemKind::Draft | ItemKind::Event) {
             return;
         }
-        let Some((raw, way, group)) = self.other_side(placed) else { return };
+        let Some(OtherSide { name: raw, way, group }) = self.talks.other_side(format, item) else { return };
         let identifier = self.identifier(raw);
         let known = &mut self.rows.identifiers[identifier as usize];
         if known.name.is_none() {
@@ -403,11 +345,7 @@ impl<'a> Builder<'a> {
         let Some((_, name)) = item.text.split_once("You blocked ") else { return };
         let name = name.trim_end().trim_end_matches('.');
         let name = name.split(". ").next().unwrap_or(name).trim();
-        let alone = || {
-            let talk = self.talks.get(&(format, item.conversation?))?;
-            talk.other.filter(|_| !talk.many)
-        };
-        let name = if name.starts_with("this ") { alone() } else { Some(name) };
+        let name = if name.starts_with("this ") { self.talks.alone(format, item) } else { Some(name) };
         if let (Some(at), Some(name)) = (item.at, name) {
             self.blocked.push((at.as_second(), name, source));
         }

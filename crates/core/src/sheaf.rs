@@ -239,6 +239,18 @@ impl Sheaf {
         self.lines.get(index).map_or(self.text.len(), |line| line.text_end as usize)
     }
 
+    /// What the archive's own address book says: a name, and the one name or number it stands for. Each pair at least once.
+    pub fn address_book(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.shared.iter().filter_map(|shared| {
+            let other = match (&shared.from, shared.to.as_slice()) {
+                (Some(from), _) => from,
+                (None, [to]) => to,
+                (None, _) => return None,
+            };
+            Some((shared.contact_name.as_deref()?, other.as_str()))
+        })
+    }
+
     /// The places of items whose sender is wanted. Each sender is asked about once.
     pub fn from_whom(&self, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = usize> {
         let theirs: Vec<bool> = self.shared.iter().map(|s| s.from.as_deref().is_some_and(&wanted)).collect();

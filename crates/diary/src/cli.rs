@@ -39,10 +39,10 @@ pub enum Command {
     Add(AddArgs),
     /// List what is in the diary
     List,
-    /// Show one entry with everything written about it
+    /// Show one entry with everything written about it, or one message with every place where it stands
     Show {
-        /// Its number
-        entry: u64,
+        /// Its number; of a message the number of its segment and its place there, as 7/341
+        entry: String,
     },
     /// Change an incident; the first version stays readable
     Amend(AmendArgs),
@@ -58,6 +58,8 @@ pub enum Command {
     People(PeopleArgs),
     /// Say whose a number, handle, address or registration is, or join an exhibit to an incident
     Link(LinkArgs),
+    /// Contact cards that put names to numbers, and whom they may be; with --join, link one to a person
+    Cards(CardsArgs),
     /// Write down when and how you asked for contact to stop
     Boundary(BoundaryArgs),
     /// Write down an order of a court or the police
@@ -331,6 +333,20 @@ pub struct LinkArgs {
     pub to: Option<String>,
 }
 
+/// Flags of `cards`.
+#[derive(Debug, Args)]
+pub struct CardsArgs {
+    /// The card whose numbers and addresses are to be linked, as 7/12
+    #[arg(long, value_name = "CARD", requires = "person")]
+    pub join: Option<String>,
+    /// Whose they are: a name or number from `daybook people`
+    #[arg(long)]
+    pub person: Option<String>,
+    /// Only this number or address of the card (may be given more than once)
+    #[arg(long, requires = "join")]
+    pub only: Vec<String>,
+}
+
 /// Flags of `boundary`.
 #[derive(Debug, Args)]
 pub struct BoundaryArgs {
@@ -401,6 +417,10 @@ pub struct ImportArgs {
     /// You, as the archive names you
     #[arg(long, value_name = "ID")]
     pub me: Option<String>,
+    /// Whose phone or account it came from, when it is not yours: nothing in it counts as sent to you or by you.
+    /// "me" takes that back
+    #[arg(long, value_name = "NAME")]
+    pub whose: Option<String>,
     /// Order of day and month when the file does not show it: dmy, mdy, ymd
     #[arg(long, value_name = "ORDER")]
     pub date_order: Option<String>,

@@ -4,16 +4,18 @@
 //! the original kept and nothing half read, and reading it again adds only what is missing.
 
 use crate::{
-    earlier::Earlier,
+    earlier::{Coming, Earlier, Known, SIGHTINGS},
     failure::{Failure, Outcome},
     journal::{Draft, Journal},
     shelf,
 };
 use daybook_core::{
-    card::Card,
+    card::{self, Card},
     event::{Event, Import},
-    item::{Finding, Item},
-    sheaf::{Sheaf, SheafBuilder},
+    item::{Finding, Item, Locator, Place as FindingPlace},
+    sameness::{self, Place},
+    sheaf::{ItemView, Sheaf, SheafBuilder},
+    sighting::{Found, Gatherer},
 };
 use daybook_import::{
     options::{Format, Options, Sink, SinkError},
@@ -21,7 +23,7 @@ use daybook_import::{
     read::{self, Outcome as Reading},
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread,
 };
@@ -48,6 +50,8 @@ pub struct Taken {
     pub duplicates: u64,
     /// Count the file itself declares.
     pub declared: Option<u64>,
+    /// The archives of the diary are to be compared with one another: [`crate::earlier::join`].
+    pub unsettled: bool,
     /// What was noticed.
     pub findings: Vec<Finding>,
 }
@@ -64,8 +68,9 @@ pub fn read_archive(
 ) -> Outcome<Option<Taken>> {
     let (blob, name) = shelf::blob_of(journal, exhibit)?;
     let mut source = journal.vault().blob_reader(blob)?;
+    let whose = whose(journal, exhibit, options);
     let (to_writer, pieces) = sync_channel(QUEUE);
-    let writer = Writer::new(journal.draft()?, exhibit);
+    let writer = Writer::new(journal.draft()?, exhibit, whose);
     let (reading, written) = thread::scope(|scope| {
         let writing = scope.spawn(|| writer.write_all(pieces));
         let mut sink = Pieces { to_writer, format: Format::File, items: Vec::new(), bytes: 0, progress };
@@ -91,11 +96,18 @@ pub fn write(
     reading: Reading,
     (gathered, options): (Gathered, &Options),
 ) -> Outcome<Taken> {
-    let mut writer = Writer::new(journal.draft()?, exhibit);
+    let whose = whose(journal, exhibit, options);
+    let mut writer = Writer::new(journal.draft()?, exhibit, whose);
     for (format, sheaf) in gathered.finish() {
         writer.take(format, sheaf)?;
     }
     writer.finish(reading, options)
+}
+
+/// Whose an archive is: as is said now, else as was said before.
+fn whose(journal: &Journal, exhibit: u64, options: &Options) -> Option<String> {
+    let before = || journal.diary().whose(exhibit).map(str::to_owned);
+    options.whose.clone().map_or_else(before, |whose| Some(whose).filter(|whose| !whose.is_empty()))
 }
 
 /// What a reader finds, bound into sheaves of a segment's size: for a reading during which the diary is used otherwise.
@@ -189,19 +201,39 @@ impl Sink for Pieces<'_> {
 struct Writer<'a> {
     draft: Draft<'a>,
     exhibit: u64,
+    /// Whose phone or account it is, when not the keeper's.
+    whose: Option<String>,
     imported: u64,
+    /// Records that were read from the same place before and now say something else.
+    reread: u64,
     /// Pieces of formats that were read before: which of their items are new shows once all of them are there.
     waiting: BTreeMap<Format, Vec<Sheaf>>,
+    /// Formats of which items were written.
+    formats: BTreeSet<Format>,
+    /// Items were written that others of the diary are to be compared with.
+    unsettled: bool,
 }
 
 impl<'a> Writer<'a> {
-    fn new(draft: Draft<'a>, exhibit: u64) -> Self {
-        Self { draft, exhibit, imported: 0, waiting: BTreeMap::new() }
+    fn new(draft: Draft<'a>, exhibit: u64, whose: Option<String>) -> Self {
+        let diary = draft.diary();
+        // One that stands again, or is another's now, was not compared with what came in between.
+        let unsettled = diary.is_taken_back(exhibit) || diary.whose(exhibit) != whose.as_deref();
+        Self {
+            draft,
+            exhibit,
+            whose,
+            imported: 0,
+            reread: 0,
+            waiting: BTreeMap::new(),
+            formats: BTreeSet::new(),
+            unsettled,
+        }
     }
 
     fn write_all(mut self, pieces: Receiver<Piece>) -> Outcome<Self> {
         for (format, items) in pieces {
-            if self.earlier(format).is_empty() {
+            if self.is_first(format) {
                 self.write(format, items)?;
             } else {
                 self.waiting.entry(format).or_default().push(items.into_iter().collect());
@@ -211,36 +243,102 @@ impl<'a> Writer<'a> {
     }
 
     fn take(&mut self, format: Format, sheaf: Sheaf) -> Outcome<()> {
-        if self.earlier(format).is_empty() {
-            return self.write(format, sheaf.iter().map(|item| item.to_item()).collect());
-        }
-        self.waiting.entry(format).or_default().push(sheaf);
-        Ok(())
-    }
-
-    fn earlier(&self, format: Format) -> Earlier<'_> {
-        Earlier::of(self.draft.diary(), self.draft.items(), format.word())
-    }
-
-    fn write(&mut self, format: Format, items: Vec<Item>) -> Outcome<()> {
-        if !items.is_empty() {
-            self.imported += items.len() as u64;
-            self.draft.segment(self.exhibit, format.word(), items)?;
+        if self.is_first(format) {
+            self.write(format, sheaf.iter().map(|item| item.to_item()).collect())?;
+        } else {
+            self.waiting.entry(format).or_default().push(sheaf);
         }
         Ok(())
     }
 
-    /// Writes those of the waiting items that are new, then what the reading came to, and saves all of it.
+    fn coming(&self, format: Format) -> Coming<'_> {
+        Coming { exhibit: self.exhibit, format: format.word(), whose: self.whose.as_deref() }
+    }
+
+    /// Whether the diary holds nothing that could be the same.
+    fn is_first(&self, format: Format) -> bool {
+        Earlier::none(self.draft.diary(), self.draft.items(), self.coming(format))
+    }
+
+    fn write(&mut self, format: Format, items: Vec<Item>) -> Outcome<Option<u64>> {
+        if items.is_empty() {
+            return Ok(None);
+        }
+        self.imported += items.len() as u64;
+        self.formats.insert(format);
+        self.unsettled |= card::is_address_book(format.word());
+        self.draft.segment(self.exhibit, format.word(), items).map(Some)
+    }
+
+    /// Writes those of the waiting items that are new, and of the others where they stand too.
+    fn settle(&mut self, format: Format, pieces: &[Sheaf], findings: &mut Vec<Finding>) -> Outcome<()> {
+        let (diary, items) = (self.draft.diary(), self.draft.items());
+        let known = Earlier::of(diary, items, self.coming(format)).compare(pieces, findings);
+        let mut gatherer = Gatherer::default();
+        let mut known = known.into_iter();
+        for sheaf in pieces {
+            let (mut new, mut twins) = (Vec::new(), Vec::new());
+            for (item, known) in sheaf.iter().zip(&mut known) {
+                let twin = match known {
+                    Known::Read => continue,
+                    Known::New => None,
+                    Known::Reread(place) => Some(Twin::Older(place)),
+                    Known::Same(place) if self.is_sighted(place, &item.locator()) => continue,
+                    Known::Same(place) if self.is_richer(item, place) => Some(Twin::First(place)),
+                    Known::Same(place) => {
+                        gatherer.add(place, Found::Place(item.locator()));
+                        continue;
+                    }
+                };
+                twins.push(twin);
+                new.push(item.to_item());
+            }
+            if let Some(segment) = self.write(format, new)? {
+                let written = (0..).map(|index| (segment, index));
+                for (own, twin) in written.zip(twins) {
+                    match twin {
+                        Some(Twin::First(first)) => gatherer.add(first, Found::Item(own.0, own.1)),
+                        // What was read anew counts, and no longer what was read before.
+                        Some(Twin::Older(old)) => {
+                            gatherer.add(own, Found::Item(old.0, old.1));
+                            self.unsettled = true;
+                            self.reread += 1;
+                        }
+                        None => {}
+                    }
+                }
+            }
+        }
+        for sightings in gatherer.finish((self.exhibit, format.word()), SIGHTINGS) {
+            self.draft.sightings(sightings)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a record holds something that the one it is the same as does not.
+    fn is_richer(&self, item: ItemView<'_>, place: Place) -> bool {
+        let held = self.draft.items().get(place.0, place.1);
+        held.is_some_and(|held| sameness::adds(item, held.item))
+    }
+
+    /// Whether it is known from an earlier reading of this file that an item stands here too.
+    fn is_sighted(&self, place: Place, at: &Locator) -> bool {
+        let items = self.draft.items();
+        let seen = items.sightings_of(self.exhibit).next().is_some();
+        seen && items
+            .also(place.0, place.1)
+            .iter()
+            .any(|(exhibit, known)| (*exhibit, known) == (self.exhibit, at))
+    }
+
+    /// Writes what the reading came to, and saves all of it.
     fn finish(mut self, reading: Reading, options: &Options) -> Outcome<Taken> {
         let mut findings = reading.findings;
         for (format, pieces) in std::mem::take(&mut self.waiting) {
-            let fresh = self.earlier(format).fresh(&pieces, &mut findings);
-            let mut fresh = fresh.iter();
-            for sheaf in &pieces {
-                let new = sheaf.iter().zip(&mut fresh).filter(|(_, fresh)| **fresh);
-                self.write(format, new.map(|(row, _)| row.to_item()).collect())?;
-            }
+            self.settle(format, &pieces, &mut findings)?;
         }
+        self.imported -= self.reread;
+        findings.extend((self.reread > 0).then(|| read_anew(self.reread)));
         let taken = Taken {
             exhibit: self.exhibit,
             format: reading.recognised.word(),
@@ -248,6 +346,7 @@ impl<'a> Writer<'a> {
             imported: self.imported,
             duplicates: reading.tally.records.saturating_sub(self.imported),
             declared: reading.tally.declared,
+            unsettled: self.is_unsettled(),
             findings,
         };
         self.draft.event(Event::Import(Import {
@@ -259,10 +358,39 @@ impl<'a> Writer<'a> {
             declared: taken.declared,
             zone: options.zone.iana_name().unwrap_or("UTC").to_owned(),
             me: reading.me.clone(),
+            whose: options.whose.clone(),
             findings: taken.findings.clone(),
             participants: Some(reading.tally.people().to_vec()),
         }))?;
         self.draft.commit()?;
         Ok(taken)
+    }
+
+    /// Whether archives are to be compared with one another once this one is saved: cards came that say whose a number is,
+    /// one download held the same chats in two forms, or a file that is kept out of packs holds them too.
+    fn is_unsettled(&self) -> bool {
+        let families: BTreeSet<&str> =
+            self.formats.iter().map(|format| sameness::family(format.word())).collect();
+        let diary = self.draft.diary();
+        let private = diary.exhibits.values().any(|file| file.now().private);
+        self.unsettled || families.len() < self.formats.len() || private && !self.formats.is_empty()
+    }
+}
+
+/// An item that is written although the diary holds it: what it is the same as.
+enum Twin {
+    /// One read from another archive, which counts.
+    First(Place),
+    /// One read from the same place before, which counts no more.
+    Older(Place),
+}
+
+fn read_anew(count: u64) -> Finding {
+    Finding {
+        kind: "read_anew".into(),
+        place: FindingPlace::default(),
+        what: format!("{count} messages of this file were read before and are read in another way now."),
+        todo: "They count as they are read now. The first reading is kept, and counts no more.".into(),
+        count,
     }
 }

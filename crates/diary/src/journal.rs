@@ -9,9 +9,10 @@ use crate::{
 };
 use daybook_core::{
     diary::Diary,
-    event::{Event, RECORD_KIND, Record, SEGMENT_KIND, SegmentHead},
+    event::{Event, RECORD_KIND, Record, SEGMENT_KIND, SIGHTING_KIND, SegmentHead},
     item::Item,
     sheaf::Sheaf,
+    sighting::{Run, SightingHead, Sightings},
 };
 use daybook_vault::{
     Batch, Entry, EntryInput, Error, ErrorKind, Kdf, Opener, OsEntropy, Part, Passphrase, Vault,
@@ -33,6 +34,7 @@ pub struct Journal {
 enum Read {
     Record(Box<Record>),
     Segment(SegmentItems),
+    Sightings(Sightings),
     Unreadable(String),
 }
 
@@ -77,6 +79,7 @@ impl Journal {
             }
             take_in(&mut journal.diary, &mut journal.items, seq, read);
         }
+        journal.items.settle(&journal.diary);
         if !uncached.is_empty() && journal.vault.is_writable() {
             // A cache that is not written costs time at the next opening. Why it failed, the next entry will say.
             journal.cache_anew(&uncached).unwrap_or_default();
@@ -224,6 +227,15 @@ impl<'a> Draft<'a> {
         Ok(seq)
     }
 
+    /// Adds where items of earlier segments, or of this set, stand too; gives the number the entry will have.
+    pub fn sightings(&mut self, sightings: Sightings) -> Outcome<u64> {
+        let [body, runs] = [serde_json::to_vec(&sightings.head), serde_json::to_vec(sightings.runs())]
+            .map(|json| json.expect("sightings are numbers and strings"));
+        let seq = self.batch.append(&EntryInput::new(SIGHTING_KIND, body).with_part(runs))?;
+        self.pending.push((seq, Read::Sightings(sightings)));
+        Ok(seq)
+    }
+
     /// What all entries together say, without those of this set.
     pub fn diary(&self) -> &Diary {
         self.diary
@@ -251,6 +263,7 @@ impl<'a> Draft<'a> {
         for (seq, read) in pending {
             take_in(diary, items, seq, read);
         }
+        items.settle(diary);
         Ok(())
     }
 }
@@ -263,6 +276,7 @@ fn take_in(diary: &mut Diary, items: &mut Items, seq: u64, read: Read) {
             diary.apply_segment(seq, held.head.clone());
             items.push(held);
         }
+        Read::Sightings(sightings) => items.sight(sightings),
         Read::Unreadable(why) => diary.apply_unreadable(seq, why),
     }
 }
@@ -286,6 +300,7 @@ fn read_entry(vault: &Vault, seq: u64) -> (Read, bool) {
     let read = match vault.entry(seq) {
         Ok(entry) if entry.kind() == RECORD_KIND => read_record(&entry),
         Ok(entry) if entry.kind() == SEGMENT_KIND => read_segment(&entry),
+        Ok(entry) if entry.kind() == SIGHTING_KIND => read_sightings(&entry),
         Ok(entry) => {
             Read::Unreadable(format!("it is of a kind ({}) this version does not know", entry.kind()))
         }
@@ -313,6 +328,19 @@ fn read_segment(entry: &Entry) -> Read {
     let sheaf: Result<Sheaf, _> = list.iter().map(serde_json::from_slice::<Item>).collect();
     match (head, sheaf) {
         (Ok(head), Ok(sheaf)) => Read::Segment(SegmentItems { entry: entry.seq(), head, sheaf }),
+        (Err(error), _) | (_, Err(error)) => Read::Unreadable(error.to_string()),
+    }
+}
+
+fn read_sightings(entry: &Entry) -> Read {
+    let Some(Part::Bytes(runs)) = entry.part(1) else {
+        return Read::Unreadable("it says of no item where it stands too".to_owned());
+    };
+    let head: Result<SightingHead, _> = serde_json::from_slice(entry.body());
+    let runs: Result<Vec<Run>, _> = serde_json::from_slice(runs);
+    match (head, runs) {
+        (Ok(head), Ok(runs)) => Sightings::new(head, runs)
+            .map_or_else(|| Read::Unreadable("its lists are not of one length".to_owned()), Read::Sightings),
         (Err(error), _) | (_, Err(error)) => Read::Unreadable(error.to_string()),
     }
 }

@@ -40,3 +40,15 @@ pub fn exhibit(diary: &Diary, text: &str) -> Outcome<u64> {
         )
     })
 }
+
+/// The place of an imported item: the number of its segment and its place there, as 7/341.
+pub fn item(text: &str) -> Outcome<(u64, u32)> {
+    let place = text.trim().split_once(['/', '.']);
+    let place = place.and_then(|(segment, index)| Some((segment.parse().ok()?, index.parse().ok()?)));
+    place.ok_or_else(|| {
+        Failure::refused(
+            format!("\"{text}\" is not the place of a message."),
+            "Write it as `daybook search` shows it, such as 7/341.",
+        )
+    })
+}

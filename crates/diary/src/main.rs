@@ -1,5 +1,6 @@
 //! The daybook program: a private, sealed diary of unwanted contact, and packs that others can check.
 
+mod book;
 mod cli;
 mod clock;
 mod commands;
@@ -30,7 +31,9 @@ mod words;
 use clap::Parser;
 use cli::{Cli, Command};
 use clock::Clock;
-use commands::{copies as keeping, entries, help, import, look, order, pattern, people, proof, report};
+use commands::{
+    cards, copies as keeping, entries, help, import, look, order, pattern, people, proof, report,
+};
 use daybook_web::exit::ExitTarget;
 use failure::{Failure, Outcome};
 use journal::Journal;
@@ -132,11 +135,12 @@ fn act(journal: &mut Journal, command: &Command) -> Outcome<Output> {
     match command {
         Command::Add(args) => entries::add(journal, args),
         Command::List => Ok(look::list(journal)),
-        Command::Show { entry } => look::show(journal, *entry),
+        Command::Show { entry } => look::show(journal, entry),
         Command::Amend(args) => entries::amend(journal, args),
         Command::Strike { entry, reason } => entries::strike(journal, *entry, reason),
         Command::People(args) => people::people(journal, args),
         Command::Link(args) => people::link(journal, args),
+        Command::Cards(args) => cards::cards(journal, args),
         Command::Boundary(args) => entries::boundary(journal, args),
         Command::Order(args) => order::order(journal, args),
         Command::Pattern => Ok(pattern::pattern(journal)),

@@ -28,7 +28,7 @@ pub fn written(text: &str, date_order: Option<DateOrder>) -> Outcome<Option<Mapp
 
 /// A mapping kept under this name.
 pub fn kept(journal: &Journal, name: &str) -> Outcome<Mapping> {
-    let mut all = all(journal)?;
+    let mut all = every(journal)?;
     let names: Vec<String> = all.keys().cloned().collect();
     all.remove(name).ok_or_else(|| {
         let known = if names.is_empty() { "none yet".to_owned() } else { names.join(", ") };
@@ -41,12 +41,13 @@ pub fn kept(journal: &Journal, name: &str) -> Outcome<Mapping> {
 
 /// Keeps a mapping under a name; one of that name is replaced.
 pub fn keep(journal: &mut Journal, name: &str, mapping: Mapping) -> Outcome<()> {
-    let mut all = all(journal)?;
+    let mut all = every(journal)?;
     all.insert(name.to_owned(), mapping);
     journal.set_private(KEPT, &all)
 }
 
-fn all(journal: &Journal) -> Outcome<BTreeMap<String, Mapping>> {
+/// Every mapping that is kept, by its name.
+pub fn every(journal: &Journal) -> Outcome<BTreeMap<String, Mapping>> {
     Ok(journal.private(KEPT)?.unwrap_or_default())
 }
 

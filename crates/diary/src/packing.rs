@@ -7,7 +7,7 @@ use crate::{
     journal::Journal,
     shelf,
 };
-use daybook_core::{agency::Disclosure, contact::Placed};
+use daybook_core::{agency::Disclosure, contact::Placed, item::Locator};
 use daybook_report::{
     case::{Audience, Case, Checkpoint, ItemSource, Keeper},
     pack::{self, Pack, PackError},
@@ -97,6 +97,14 @@ fn failure(error: PackError, out: &Path) -> Failure {
 impl ItemSource for Items {
     fn all(&self) -> Box<dyn Iterator<Item = Placed<'_>> + '_> {
         Box::new(self.iter())
+    }
+
+    fn every(&self) -> Box<dyn Iterator<Item = Placed<'_>> + '_> {
+        Box::new(Self::all(self))
+    }
+
+    fn also(&self, segment: u64, index: u32) -> Vec<(u64, Locator)> {
+        Self::also(self, segment, index)
     }
 
     fn get(&self, segment: u64, index: u32) -> Option<Placed<'_>> {

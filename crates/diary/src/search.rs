@@ -33,7 +33,10 @@ pub fn find(diary: &Diary, items: &Items, text: &str) -> Outcome<Vec<Hit>> {
     hits.extend(exhibits.map(|entry| Hit::Exhibit(*entry)));
     let seeker = Seeker::new(&needle);
     let found: Vec<Vec<Hit>> = items.segments().par_iter().map(|held| seeker.hits(held)).collect();
-    hits.extend(found.into_iter().flatten());
+    // What stands in two archives is found once.
+    let first =
+        |hit: &Hit| !matches!(hit, Hit::Item(segment, index) if items.same_as(*segment, *index).is_some());
+    hits.extend(found.into_iter().flatten().filter(first));
     Ok(hits)
 }
 

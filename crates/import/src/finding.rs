@@ -167,6 +167,10 @@ kinds! {
     MeUnknown "me_unknown"
         "The file does not say which of the people is you, so it is not known which messages you sent."
         "Import again and say which name or number is yours.";
+    /// Not the keeper's phone or account.
+    SomebodyElses "somebody_elses"
+        "This was read as somebody else's phone or account. It is kept and can be searched, and nothing in it is counted as sent to you or by you."
+        "If it is yours after all, import it again and say that it is yours.";
     /// The number in the file differs.
     CountDiffers "count_differs"
         "The file says how many records it holds, and another number was found."

@@ -202,6 +202,8 @@ pub struct Mapping {
 pub struct Options {
     /// The keeper's own name or number as the archive writes it.
     pub me: Option<String>,
+    /// Whose phone or account it is, when the person says so. Empty: the diary keeper's after all.
+    pub whose: Option<String>,
     /// The zone of clock readings without one.
     pub zone: TimeZone,
     /// The order of day and month, when the person has said so.
@@ -223,6 +225,7 @@ impl Options {
     pub fn new(zone: TimeZone) -> Self {
         Self {
             me: None,
+            whose: None,
             zone,
             date_order: None,
             format: None,

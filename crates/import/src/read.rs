@@ -57,6 +57,11 @@ pub fn read_beside(
     if total > 0 && output.tally.records == 0 && nothing_is_odd(&recognised, &output) {
         output.findings.whole(Kind::NotUnderstood);
     }
+    if let Some(whose) =
+        options.whose.as_deref().filter(|whose| !whose.is_empty() && output.tally.records > 0)
+    {
+        output.findings.told(Kind::SomebodyElses, format!("It is {}'s.", shown(whose)));
+    }
     let (tally, findings, me) = output.finish();
     Ok(Outcome { recognised, tally, me, findings: findings.list() })
 }

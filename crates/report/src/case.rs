@@ -1,7 +1,7 @@
 //! What a pack is made from: the diary, whom it is about and for, and the one who keeps originals and proofs.
 
 use crate::{pdf::Fonts, proven::ProvenEntry};
-use daybook_core::{contact::Placed, diary::Diary, guide::Guide};
+use daybook_core::{contact::Placed, diary::Diary, guide::Guide, item::Locator};
 use jiff::{Timestamp, tz::TimeZone};
 use std::{collections::BTreeSet, io};
 
@@ -23,8 +23,17 @@ impl Audience {
 
 /// Imported items, by the entry number of their segment and their place in it.
 pub trait ItemSource {
-    /// Every item, in the order of the log.
+    /// Every item that counts, in the order of the log: none that is the same as another one, that was taken back, or that
+    /// went neither to nor from the keeper.
     fn all(&self) -> Box<dyn Iterator<Item = Placed<'_>> + '_>;
+    /// Every item, also those that do not count.
+    fn every(&self) -> Box<dyn Iterator<Item = Placed<'_>> + '_> {
+        self.all()
+    }
+    /// Where an item stands too: exhibits, and the places in their originals.
+    fn also(&self, _segment: u64, _index: u32) -> Vec<(u64, Locator)> {
+        Vec::new()
+    }
     /// One item.
     fn get(&self, segment: u64, index: u32) -> Option<Placed<'_>>;
 }

@@ -209,6 +209,7 @@ impl Selection {
             .iter()
             .filter(|s| self.items.contains_key(&s.entry))
             .map(|s| s.head.exhibit)
+            .chain(self.also(case))
             .collect();
         for (entry, exhibit) in diary.standing(&diary.exhibits) {
             let incidents = attached.get(&entry);
@@ -233,6 +234,17 @@ impl Selection {
             self.note_exhibit((entry, exhibit), held, why);
             self.exhibits.push((entry, why.map_or(Fate::Included, Fate::Withheld)));
         }
+    }
+
+    /// Archives in which the items of this pack stand too.
+    fn also(&self, case: &Case<'_>) -> BTreeSet<u64> {
+        let items =
+            self.items.iter().flat_map(|(segment, items)| items.iter().map(|index| (*segment, *index)));
+        let placed = items.filter_map(|(segment, index)| Some((segment, u32::try_from(index).ok()?)));
+        placed
+            .flat_map(|(segment, index)| case.items.also(segment, index))
+            .map(|(exhibit, _)| exhibit)
+            .collect()
     }
 
     fn note_exhibit(&mut self, (entry, exhibit): (u64, &Exhibit), held: Option<&Held>, why: Option<Why>) {

@@ -78,7 +78,17 @@ pub fn amend(journal: &mut Journal, args: &AmendArgs) -> Outcome<Output> {
 pub fn strike(journal: &mut Journal, entry: u64, reason: &str) -> Outcome<Output> {
     let event = journal.diary().take_back(entry, reason)?;
     let strike = journal.write(event)?;
-    let out = Output::new(format!("Entry {entry} is struck. It stays readable, with your reason."));
+    let mut out = Output::new(format!("Entry {entry} is struck. It stays readable, with your reason."));
+    let diary = journal.diary();
+    let exhibit = diary.imports.get(&entry).map_or(entry, |import| import.now().exhibit);
+    if diary.is_taken_back(exhibit) {
+        for other in journal.items().resting_on(exhibit) {
+            let label = diary.label(other).unwrap_or("Another file");
+            out.line(format!(
+                "{label} holds messages that were counted with it. Import {label} again to count them there."
+            ));
+        }
+    }
     Ok(out.json(json!({ "entry": entry, "strike": strike })))
 }
 

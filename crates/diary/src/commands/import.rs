@@ -3,6 +3,7 @@
 use crate::{
     cli::{Cli, ImportArgs},
     clock::Clock,
+    earlier::{self, Joined},
     failure::{Failure, Outcome, unreadable},
     gather::{self, Named},
     intake::{self, Taken},
@@ -20,7 +21,7 @@ use daybook_import::{
     report::{self, ItemLine},
     table,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{
     collections::HashMap,
     fs::File,
@@ -28,8 +29,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What every export of some formats leaves open. Told each time, but no reason to end with "done with findings".
-const ASSUMPTIONS: [&str; 2] = ["zone_assumed", "me_unknown"];
+/// What every export of some formats leaves open, and what the person asked for. Told each time, but no reason to end with
+/// "done with findings".
+const ASSUMPTIONS: [&str; 5] =
+    ["zone_assumed", "me_unknown", "somebody_elses", "also_in_other_archive", "read_anew"];
 
 /// Whether a finding is one to act on.
 fn counts(kind: &str) -> bool {
@@ -40,6 +43,7 @@ fn counts(kind: &str) -> bool {
 pub fn options(args: &ImportArgs, clock: &Clock) -> Outcome<Options> {
     let mut options = Options::new(clock.zone().clone());
     options.me.clone_from(&args.me);
+    options.whose = args.whose.as_deref().map(|whose| owner(whose).to_owned());
     options.now = Some(clock.now());
     if let Some(word) = &args.format {
         options.format = Some(format(word)?);
@@ -52,6 +56,12 @@ pub fn options(args: &ImportArgs, clock: &Clock) -> Outcome<Options> {
     }
     options.password = args.password_file.as_deref().map(secret::of_archive).transpose()?;
     Ok(options)
+}
+
+/// Whose it is as the record keeps it: empty for the keeper's own.
+fn owner(whose: &str) -> &str {
+    let whose = whose.trim();
+    if ["me", "mine"].contains(&whose.to_lowercase().as_str()) { "" } else { whose }
 }
 
 /// The mapping that was kept, where one was named; or the one that is to be kept from now on.
@@ -192,6 +202,7 @@ pub fn import(journal: &mut Journal, args: &ImportArgs) -> Outcome<Output> {
     };
     let paths: Vec<PathBuf> = named.iter().map(|named| named.path.clone()).collect();
     let stored = shelf::store_all(journal, &paths, about)?;
+    let mut unsettled = false;
     for (Named { path, member }, stored) in named.iter().zip(stored) {
         // Whoever says what a file is has it read as that, however it begins.
         let taken = if stored.may_be_export || options.format.is_some() {
@@ -211,6 +222,7 @@ pub fn import(journal: &mut Journal, args: &ImportArgs) -> Outcome<Output> {
                     told(&stored, taken.as_ref())
                 ));
                 let taken = taken.unwrap_or_default();
+                unsettled |= taken.unsettled;
                 findings |= taken.findings.iter().any(|f| counts(&f.kind));
                 taken.findings.iter().for_each(|f| tell(&mut out, &f.place, (&f.what, &f.todo)));
                 row["import"] = json!({ "format": taken.format, "records": taken.records, "imported": taken.imported,
@@ -232,7 +244,10 @@ pub fn import(journal: &mut Journal, args: &ImportArgs) -> Outcome<Output> {
         }
         rows.push(row);
     }
-    Ok(out.json(json!({ "files": rows })).with_findings(findings))
+    let joined = if unsettled { earlier::join(journal)? } else { Vec::new() };
+    joined.iter().for_each(|joined| out.line(joined.to_string()));
+    let joined: Vec<Value> = joined.iter().map(Joined::to_json).collect();
+    Ok(out.json(json!({ "files": rows, "joined": joined })).with_findings(findings))
 }
 
 /// Reads the text in pictures.

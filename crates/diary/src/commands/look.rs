@@ -4,6 +4,7 @@ use crate::{
     failure::{Failure, Outcome},
     guide,
     journal::Journal,
+    lookup,
     output::Output,
     search::{self, Hit},
     words,
@@ -40,6 +41,18 @@ pub fn list(journal: &Journal) -> Output {
         json!({ "entry": entry, "label": exhibit.label, "name": exhibit.name, "sha256": exhibit.sha256, "bytes": exhibit.bytes })
     });
     let exhibits: Vec<Value> = exhibits.collect();
+    let imports = diary.imports.iter().map(|(entry, history)| {
+        let import = history.now();
+        let label = diary.label(import.exhibit).unwrap_or("a file");
+        let struck = if history.struck.is_some() { ", taken back" } else { "" };
+        out.line(format!(
+            "{entry:>5}  {label} was read: {} records, {} new{struck}",
+            import.records, import.imported
+        ));
+        json!({ "entry": entry, "file": label, "records": import.records, "imported": import.imported,
+                "whose": import.whose, "struck": history.struck.is_some() })
+    });
+    let imports: Vec<Value> = imports.collect();
     let messages = journal.items().len();
     if messages > 0 {
         out.line(format!("       {messages} messages and calls from exports. Look through them with `daybook search` and `daybook timeline`."));
@@ -51,12 +64,13 @@ pub fn list(journal: &Journal) -> Output {
         out.line("The diary is empty. Write something down with `daybook add`, or take in an export with `daybook import`.");
     }
     let unreadable = !diary.unreadable.is_empty();
-    let json = json!({ "incidents": incidents, "exhibits": exhibits, "messages": messages, "unreadable": diary.unreadable });
+    let json = json!({ "incidents": incidents, "exhibits": exhibits, "imports": imports, "messages": messages, "unreadable": diary.unreadable });
     out.json(json).with_findings(unreadable)
 }
 
 /// One entry, with everything written about it.
-pub fn show(journal: &Journal, entry: u64) -> Outcome<Output> {
+pub fn show(journal: &Journal, entry: &str) -> Outcome<Output> {
+    let Ok(entry) = entry.trim().parse::<u64>() else { return message(journal, lookup::item(entry)?) };
     let diary = journal.diary();
     if let Some(history) = diary.incidents.get(&entry) {
         let versions: Vec<Value> = history.revisions().iter().map(|r| json!({
@@ -75,6 +89,44 @@ pub fn show(journal: &Journal, entry: u64) -> Outcome<Output> {
     })?;
     let pretty = serde_json::to_string_pretty(&value).unwrap_or_default();
     Ok(Output::new(pretty).json(value))
+}
+
+/// One message with every place where it stands.
+fn message(journal: &Journal, (segment, index): (u64, u32)) -> Outcome<Output> {
+    let (diary, items) = (journal.diary(), journal.items());
+    let found = items.get(segment, index).zip(items.segment(segment));
+    let Some((placed, held)) = found else {
+        return Err(Failure::refused(
+            format!("There is no message {segment}/{index} to show."),
+            "Find it with `daybook search`. The number stands before it.",
+        ));
+    };
+    let item = placed.item;
+    let zone = journal.clock().zone();
+    let at = item.at.map_or("no time".to_owned(), |at| when::moment(at, zone));
+    let mut out =
+        Output::new(format!("{segment}/{index}  {at}  {}: {}", item.from.unwrap_or("unknown"), item.text));
+    let exhibit = |exhibit: u64| diary.label(exhibit).unwrap_or("a file").to_owned();
+    let own = exhibit(held.head.exhibit);
+    out.line(format!("Stands in {own}: {}", item.locator()));
+    let also = items.also(segment, index);
+    for (other, place) in &also {
+        out.line(format!("and in {}: {place}", exhibit(*other)));
+    }
+    let whose = diary.whose(held.head.exhibit);
+    if let Some(whose) = whose {
+        out.line(format!("{own} is {whose}'s, so it is not counted."));
+    }
+    let same_as = items.same_as(segment, index).map(|(segment, index)| format!("{segment}/{index}"));
+    if let Some(same_as) = &same_as {
+        out.line(format!("It is the same message as {same_as}, and counts as that one."));
+    }
+    let also: Vec<Value> =
+        also.iter().map(|(other, place)| json!({ "exhibit": exhibit(*other), "locator": place })).collect();
+    Ok(out.json(json!({
+        "entry": segment, "index": index, "item": item.to_item(), "exhibit": own, "also": also,
+        "counts": items.counts(segment, index), "same_as": same_as, "whose": whose,
+    })))
 }
 
 fn other(journal: &Journal, entry: u64) -> Option<Value> {
@@ -122,7 +174,7 @@ pub fn search(journal: &Journal, text: &str, limit: usize) -> Outcome<Output> {
                 let Some(placed) = journal.items().get(*segment, *index) else { continue };
                 let at = placed.item.at.map_or("no time".to_owned(), |at| when::moment(at, zone));
                 let from = placed.item.from.unwrap_or("unknown");
-                out.line(format!("{segment:>5}.{index}  {at}  {from}: {}", placed.item.text));
+                out.line(format!("{segment:>5}/{index}  {at}  {from}: {}", placed.item.text));
                 rows.push(json!({ "entry": segment, "index": index, "item": placed.item.to_item() }));
             }
         }

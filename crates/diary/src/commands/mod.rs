@@ -1,5 +1,6 @@
 //! The commands: one file each where they are more than a few lines.
 
+pub mod cards;
 pub mod copies;
 pub mod entries;
 pub mod help;

@@ -2,14 +2,16 @@
 
 use super::incident::choice;
 use crate::{
+    book::{self, Suggestion},
     cli::{LinkArgs, PeopleArgs},
+    earlier::Joined,
     failure::{Failure, Outcome},
     journal::Journal,
     lookup,
     output::Output,
 };
 use daybook_core::person::{Identifier, IdentifierKind, Person, Role, normalise};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Adds a person, or lists them.
 pub fn people(journal: &mut Journal, args: &PeopleArgs) -> Outcome<Output> {
@@ -34,6 +36,7 @@ fn list(journal: &Journal) -> Output {
     let diary = journal.diary();
     let mut out = Output::default();
     let mut rows = Vec::new();
+    let suggestions = book::suggestions(journal);
     for (entry, person) in diary.standing(&diary.people) {
         let relation = person.relation.as_deref().map(|r| format!(" ({r})")).unwrap_or_default();
         out.line(format!("{entry:>5}  {}{relation}", person.name));
@@ -41,6 +44,16 @@ fn list(journal: &Journal) -> Output {
             diary.standing(&diary.identifiers).map(|(_, i)| i).filter(|i| i.person == Some(entry)).collect();
         for identifier in &theirs {
             out.line(format!("         {}: {}", identifier.value, identifier.basis));
+        }
+        for Suggestion { filed, open, .. } in suggestions.iter().filter(|one| one.person == entry) {
+            let (segment, index) = filed.place;
+            out.line(format!(
+                "         Card “{}” in {} has {} more.",
+                filed.card.name,
+                filed.label,
+                book::held(open)
+            ));
+            out.line(format!("         Theirs? daybook cards --join {segment}/{index} --person {entry}"));
         }
         rows.push(json!({ "entry": entry, "person": person, "identifiers": theirs }));
     }
@@ -60,7 +73,7 @@ pub fn link(journal: &mut Journal, args: &LinkArgs) -> Outcome<Output> {
         Some(word) => {
             choice(word, || "phone, whatsapp, email, handle, vehicle, address, name, other".to_owned())?
         }
-        None => kind_of(&args.value),
+        None => IdentifierKind::of_value(&args.value),
     };
     let identifier = Identifier {
         kind,
@@ -69,10 +82,12 @@ pub fn link(journal: &mut Journal, args: &LinkArgs) -> Outcome<Output> {
         basis: args.basis.trim().to_owned(),
         since: args.since,
     };
-    let event = journal.diary().link(identifier)?;
-    let entry = journal.write(event)?;
-    let out = Output::new(format!("Saved as entry {entry}: {}.", args.value));
-    Ok(out.json(json!({ "entry": entry, "normalised": normalise(&args.value) })))
+    let done = book::link(journal, identifier)?;
+    let entry = done.entries[0];
+    let mut out = Output::new(format!("Saved as entry {entry}: {}.", args.value));
+    done.joined.iter().for_each(|joined| out.line(joined.to_string()));
+    let joined: Vec<Value> = done.joined.iter().map(Joined::to_json).collect();
+    Ok(out.json(json!({ "entry": entry, "normalised": normalise(&args.value), "joined": joined })))
 }
 
 fn join(journal: &mut Journal, incident: &str, to: &str) -> Outcome<Output> {
@@ -87,16 +102,4 @@ fn join(journal: &mut Journal, incident: &str, to: &str) -> Outcome<Output> {
     let event = journal.diary().join(incident, to)?;
     let entry = journal.write(event)?;
     Ok(Output::new(format!("Entry {to} now belongs to incident {incident}.")).json(json!({ "entry": entry })))
-}
-
-fn kind_of(value: &str) -> IdentifierKind {
-    if normalise(value).starts_with('+') {
-        IdentifierKind::Phone
-    } else if value.contains('@') && value.contains('.') {
-        IdentifierKind::Email
-    } else if value.starts_with('@') {
-        IdentifierKind::Handle
-    } else {
-        IdentifierKind::Name
-    }
 }

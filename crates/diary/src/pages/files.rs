@@ -79,6 +79,11 @@ fn form(app: &App) -> Form {
             ],
         ))
         .ask(
+            Question::line("whose", "Whose phone or account are they from?")
+                .hint("Leave it empty if it is your own. What was sent to somebody else is kept and shown, and not counted as sent to you.")
+                .optional(),
+        )
+        .ask(
             Question::files("file", "Choose files")
                 .hint(format!("Up to {} at once.", size(upload::LIMIT as u64))),
         )
@@ -122,6 +127,10 @@ struct Shown {
     label: String,
     rows: Vec<(String, String)>,
     import: Option<Import>,
+    /// Whose phone or account it came from, when not the keeper's.
+    whose: Option<String>,
+    /// Whether there is something to say about how it is to be read.
+    is_export: bool,
     incidents: Vec<u64>,
     holds_place: bool,
     media_type: String,
@@ -153,6 +162,8 @@ fn read(journal: &Journal, entry: u64) -> Option<Shown> {
     Some(Shown {
         label: exhibit.label.clone(),
         rows,
+        whose: diary.whose(entry).map(str::to_owned),
+        is_export: diary.imports.values().any(|import| import.now().exhibit == entry),
         import: imports.last().map(|(_, import)| import.clone()),
         incidents: told.map(|(entry, _)| entry).collect(),
         holds_place: exhibit.holds_place,
@@ -179,8 +190,10 @@ fn view(entry: u64, shown: &Shown) -> Markup {
             p { (number(import.records)) " found, " (number(import.imported)) " new, " (number(import.duplicates)) " here already"
                 @if let Some(declared) = import.declared { "; the file itself says " (number(declared)) }
                 "." }
+            @if let Some(whose) = &shown.whose { p { "It is from " (words(whose)) ". Nothing in it is counted as sent to you or by you." } }
             (findings(&import.findings))
         }
+        @if shown.is_export { p { a.button.quiet href={ "/files/" (entry) "/reading" } { "Change how it is read" } } }
         h2 { "Save a copy" }
         p { "The copy leaves your diary. Anybody who can use this device can open it, and the browser may list it." }
         p { a.button.quiet href={ "/files/" (entry) "/original" } { "Save the original" } }

@@ -26,6 +26,7 @@ mod own;
 mod pack;
 mod people;
 mod person;
+mod reading;
 mod see;
 mod start;
 mod talk;
@@ -99,12 +100,14 @@ fn diary() -> Router<Arc<App>> {
         .route("/keep/leave", get(keep::leave_form).post(keep::go))
         .route("/people", get(people::show).post(people::add))
         .route("/people/{entry}", get(person::show))
+        .route("/people/{entry}/card", get(person::show).post(person::join))
         .route("/people/link", get(people::show).post(people::link))
         .route("/boundary", get(boundary::show).post(boundary::save))
         .route("/files", files)
         .route("/files/progress", get(work::progress))
         .route("/files/{entry}", get(files::one))
         .route("/files/{entry}/original", get(files::original))
+        .route("/files/{entry}/reading", get(reading::show).post(reading::read))
         .route("/files/{entry}/view", get(files::look))
         .route("/things", get(things::show).post(things::add))
         .route("/things/{entry}", get(things::one).post(things::moved))

@@ -5,7 +5,7 @@ use super::{
     form::{Genuine, NUMBER},
     frame::{Reply, Shared, failed, words},
 };
-use crate::failure::Failure;
+use crate::{book, failure::Failure};
 use axum::extract::State;
 use daybook_core::{
     diary::Diary,
@@ -196,8 +196,7 @@ pub async fn link(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     let saved = app
         .write(move |opened| {
             opened.once(&number, |journal| {
-                let event = journal.diary().link(identifier)?;
-                journal.write(event)?;
+                book::link(journal, identifier)?;
                 Ok(person.map_or("/people".to_owned(), |entry| format!("/people#p{entry}")))
             })
         })

@@ -1,8 +1,9 @@
 //! One person: every number and name that is theirs, what came from each, and ways to see the rest.
 
 use super::{
-    app::{Opened, Stop},
-    frame::{Reply, Shared, words},
+    app::{App, Opened, Stop},
+    form::{Genuine, NUMBER},
+    frame::{Reply, Shared, failed, words},
     people::{KINDS, ROLES},
     timeline::{
         everything,
@@ -10,13 +11,19 @@ use super::{
         rows::Use,
     },
 };
-use crate::failure::Outcome;
+use crate::{
+    book::{self, Suggestion},
+    failure::{Failure, Outcome},
+    lookup,
+};
 use axum::extract::{Path, State};
 use daybook_core::{incident::Channel, person, when::moment};
 use daybook_report::words::number;
 use daybook_web::{
     components::{Align, Row, Table, summary_list},
+    form::{Choice, Errors, Question},
     layout::Page,
+    respond,
 };
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -38,15 +45,93 @@ struct Shown {
     theirs: Vec<Theirs>,
     channels: BTreeMap<Channel, u64>,
     total: u64,
+    cards: Vec<Suggestion>,
 }
 
 /// The page.
 pub async fn show(State(app): Shared, Path(entry): Path<u64>) -> Reply {
+    page(&app, entry, None).await
+}
+
+async fn page(app: &App, entry: u64, failure: Option<Failure>) -> Reply {
     let shown = app.with(move |opened| read(opened, entry)).await?.ok_or(Stop::Missing)?;
-    Ok(app.page("/people", Page::new(view(&shown, app.clock().zone())).back("/people")))
+    let content = html! {
+        @if let Some(failure) = &failure { (failed(failure)) }
+        (view(&shown, app.clock().zone()))
+        @if !shown.cards.is_empty() {
+            h2 { "On your contact cards" }
+            p { "Nothing is joined unless you say so." }
+            @for suggestion in &shown.cards { (card(app, suggestion)) }
+        }
+    };
+    let page = Page::new(content).back("/people");
+    Ok(if failure.is_some() { app.again("/people", page) } else { app.page("/people", page) })
+}
+
+/// A card that may be of this person: what it has, and the choice to link it.
+fn card(app: &App, suggestion: &Suggestion) -> Markup {
+    let Suggestion { filed, person, shared, open } = suggestion;
+    let (segment, index) = filed.place;
+    let name = crate::output::visible(&filed.card.name);
+    let choices = open.iter().enumerate().map(|(at, one)| {
+        let label = one.label.as_deref().map(|label| format!(" ({label})")).unwrap_or_default();
+        Choice::new(at.to_string(), crate::output::visible(&format!("{}{label}", one.value)))
+    });
+    let form = app
+        .form(format!("/people/{person}/card"))
+        .ask(Question::carried("card"))
+        .ask(
+            Question::many(
+                format!("only-{segment}-{index}"),
+                "Which of these are theirs?",
+                choices.collect(),
+            )
+            .hint(format!("The card and your diary both have: {}.", crate::output::visible(shared))),
+        )
+        .button("Link what I ticked");
+    let answers = app.fresh().with("card", format!("{segment}/{index}"));
+    html! {
+        h3 { "Card “" (name) "” in " (filed.label) " has " (book::held(open)) " more" }
+        (form.render(&answers, &Errors::new()))
+    }
+}
+
+/// Links what was ticked on a card.
+pub async fn join(State(app): Shared, Path(entry): Path<u64>, Genuine(answers): Genuine) -> Reply {
+    let number = answers.exact(NUMBER).to_owned();
+    let saved = app
+        .write(move |opened| {
+            let (segment, index) = lookup::item(answers.exact("card"))?;
+            let ticked: Vec<usize> =
+                answers.all(&format!("only-{segment}-{index}")).filter_map(|at| at.parse().ok()).collect();
+            opened.once(&number, |journal| {
+                let suggested = book::suggestions(journal).into_iter();
+                let suggested =
+                    suggested.filter(|one| one.person == entry && one.filed.place == (segment, index));
+                let open = suggested.flat_map(|one| one.open).enumerate();
+                let only: Vec<String> =
+                    open.filter(|(at, _)| ticked.contains(at)).map(|(_, one)| one.value).collect();
+                if only.is_empty() {
+                    return Err(Failure::refused(
+                        "Nothing was ticked, so nothing was linked.",
+                        "Tick the numbers and addresses that are theirs.",
+                    ));
+                }
+                book::link_card(journal, (segment, index), (entry, &only))?;
+                Ok(format!("/people/{entry}"))
+            })
+        })
+        .await;
+    match saved {
+        Ok(to) => Ok(respond::see_other(&to)),
+        Err(Stop::Failed(failure)) => page(&app, entry, Some(failure)).await,
+        Err(stop) => Err(stop),
+    }
 }
 
 fn read(opened: &mut Opened, entry: u64) -> Outcome<Option<Shown>> {
+    let cards = book::suggestions(&opened.journal).into_iter();
+    let cards: Vec<Suggestion> = cards.filter(|suggestion| suggestion.person == entry).collect();
     everything(opened, |journal, all| {
         let diary = journal.diary();
         let somebody = diary.people.get(&entry)?.now();
@@ -74,6 +159,7 @@ fn read(opened: &mut Opened, entry: u64) -> Outcome<Option<Shown>> {
             theirs: theirs.collect(),
             channels,
             total: chosen.len() as u64,
+            cards,
         })
     })
 }

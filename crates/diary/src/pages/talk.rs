@@ -33,6 +33,10 @@ struct Shown {
     exhibit: u64,
     label: String,
     locator: String,
+    /// Where it stands too: exhibit, its label, and the place.
+    also: Vec<(u64, String, String)>,
+    /// Whose phone or account it is, when not the keeper's.
+    whose: Option<String>,
     before: Vec<Said>,
     here: Said,
     after: Vec<Said>,
@@ -59,7 +63,14 @@ fn read(journal: &Journal, (segment, index): (u64, u32)) -> Option<Shown> {
     let at = places.iter().position(|place| *place == (segment, index))?;
     let before = places[..at].iter().rev().filter_map(own).take(AROUND);
     let after = places[at + 1..].iter().filter_map(own).take(AROUND);
-    let said = |place| said(journal, place);
+    let diary = journal.diary();
+    let whose = diary.whose(exhibit);
+    let also = items
+        .also(segment, index)
+        .into_iter()
+        .map(|(other, place)| (other, diary.label(other).unwrap_or("a file").to_owned(), place.to_string()));
+    let also = also.collect();
+    let said = |place| said(journal, place, whose);
     let mut before: Vec<Said> = before.filter_map(said).collect();
     before.reverse();
     Some(Shown {
@@ -67,6 +78,8 @@ fn read(journal: &Journal, (segment, index): (u64, u32)) -> Option<Shown> {
         exhibit,
         label: journal.diary().label(exhibit).unwrap_or("a file").to_owned(),
         locator,
+        also,
+        whose: whose.map(str::to_owned),
         before,
         here: said((segment, index))?,
         after: after.filter_map(said).collect(),
@@ -87,7 +100,7 @@ fn places(items: &Items, exhibit: u64) -> Vec<(u64, u32)> {
     .collect()
 }
 
-fn said(journal: &Journal, place: (u64, u32)) -> Option<Said> {
+fn said(journal: &Journal, place: (u64, u32), whose: Option<&str>) -> Option<Said> {
     let item = journal.items().get(place.0, place.1)?.item;
     let mut notes = Vec::new();
     match item.kind {
@@ -110,7 +123,11 @@ fn said(journal: &Journal, place: (u64, u32)) -> Option<Said> {
     let out = item.direction == Direction::Out;
     Some(Said {
         place,
-        who: if out { "You".to_owned() } else { item.from.unwrap_or("Not known").to_owned() },
+        who: if out {
+            whose.unwrap_or("You").to_owned()
+        } else {
+            item.from.unwrap_or("Not known").to_owned()
+        },
         when: item.at.map_or_else(|| "No time".to_owned(), |at| moment(at, journal.clock().zone())),
         out,
         text: item.call.map_or_else(|| item.text.to_owned(), |call| called(call.outcome).to_owned()),
@@ -124,6 +141,7 @@ fn view(shown: &Shown) -> Markup {
     html! {
         h1 { (words(&shown.name)) }
         p { "From " a href={ "/files/" (shown.exhibit) } { (shown.label) } ". The one you chose is marked." }
+        @if let Some(whose) = &shown.whose { p { "This is from " (words(whose)) ". It is not counted as sent to you or by you." } }
         @if let Some(said) = earlier { p { a href={ "/talk/" (said.place.0) "/" (said.place.1) } { "Earlier messages" } } }
         div.talk {
             @for said in &shown.before { (line(said, false)) }
@@ -131,7 +149,10 @@ fn view(shown: &Shown) -> Markup {
             @for said in &shown.after { (line(said, false)) }
         }
         @if let Some(said) = later { p { a href={ "/talk/" (said.place.0) "/" (said.place.1) } { "Later messages" } } }
-        p.hint { "Where it stands in the file: " (shown.locator) "." }
+        p.hint { "Where it stands in the file: " (words(&shown.locator)) "." }
+        @for (exhibit, label, place) in &shown.also {
+            p.hint { "It stands in " a href={ "/files/" (exhibit) } { (label) } " too: " (words(place)) ". It counts once." }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     app::{App, Opened, Stop},
     frame::{Reply, Shared},
-    work::{self, FileState, Work},
+    work::{self, FileState, How, Work},
 };
 use crate::{
     failure::{Failure, Outcome},
@@ -91,6 +91,9 @@ async fn take(app: &Arc<App>, work: &Arc<Work>, mut file: UploadedFile<'_>) -> R
         private: answers.has("private", "yes"),
         source: None,
     };
+    // What is left empty is the keeper's own, as it was before anybody asked.
+    let whose = answers.text("whose").map(str::to_owned);
+    work.read_as(How { whose, ..How::default() });
     let name = about.name.clone();
     let opened = app.hold().await?;
     let (sender, receiver) = mpsc::channel(ON_THE_WAY);

@@ -6,6 +6,8 @@ use super::{
     original::Borrowed,
 };
 use crate::{
+    clock::Clock,
+    earlier,
     failure::{Failure, Outcome},
     intake::{self, Gathered, Taken},
     shelf,
@@ -13,10 +15,11 @@ use crate::{
 use axum::extract::State;
 use daybook_core::{
     card::Card,
+    event::Subject,
     item::{Finding, Item},
 };
 use daybook_import::{
-    options::{Format, Options, Sink, SinkError},
+    options::{Format, Mapping, Options, Sink, SinkError},
     read,
 };
 use daybook_report::words::number;
@@ -24,6 +27,7 @@ use daybook_web::{
     components::{Progress, Row, Tone, notice, summary_list},
     layout::Page,
 };
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use std::sync::{
     Arc, Mutex, MutexGuard, PoisonError,
@@ -33,9 +37,39 @@ use std::sync::{
 /// Seconds between two looks at the progress.
 const AGAIN: u32 = 2;
 
+/// How the person says files are to be read. What they leave open is worked out.
+#[derive(Clone, Debug, Default)]
+pub struct How {
+    /// Who they are, as the file names them.
+    pub me: Option<String>,
+    /// Whose phone or account it came from; empty for their own.
+    pub whose: Option<String>,
+    /// The zone of clock readings without one.
+    pub zone: Option<TimeZone>,
+    /// What the columns of a table mean.
+    pub mapping: Option<Mapping>,
+}
+
+impl How {
+    /// For the importer. Only what is the keeper's own is looked through for the names they gave.
+    fn options(self, subject: Option<&Subject>, clock: &Clock) -> Options {
+        let is_own = self.whose.as_deref().is_none_or(str::is_empty);
+        let known = || subject.and_then(|subject| subject.me.first().cloned()).filter(|_| is_own);
+        Options {
+            me: self.me.or_else(known),
+            whose: self.whose,
+            format: self.mapping.is_some().then_some(Format::Csv),
+            mapping: self.mapping,
+            now: Some(clock.now()),
+            ..Options::new(self.zone.unwrap_or_else(|| clock.zone().clone()))
+        }
+    }
+}
+
 /// Files taken in together.
 #[derive(Default)]
 pub struct Work {
+    how: Mutex<How>,
     files: Mutex<Vec<File>>,
     stopped: AtomicBool,
     finished: AtomicBool,
@@ -81,6 +115,15 @@ impl Work {
         self.files().push(File { name, state });
     }
 
+    /// Says how the files are to be read.
+    pub fn read_as(&self, how: How) {
+        *self.how.lock().unwrap_or_else(PoisonError::into_inner) = how;
+    }
+
+    fn how(&self) -> How {
+        self.how.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Tells the reading thread to stop.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::SeqCst);
@@ -116,36 +159,53 @@ impl Work {
 pub fn start(app: &Arc<App>, work: &Arc<Work>) {
     let (app, work) = (Arc::clone(app), Arc::clone(work));
     tokio::task::spawn_blocking(move || {
+        let mut unsettled = false;
         for (at, exhibit, known) in work.waiting() {
             // Locked: nothing is shown any more, and what was not read can be read again.
             let Some(read) = read_one(&app, &work, at, exhibit) else { return };
             let state = match read {
-                Ok(Some(taken)) => FileState::Read(taken),
+                Ok(Some(taken)) => {
+                    unsettled |= taken.unsettled;
+                    FileState::Read(taken)
+                }
                 Ok(None) => FileState::Kept { exhibit, known },
                 Err(failure) => FileState::Failed(failure),
             };
             work.set(at, state);
         }
+        if unsettled {
+            settle(&app, &work);
+        }
         work.finished.store(true, Ordering::SeqCst);
     });
+}
+
+/// Finds what stands in several archives, once all are read. What fails here is found the next time.
+fn settle(app: &Arc<App>, work: &Work) {
+    let Ok(opened) = app.opened() else { return };
+    let mut opened = opened.blocking_lock_owned();
+    if !work.is_stopped()
+        && let Err(failure) = earlier::join(&mut opened.journal)
+    {
+        work.add("Messages that stand in two files".to_owned(), FileState::Failed(failure));
+    }
 }
 
 /// Reads one file; `None` when the diary was locked meanwhile.
 fn read_one(app: &Arc<App>, work: &Work, at: usize, exhibit: u64) -> Option<Outcome<Option<Taken>>> {
     let found = {
         let opened = app.opened().ok()?.blocking_lock_owned();
-        let me = opened.journal.diary().subject.as_ref().and_then(|subject| subject.me.first().cloned());
+        let subject = opened.journal.diary().subject.as_ref();
+        let options = work.how().options(subject, app.clock());
         shelf::blob_of(&opened.journal, exhibit).map(|(blob, name)| {
             let bytes = opened.journal.diary().exhibits.get(&exhibit).map_or(0, |held| held.now().bytes);
-            (blob, bytes, name, me)
+            (blob, bytes, name, options)
         })
     };
-    let (blob, bytes, name, me) = match found {
+    let (blob, bytes, name, options) = match found {
         Ok(found) => found,
         Err(failure) => return Some(Err(failure)),
     };
-    let clock = app.clock();
-    let options = Options { me, now: Some(clock.now()), ..Options::new(clock.zone().clone()) };
     let mut found = Found { gathered: Gathered::default(), app, work, at };
     let reading = read::read(&mut Borrowed::new(app, blob, bytes), &name, &options, &mut found);
     if work.is_stopped() {
@@ -259,15 +319,20 @@ fn read(taken: &Taken) -> Markup {
         count("Here already", taken.duplicates),
     ];
     rows.extend(taken.declared.map(|declared| count("The file itself says", declared)));
+    let unexplained = taken.findings.iter().any(|finding| finding.kind == UNEXPLAINED);
     html! {
         (summary_list(&rows))
         (findings(&taken.findings))
-        p { a href={ "/files/" (taken.exhibit) } { "Look at this file" } }
+        @if unexplained { p { a.button href={ "/files/" (taken.exhibit) "/reading" } { "Say what its columns are" } } }
+        p { a href={ "/files/" (taken.exhibit) } { "Look at this file" } " " a href={ "/files/" (taken.exhibit) "/reading" } { "Change how it is read" } }
         @if taken.imported > 0 {
             p { "Messages count as somebody’s once their number or name is under " a href="/people" { "People" } "." }
         }
     }
 }
+
+/// The finding of a table of which nobody has said what its columns are.
+pub const UNEXPLAINED: &str = "table_not_mapped";
 
 /// What an importer noticed: what, how often, where first, what can be done.
 pub fn findings(findings: &[Finding]) -> Markup {

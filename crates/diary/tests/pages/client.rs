@@ -138,6 +138,11 @@ impl Client {
 
     /// Sends files with the form of the files page.
     pub fn upload(&mut self, token: &str, files: &[(&str, &[u8])]) -> Reply {
+        self.upload_with(token, &[("description", "from my phone")], files)
+    }
+
+    /// Sends files with these answers before them.
+    pub fn upload_with(&mut self, token: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Reply {
         const MARK: &str = "----mark0123456789";
         let mut body = Vec::new();
         let mut field = |head: &str, content: &[u8]| {
@@ -148,7 +153,9 @@ impl Client {
             body.extend_from_slice(b"\r\n");
         };
         field("name=\"form_token\"", token.as_bytes());
-        field("name=\"description\"", b"from my phone");
+        for (name, value) in fields {
+            field(&format!("name=\"{name}\""), value.as_bytes());
+        }
         for (name, content) in files {
             field(&format!("name=\"file\"; filename=\"{name}\""), content);
         }

@@ -43,7 +43,7 @@ pub fn reachable(client: &mut Client) -> Vec<String> {
 }
 
 /// The accessibility checker, which `cargo xtask test` puts beside the build.
-fn axe() -> String {
+pub fn axe() -> String {
     let built = Path::new(env!("CARGO_BIN_EXE_daybook")).ancestors().nth(2).unwrap();
     let file: PathBuf = built.join("test-tools/node/node_modules/axe-core/axe.min.js");
     fs::read_to_string(&file)
@@ -51,7 +51,7 @@ fn axe() -> String {
 }
 
 /// What axe-core finds wrong with the page now shown.
-fn wrong(browser: &mut Browser, axe: &str) -> String {
+pub fn wrong(browser: &mut Browser, axe: &str) -> String {
     browser.call("Runtime.evaluate", serde_json::json!({ "expression": axe }));
     let run = "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(found =>
         found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200)).slice(0, 3).join(' | ')).join('\\n'))";

@@ -15,6 +15,7 @@ mod doors;
 mod every;
 mod journey;
 mod keeping;
+mod mapping;
 mod program;
 mod seeing;
 mod silence;

@@ -157,9 +157,29 @@ impl Composer<'_> {
             from: self.text(item.from.unwrap_or_default()),
             text,
             source: figures::word(contact.source),
-            place: format!("{label}, {}", Locator { member: None, ..item.locator() }),
-            locator: format!("{label}, {}", self.text(&item.locator().to_string())),
+            place: format!(
+                "{label}, {}{}",
+                Locator { member: None, ..item.locator() },
+                self.also((segment, index), false)
+            ),
+            locator: format!(
+                "{label}, {}{}",
+                self.text(&item.locator().to_string()),
+                self.also((segment, index), true)
+            ),
         })
+    }
+
+    /// Where a message stands in other originals too, as far as their labels may be named.
+    fn also(&self, (segment, index): (u64, u32), in_full: bool) -> String {
+        let diary = self.case.diary;
+        let places = self.case.items.also(segment, index).into_iter().filter_map(|(exhibit, locator)| {
+            let file =
+                diary.exhibits.get(&exhibit).filter(|file| file.struck.is_none() && !file.now().private)?;
+            let locator = if in_full { locator } else { Locator { member: None, ..locator } };
+            Some(format!("; also {}, {}", file.now().label, self.text(&locator.to_string())))
+        });
+        places.collect()
     }
 
     pub(super) fn changed(&self) -> Vec<Changed> {

@@ -30,6 +30,17 @@ impl Composer<'_> {
                 "Incidents that name nobody are counted together. They may be by more than one person.",
             );
         }
+        let also = self.case.items.every().count() > self.case.items.all().count();
+        if also {
+            facts.add("Twice on record", "A message that stands in two archives counts once, and the schedule names both places. Two are taken for one when time, sender, words and conversation agree, as often as each archive holds them; a name is taken for a number only where a contact card or the keeper says so.");
+        }
+        let elsewhere: Vec<String> = self.somebody_elses();
+        if !elsewhere.is_empty() {
+            facts.add(
+                "From another phone",
+                format!("{}. Nothing in it is counted as sent to or by the keeper.", words::list(&elsewhere)),
+            );
+        }
         facts
             .add("Gaps", "Days without a contact are days without one on record. Nothing follows from them.");
         facts.add(
@@ -37,6 +48,15 @@ impl Composer<'_> {
             "This report counts and quotes. It does not say what any of it amounts to.",
         );
         facts.under("How the figures were counted")
+    }
+
+    /// Archives that came from somebody else's phone or account and have to do with these persons, as far as they may be
+    /// named.
+    fn somebody_elses(&self) -> Vec<String> {
+        let diary = self.case.diary;
+        let shown = self.selection.exhibits.iter().filter(|(_, fate)| *fate != Fate::Withheld(Why::Private));
+        let named = shown.filter_map(|(entry, _)| Some((diary.label(*entry)?, diary.whose(*entry)?)));
+        named.map(|(label, whose)| format!("{label} came from {}", self.text(whose))).collect()
     }
 
     fn times(&self) -> Facts {

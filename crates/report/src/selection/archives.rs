@@ -38,7 +38,7 @@ impl Archives {
             diary.segments.iter().map(|s| (s.entry, s.head.exhibit)).collect();
         let mut held: BTreeMap<u64, Held> = exhibit_of.values().map(|e| (*e, Held::default())).collect();
         let talks = whose.conversations(case);
-        for placed in case.items.all() {
+        for placed in case.items.every() {
             let Some(held) = exhibit_of.get(&placed.segment).and_then(|exhibit| held.get_mut(exhibit)) else {
                 continue;
             };
@@ -143,7 +143,10 @@ impl Whose {
 
     /// Whether the readings of one archive leave it open that others are in it.
     fn others_in(&self, readings: &[&Import]) -> bool {
-        let me = |name: &str| readings.iter().any(|i| i.me.as_deref().is_some_and(|me| same(me, name)));
+        let own = |import: &&&Import| import.whose.as_deref().is_none_or(str::is_empty);
+        let me = |name: &str| {
+            readings.iter().filter(own).any(|i| i.me.as_deref().is_some_and(|me| same(me, name)))
+        };
         let known = |name: &String| {
             self.is_theirs(name) || self.keeper.contains(&person::normalise(name)) || me(name)
         };

@@ -47,8 +47,8 @@ pub struct Rows {
     rows: Vec<Row>,
     /// Every name and number in them, each once.
     names: Vec<String>,
-    /// Items there were.
-    of: usize,
+    /// What the items were like.
+    of: u64,
 }
 
 impl Rows {
@@ -58,12 +58,12 @@ impl Rows {
         let rows = items.iter().filter_map(|placed| row(placed, zone, &mut names));
         let mut rows: Vec<Row> = rows.collect();
         rows.sort_unstable_by_key(|row| (row.at.is_none(), row.at, row.source));
-        Self { rows, names: names.all, of: items.len() }
+        Self { rows, names: names.all, of: items.state() }
     }
 
-    /// Whether no item came after this was made.
+    /// Whether what counts is as it was when this was made.
     pub fn is_of(&self, items: &Items) -> bool {
-        self.of == items.len()
+        self.of == items.state()
     }
 }
 
