@@ -19,6 +19,7 @@ mod places;
 mod quiet;
 mod rate;
 mod replies;
+mod rhythm;
 mod steps;
 mod style;
 mod third_parties;

@@ -3,17 +3,21 @@
 //! Counted from messages and calls in exports only. What is told as an incident depends on how diligently somebody
 //! writes, so a week of careful notes would look like a rise and a tired month like a fall.
 
-use super::{Figure, Finding, Signal, View, steps::steps};
+use super::{
+    Figure, Finding, Signal, View,
+    rhythm::rhythm,
+    steps::{Counts, steps},
+};
 use crate::rows::Stream;
 use std::collections::BTreeSet;
 
 pub(super) const SIGNAL: Signal = Signal {
     id: "rate",
-    version: 1,
+    version: 2,
     says: "How often contact came, and the days on which that changed.",
     wrong_when: "An export is not whole, a phone was replaced, or messages were deleted before the export.",
     needs: "Imported messages or calls over some weeks.",
-    parameters: &["rate.penalty", "rate.least_days", "rate.rise", "rate.edge", "rate.gap_contacts"],
+    parameters: &["rate.penalty", "rate.least_days", "rate.rise", "rate.edge", "rate.gap_chance"],
     find,
 };
 
@@ -31,7 +35,7 @@ fn find(view: &View) -> Option<Vec<Finding>> {
         least: view.count("rate.least_days")?,
         rise: view.number("rate.rise")?,
         edge: i32::try_from(view.count("rate.edge")?).ok()?,
-        gap: view.number("rate.gap_contacts")?,
+        gap: view.number("rate.gap_chance")?,
     };
     let mut found = Vec::new();
     for person in view.rows.each_person() {
@@ -84,17 +88,18 @@ impl Series {
     }
 }
 
-/// Days on which nobody at all appears in a stream although many messages would be expected: the record has a gap.
-fn gaps(stream: &Stream, expected: f64) -> Vec<i32> {
-    let active: Vec<(i32, u32)> = stream.others.iter().map(|(day, n)| (*day, *n)).collect();
-    let (Some((first, _)), Some((last, _))) = (active.first(), active.last()) else { return Vec::new() };
-    let total: f64 = active.iter().map(|(_, n)| f64::from(*n)).sum();
-    let silent: i32 = active.windows(2).map(|w| w[1].0 - w[0].0 - 1).filter(|n| *n > 2).sum();
-    let rate = total / f64::from((last - first + 1 - silent).max(1));
-    let gaps = active
-        .windows(2)
-        .filter(|w| f64::from(w[1].0 - w[0].0 - 1) * rate >= expected && w[1].0 - w[0].0 > 2);
-    gaps.flat_map(|w| w[0].0 + 1..w[1].0).collect()
+/// Days on which nobody at all appears in a stream for longer than chance explains: the record has a gap.
+///
+/// By the share of days on which somebody appears, not by messages: a chat that is busy one day a fortnight has no gaps.
+fn gaps(stream: &Stream, chance: f64) -> Vec<i32> {
+    let active: Vec<i32> = stream.others.keys().copied().collect();
+    let (Some(first), Some(last)) = (active.first(), active.last()) else { return Vec::new() };
+    let days = f64::from(last - first + 1);
+    // One silent day more than there are, so that a stream in which nobody is ever silent has gaps too.
+    let silent_share = 1.0 - active.len() as f64 / (days + 1.0);
+    let long = |silence: i32| silence > 2 && silent_share.powi(silence) * days <= chance;
+    let gaps = active.windows(2).filter(|w| long(w[1] - w[0] - 1));
+    gaps.flat_map(|w| w[0] + 1..w[1]).collect()
 }
 
 /// A stretch of days with one rate.
@@ -129,8 +134,10 @@ impl Rule {
     fn findings(&self, view: &View, person: usize, series: &Series) -> Vec<Finding> {
         let counts: Vec<u32> =
             series.contacts.iter().map(|c| u32::try_from(c.len()).unwrap_or(u32::MAX)).collect();
+        let week = rhythm(&series.days, &counts);
+        let weights: Vec<f64> = series.days.iter().map(|day| week[weekday(*day)]).collect();
         let mut cuts = vec![0];
-        cuts.extend(steps(&counts, self.penalty, self.least));
+        cuts.extend(steps(&Counts { counts: &counts, weights: &weights }, self.penalty, self.least));
         cuts.push(counts.len());
         let levels = cuts.windows(2).map(|w| Level {
             days: &series.days[w[0]..w[1]],
@@ -188,6 +195,11 @@ impl Rule {
             ))
             .with(Figure::of("days_after", "days with a record after", after.days.len() as f64, Vec::new()))
     }
+}
+
+/// Place of a day in the week, as [`rhythm`] counts them.
+fn weekday(day: i32) -> usize {
+    usize::try_from(day.rem_euclid(7)).unwrap_or(0)
 }
 
 fn start_of(view: &View, day: i32) -> Option<jiff::Timestamp> {
