@@ -7,7 +7,7 @@ use crate::{
     journal::Journal,
     shelf,
 };
-use daybook_core::{agency::Disclosure, contact::Placed};
+use daybook_core::{agency::Disclosure, contact::Placed, diary::Diary, rows::Rows};
 use daybook_report::{
     case::{Audience, Case, Checkpoint, ItemSource, Keeper},
     pack::{self, Pack, PackError},
@@ -18,6 +18,7 @@ use daybook_vault::{
     Part, Show,
     proof::{DisclosedEntry, DisclosedPart},
 };
+use jiff::tz::TimeZone;
 use std::{
     collections::BTreeSet,
     io,
@@ -101,6 +102,10 @@ impl ItemSource for Items {
 
     fn get(&self, segment: u64, index: u32) -> Option<Placed<'_>> {
         Self::get(self, segment, index)
+    }
+
+    fn rows(&self, diary: &Diary, zone: &TimeZone) -> Rows {
+        Rows::of(diary, self.iter(), zone)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a pack is made from: the diary, whom it is about and for, and the one who keeps originals and proofs.
 
 use crate::{pdf::Fonts, proven::ProvenEntry};
-use daybook_core::{contact::Placed, diary::Diary, guide::Guide};
+use daybook_core::{contact::Placed, diary::Diary, guide::Guide, rows::Rows};
 use jiff::{Timestamp, tz::TimeZone};
 use std::{collections::BTreeSet, io};
 
@@ -10,6 +10,8 @@ use std::{collections::BTreeSet, io};
 pub enum Audience {
     /// The police.
     Police,
+    /// A solicitor, for a claim or an order.
+    Solicitor,
 }
 
 impl Audience {
@@ -17,6 +19,15 @@ impl Audience {
     pub fn word(self) -> &'static str {
         match self {
             Self::Police => "police",
+            Self::Solicitor => "solicitor",
+        }
+    }
+
+    /// The one it is made for, in a sentence.
+    pub fn whom(self) -> &'static str {
+        match self {
+            Self::Police => "the police",
+            Self::Solicitor => "a solicitor",
         }
     }
 }
@@ -27,6 +38,8 @@ pub trait ItemSource {
     fn all(&self) -> Box<dyn Iterator<Item = Placed<'_>> + '_>;
     /// One item.
     fn get(&self, segment: u64, index: u32) -> Option<Placed<'_>>;
+    /// Every contact of a diary with these items as rows, days counted in a zone.
+    fn rows(&self, diary: &Diary, zone: &TimeZone) -> Rows;
 }
 
 /// What a pack is made from. The same case gives the same bytes.

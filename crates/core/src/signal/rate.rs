@@ -52,10 +52,10 @@ struct Series {
     days: Vec<i32>,
     /// The contacts of each of them.
     contacts: Vec<Vec<u32>>,
-    /// Days on which the record of some way of contact begins.
-    begins: Vec<i32>,
-    /// Days on which the record of some way of contact ends, where others' messages show that it does.
-    ends: Vec<i32>,
+    /// The streams whose record begins later than the first, each with that day.
+    begins: Vec<(u8, i32)>,
+    /// The streams whose record ends before the last, where others' messages show that it does.
+    ends: Vec<(u8, i32)>,
 }
 
 impl Series {
@@ -63,14 +63,16 @@ impl Series {
         let rows = view.rows;
         let imported: Vec<u32> = rows.timed(person).filter(|at| rows.row(*at).imported()).collect();
         let used: BTreeSet<u8> = imported.iter().map(|at| rows.row(*at).stream).collect();
-        let streams: Vec<&Stream> = used.iter().filter_map(|at| rows.streams.get(usize::from(*at))).collect();
-        let first = streams.iter().filter_map(|s| s.days).map(|(first, _)| first).min()?;
-        let last = streams.iter().filter_map(|s| s.days).map(|(_, last)| last).max()?;
-        let inside = |day: &i32| day - first > rule.edge && last - day > rule.edge;
-        let begins = streams.iter().filter_map(|s| s.days).map(|(begins, _)| begins).filter(inside).collect();
-        let shared = streams.iter().filter(|s| !s.others.is_empty());
-        let ends = shared.filter_map(|s| s.days).map(|(_, ends)| ends).filter(inside).collect();
-        let gaps: BTreeSet<i32> = streams.iter().flat_map(|s| gaps(s, rule.gap)).collect();
+        let kept = |at: u8| Some((at, rows.streams.get(usize::from(at))?));
+        let streams: Vec<(u8, &Stream)> = used.into_iter().filter_map(kept).collect();
+        let edges = || streams.iter().filter_map(|(at, stream)| Some((*at, *stream, stream.days?)));
+        let first = edges().map(|(.., (first, _))| first).min()?;
+        let last = edges().map(|(.., (_, last))| last).max()?;
+        let inside = |(_, day): &(u8, i32)| day - first > rule.edge && last - day > rule.edge;
+        let begins = edges().map(|(at, _, (begins, _))| (at, begins)).filter(inside).collect();
+        let shared = edges().filter(|(_, stream, _)| !stream.others.is_empty());
+        let ends = shared.map(|(at, _, (_, ends))| (at, ends)).filter(inside).collect();
+        let gaps: BTreeSet<i32> = streams.iter().flat_map(|(_, stream)| gaps(stream, rule.gap)).collect();
         let mut series = Self { days: Vec::new(), contacts: Vec::new(), begins, ends };
         let mut rest = imported.into_iter().peekable();
         // Days of a wild clock (1970) would make a series of twenty thousand days of nothing; a century is enough.
@@ -122,6 +124,12 @@ impl Level<'_> {
         }
     }
 
+    /// The same days without what came by some streams.
+    fn without(&self, view: &View, streams: &BTreeSet<u8>) -> Self {
+        let others = |at: &u32| !streams.contains(&view.rows.row(*at).stream);
+        Self { days: self.days, contacts: self.contacts.iter().copied().filter(others).collect() }
+    }
+
     /// Whether the two rates differ by more than chance: three times the spread of the difference of their roots.
     fn differs(&self, other: &Self) -> bool {
         let root = |l: &Self| (l.rate() + 0.375 / l.days.len() as f64).sqrt() * 2.0;
@@ -144,22 +152,32 @@ impl Rule {
             contacts: series.contacts[w[0]..w[1]].concat(),
         });
         let levels: Vec<Level> = levels.filter(|l| !l.days.is_empty()).collect();
-        let changes = (1..levels.len()).map(|at| self.change(view, person, &levels[..=at]));
-        let days = levels.iter().skip(1).map(|level| level.days[0]);
-        let told = changes.zip(days).filter(|(change, day)| !self.by_the_record(change.kind, *day, series));
+        let changes = (1..levels.len()).map(|at| (at, self.change(view, person, &levels[..=at])));
+        let told = changes.filter(|(at, change)| {
+            !self.by_the_record(view, change.kind, series, [&levels[at - 1], &levels[*at]])
+        });
         let mut found: Vec<Finding> = vec![overall(view, person, series)];
-        found.extend(told.map(|(change, _)| change));
+        found.extend(told.map(|(_, change)| change));
         found
     }
 
-    /// More where a record begins, or less where one ends, may be the record and not the person.
-    fn by_the_record(&self, kind: &str, day: i32, series: &Series) -> bool {
-        let near = |edges: &[i32]| edges.iter().any(|edge| (day - edge).abs() <= self.edge);
-        match kind {
-            "rise" | "more" | "again" => near(&series.begins),
-            "less" | "stops" => near(&series.ends),
-            _ => false,
+    /// More where a record begins, or less where one ends, may be the record and not the person, unless the other records
+    /// show it too.
+    fn by_the_record(&self, view: &View, kind: &str, series: &Series, [before, after]: [&Level; 2]) -> bool {
+        let edges = match kind {
+            "rise" | "more" | "again" => &series.begins,
+            "less" | "stops" => &series.ends,
+            _ => return false,
+        };
+        let near = edges.iter().filter(|(_, edge)| (after.days[0] - edge).abs() <= self.edge);
+        let near: BTreeSet<u8> = near.map(|(stream, _)| *stream).collect();
+        if near.is_empty() {
+            return false;
         }
+        let (before, after) = (before.without(view, &near), after.without(view, &near));
+        let (low, high) = if after.rate() > before.rate() { (&before, &after) } else { (&after, &before) };
+        let still = high.rate() >= low.rate() * self.rise && high.differs(low);
+        !still || (after.rate() > before.rate()) != matches!(kind, "rise" | "more" | "again")
     }
 
     /// A change from the last level but one to the last.

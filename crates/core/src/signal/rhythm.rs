@@ -9,6 +9,8 @@ const LEAST_CONTACTS: u32 = 7;
 const LEAST_WEEKS: usize = 8;
 /// How many times its own uncertainty a day's share must be away from a seventh. By chance: one record in two thousand.
 const CLEAR: f64 = 4.0;
+/// And at least so far.
+const LEAST_OFF: f64 = 0.02;
 /// No day is taken for one on which nothing can come.
 const LEAST_WEIGHT: f64 = 0.1;
 
@@ -24,7 +26,7 @@ pub fn rhythm(days: &[i32], counts: &[u32]) -> [f64; 7] {
     let mean: [f64; 7] = std::array::from_fn(|d| shares.iter().map(|week| week[d]).sum::<f64>() / weeks);
     let clear = (0..7).any(|d| {
         let spread = shares.iter().map(|week| (week[d] - mean[d]).powi(2)).sum::<f64>() / (weeks - 1.0);
-        (mean[d] - 1.0 / 7.0).abs() > CLEAR * (spread / weeks).sqrt()
+        (mean[d] - 1.0 / 7.0).abs() > (CLEAR * (spread / weeks).sqrt()).max(LEAST_OFF)
     });
     if !clear {
         return [1.0; 7];
@@ -59,7 +61,8 @@ mod tests {
 
     #[test]
     fn weekends_are_seen_and_weights_have_the_mean_one() {
-        let weights = year(|day| if day.rem_euclid(7) < 2 { 6 + day.rem_euclid(2).unsigned_abs() } else { 2 });
+        let weights =
+            year(|day| if day.rem_euclid(7) < 2 { 6 + day.rem_euclid(2).unsigned_abs() } else { 2 });
         assert!(weights[0] > 1.9 && weights[3] < 0.8, "{weights:?}");
         assert!((weights.iter().sum::<f64>() - 7.0).abs() < 1e-9);
     }
@@ -67,7 +70,9 @@ mod tests {
     #[test]
     fn even_weeks_one_wild_week_and_a_short_record_have_no_rhythm() {
         assert_eq!(year(|day| 3 + (day / 7 + day).rem_euclid(3).unsigned_abs()), [1.0; 7]);
-        let wild = |day: i32| if (20_020..20_023).contains(&day) { 300 } else { 2 + (day / 3).rem_euclid(2).unsigned_abs() };
+        let wild = |day: i32| {
+            if (20_020..20_023).contains(&day) { 300 } else { 2 + (day / 3).rem_euclid(2).unsigned_abs() }
+        };
         assert_eq!(year(wild), [1.0; 7]);
         let days: Vec<i32> = (0..40).collect();
         assert_eq!(rhythm(&days, &[[9, 1, 1, 1, 1, 1, 1]; 6].concat()[..40]), [1.0; 7]);

@@ -31,10 +31,13 @@ pub fn steps(days: &Counts, penalty: f64, least: usize) -> Vec<usize> {
     let mut open: Vec<(usize, usize)> = vec![(0, usize::MAX)];
     for end in least..=all {
         let cost = |start: usize| best[start] + sums.cost(start, end) + penalty;
-        let choices = open.iter().filter(|(start, _)| end - start >= least).map(|(start, _)| (cost(*start), *start));
+        let choices =
+            open.iter().filter(|(start, _)| end - start >= least).map(|(start, _)| (cost(*start), *start));
         let Some((least_cost, start)) = choices.min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
-        for (start, until) in open.iter_mut().filter(|(start, until)| end - start >= least && *until == usize::MAX) {
-            if cost(*start) - penalty > least_cost {
+        for (start, until) in
+            open.iter_mut().filter(|(start, until)| end - start >= least && *until == usize::MAX)
+        {
+            if cost(*start) - penalty >= least_cost {
                 *until = end + least;
             }
         }
@@ -69,7 +72,11 @@ fn scatter(days: &Counts) -> f64 {
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
     pairs.truncate(pairs.len() - pairs.len() / 20);
     let total: f64 = pairs.iter().map(|(_, total)| total).sum();
-    if total == 0.0 { 1.0 } else { (pairs.iter().map(|(off, total)| off * total).sum::<f64>() / total).max(1.0) }
+    if total == 0.0 {
+        1.0
+    } else {
+        (pairs.iter().map(|(off, total)| off * total).sum::<f64>() / total).max(1.0)
+    }
 }
 
 struct Sums {

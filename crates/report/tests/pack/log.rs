@@ -6,12 +6,13 @@ use daybook_core::{
     event::{Event, RECORD_KIND, Record, SEGMENT_KIND, SegmentHead},
     exhibit::Exhibit,
     item::Item,
+    rows::Rows,
 };
 use daybook_report::{
     case::{Checkpoint, ItemSource, Keeper},
     proven::{Content, Hex, ProvenEntry, ProvenItem, ProvenPart, Sealed, hex},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, io};
 
@@ -83,6 +84,11 @@ impl ItemSource for Log {
     fn get(&self, segment: u64, index: u32) -> Option<Placed<'_>> {
         let (format, items) = self.segments.get(&segment)?;
         Some(Placed { segment, index, format, item: items.get(index as usize)?.into() })
+    }
+
+    fn rows(&self, diary: &Diary, zone: &TimeZone) -> Rows {
+        let all: Vec<Placed<'_>> = self.all().collect();
+        Rows::of(diary, all.into_iter(), zone)
     }
 }
 
