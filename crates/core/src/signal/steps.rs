@@ -29,7 +29,7 @@ pub fn steps(days: &Counts, penalty: f64, least: usize) -> Vec<usize> {
     best[0] = -penalty;
     // Starts a last level may have. One that has lost is dropped only when what beat it may be a start itself.
     let mut open: Vec<(usize, usize)> = vec![(0, usize::MAX)];
-    for end in least..=all {
+    for end in (least..=all).filter(|end| *end == all || near_contact(days.counts, *end, least)) {
         let cost = |start: usize| best[start] + sums.cost(start, end) + penalty;
         let choices =
             open.iter().filter(|(start, _)| end - start >= least).map(|(start, _)| (cost(*start), *start));
@@ -46,14 +46,19 @@ pub fn steps(days: &Counts, penalty: f64, least: usize) -> Vec<usize> {
         came_from[end] = start;
         open.push((end, usize::MAX));
     }
-    let mut found = Vec::new();
-    let mut at = all;
-    while came_from[at] > 0 {
-        at = came_from[at];
-        found.push(at);
-    }
+    let mut found: Vec<usize> = std::iter::successors(Some(all), |at| Some(came_from[*at]))
+        .skip(1)
+        .take_while(|at| *at > 0)
+        .collect();
     found.reverse();
     found
+}
+
+/// Whether a level may begin there. Within a long silence it never fits best, whatever surrounds it: what two levels cost is a concave
+/// function of where in the silence they meet, so it is least at an end. Years of silence (a clock that once said 1970) cost nothing.
+fn near_contact(counts: &[u32], day: usize, least: usize) -> bool {
+    let near = day.saturating_sub(least + 1)..(day + least + 1).min(counts.len());
+    counts[near].iter().any(|n| *n > 0)
 }
 
 /// How much more neighbouring days differ than chance makes them, at least 1: messages that come in runs are one decision, not many.
@@ -111,6 +116,7 @@ impl Sums {
 #[cfg(test)]
 mod tests {
     use super::{Counts, steps};
+    use proptest::prelude::*;
 
     fn cut(counts: &[u32]) -> Vec<usize> {
         steps(&Counts { counts, weights: &vec![1.0; counts.len()] }, 3.0, 2)
@@ -133,6 +139,44 @@ mod tests {
             }
             count
         }
+    }
+
+    /// The least cost of any way of cutting, every way tried.
+    fn least_cost(days: &Counts, penalty: f64, least: usize) -> f64 {
+        let (sums, all) = (super::Sums::of(days), days.counts.len());
+        let mut best = vec![f64::INFINITY; all + 1];
+        best[0] = -penalty;
+        for end in least..=all {
+            let costs = (0..=end - least).map(|start| best[start] + sums.cost(start, end) + penalty);
+            best[end] = costs.fold(f64::INFINITY, f64::min);
+        }
+        best[all]
+    }
+
+    proptest! {
+        #[test]
+        fn leaving_cuts_out_early_never_costs_the_best_one(
+            counts in proptest::collection::vec(prop_oneof![3 => Just(0u32), 2 => 0u32..4, 1 => 5u32..30], 8..60),
+            weights in proptest::collection::vec(0.2f64..3.0, 60),
+            least in 1usize..4,
+        ) {
+            let days = Counts { counts: &counts, weights: &weights[..counts.len()] };
+            let penalty = 0.3 * (counts.len() as f64).ln() * super::scatter(&days);
+            let cuts = steps(&days, 0.3, least);
+            let ends = [vec![0], cuts.clone(), vec![counts.len()]].concat();
+            prop_assert!(ends.windows(2).all(|w| w[1] - w[0] >= least));
+            let sums = super::Sums::of(&days);
+            let cost: f64 = ends.windows(2).map(|w| sums.cost(w[0], w[1])).sum::<f64>() + cuts.len() as f64 * penalty;
+            prop_assert!((cost - least_cost(&days, penalty, least)).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn thirty_years_of_silence_after_one_message_are_gone_through_at_once() {
+        let mut counts = vec![0; 200_000];
+        counts[0] = 1;
+        counts.extend([3; 100]);
+        assert_eq!(cut(&counts), [200_000]);
     }
 
     #[test]
