@@ -159,7 +159,7 @@ def contacts(record):
             found.append(dict(person=person, source="%d/%d" % (segment, index), order=(1, segment, index), span=at and (at, at),
                               told=False, way=way,
                               bounded=person in asked, call=(item.get("call") or {}).get("outcome"), identifier=name,
-                              fear=False, incident=None, text=item.get("text") or "", channel=channel_of(fmt, item)))
+                              fear=False, incident=None, text=item.get("text") or "", kind=item.get("kind"), channel=channel_of(fmt, item)))
     for contact in found:
         bound, span = asked.get(contact["person"]), contact["span"]
         contact["after"] = bool(bound and span) and span[0] > bound[1]
@@ -281,6 +281,10 @@ class Law:
 
     def kinds(self, asks, _person, since):
         return self.told(since, lambda i: set(asks) & set(i.get("kinds", [])))
+
+    def sent(self, asks, _person, since):
+        sort = lambda c: "contact_call" if c["kind"] == "call" else "contact_message"
+        return self.kinds(asks, None, since) + [c["source"] for c in since if not c["incident"] and sort(c) in asks]
 
     def third_parties(self, _asks, _person, since):
         return self.kinds(["contact_third_party"], None, since)

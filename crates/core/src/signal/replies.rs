@@ -22,10 +22,13 @@ fn find(view: &View) -> Option<Vec<Finding>> {
         for reply in ledger::replies(view.rows, person, days, gap) {
             let row = view.rows.row(reply.row);
             let did = if row.way == crate::item::Direction::Out { "You replied" } else { "You picked up" };
+            let row_before = match reply.unanswered_before.len() {
+                0 => String::new(),
+                n => format!(" after {} without an answer", counted(n, "contact", "contacts")),
+            };
             let says = format!(
-                "{}: {did} after {} without an answer. In the {} after there were {}, in the {} before {}.",
+                "{}: {did}{row_before}. In the {} after there were {}, in the {} before {}.",
                 view.moment(row),
-                counted(reply.unanswered_before.len(), "contact", "contacts"),
                 time(reply.looked.1),
                 reply.after.len(),
                 time(reply.looked.0),

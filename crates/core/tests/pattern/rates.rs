@@ -205,5 +205,8 @@ fn one_message_from_1970_costs_nothing_and_changes_nothing() {
     scene.diary.boundaries.clear();
     scene.message(local("1970-01-01T00:00"), DAN, "hi");
     let got = kinds(&scene);
-    assert!(got.iter().any(|(kind, day)| *kind == "rise" && day.starts_with("2025-04-1")), "{got:?}");
+    let off = |found: &str| {
+        found.parse::<jiff::civil::Date>().unwrap().duration_since(day(100).date()).as_hours() / 24
+    };
+    assert!(got.iter().any(|(kind, found)| *kind == "rise" && off(found).abs() <= 3), "{got:?}");
 }

@@ -78,7 +78,9 @@ impl Composer<'_> {
             let entries = words::count(early as u64, "contact");
             facts.add("Left out", format!("{entries} from before this law began."));
         }
-        let other = |id: &String| beside.iter().find(|law| law.id == *id).map(|law| law.name.clone());
+        let shown = |other: &&LawRow| place(self.case.audience, other.kind).is_some();
+        let shown: Vec<&LawRow> = beside.iter().filter(shown).collect();
+        let other = |id: &String| shown.iter().find(|law| law.id == *id).map(|law| law.name.clone());
         let others: Vec<String> = law.alternatives.iter().filter_map(other).collect();
         if !others.is_empty() {
             facts.add("Also looked at", words::list(&others));
