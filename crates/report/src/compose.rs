@@ -85,15 +85,17 @@ impl<'a> Composer<'a> {
     pub fn report(&self, table: &LawTable) -> Report {
         let keeper = self.keeper();
         let made = words::moment(self.case.made_at, &self.case.zone);
+        let mut front = self.front();
+        front.topics.splice(0..0, self.within_orders(table));
         Report {
             title: "Report of unwanted contact".into(),
             made: format!("From the record kept by {keeper}. Made for {} on {made}, with {}.", self.case.audience.whom(), self.case.program),
             header: format!("Report of unwanted contact · {keeper} · {made}"),
             footer: "These are counts, not conclusions. Each figure can be counted again from the files beside this report.".into(),
-            front: self.front(),
+            front,
             lines: self.lines(),
             people: self.people(),
-            orders: self.orders(),
+            orders: self.orders(table),
             agencies: self.agencies(),
             law: self.law(table),
             exhibits: self.exhibits(),

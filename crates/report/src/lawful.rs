@@ -11,6 +11,7 @@ use daybook_core::{
     },
     incident::Kind,
     law::{self, ElementRow, LawRow, Table},
+    order::{self, Held},
     signal::View,
 };
 use jiff::civil::Date;
@@ -23,6 +24,8 @@ pub struct LawTable {
     pub tables: Vec<Table>,
     /// Every clock, soonest first.
     pub clocks: Vec<Clock>,
+    /// Each order, with what falls within it.
+    pub held: Vec<Held>,
 }
 
 impl LawTable {
@@ -39,7 +42,7 @@ impl LawTable {
             now: case.made_at,
             zone: &case.zone,
         };
-        Self { tables: law::table(&view), clocks: clock::all(&view) }
+        Self { tables: law::table(&view), clocks: clock::all(&view), held: order::held(case.diary, &rows) }
     }
 
     /// Whether there is nothing on which anything bears.

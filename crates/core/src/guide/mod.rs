@@ -12,6 +12,7 @@ use crate::diary::Diary;
 use help::{Advice, Parameter, PlanTopic, Service, Topic, Wording};
 use jiff::civil::Date;
 use law::{Act, ClockRule, Fact, Law, OrderKind, StrandRule};
+use row::Row;
 use serde::{Deserialize, Serialize};
 
 /// The version of the form this program reads.

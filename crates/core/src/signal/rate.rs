@@ -8,7 +8,10 @@ use super::{
     rhythm::rhythm,
     steps::{Counts, steps},
 };
-use crate::rows::Stream;
+use crate::{
+    item::Direction,
+    rows::{Row, Stream},
+};
 use std::collections::BTreeSet;
 
 pub(super) const SIGNAL: Signal = Signal {
@@ -56,6 +59,8 @@ struct Series {
     begins: Vec<(u8, i32)>,
     /// The streams whose record ends before the last, where others' messages show that it does.
     ends: Vec<(u8, i32)>,
+    /// There was contact before, when it was still wanted: the first day is the day it was asked to stop.
+    wanted: bool,
 }
 
 impl Series {
@@ -68,12 +73,16 @@ impl Series {
         let edges = || streams.iter().filter_map(|(at, stream)| Some((*at, *stream, stream.days?)));
         let first = edges().map(|(.., (first, _))| first).min()?;
         let last = edges().map(|(.., (_, last))| last).max()?;
+        // Days on which contact was still wanted are no days without any.
+        let wanted = last_wanted(view, person);
+        let first = wanted.map_or(first, |day| first.max(day));
         let inside = |(_, day): &(u8, i32)| day - first > rule.edge && last - day > rule.edge;
         let begins = edges().map(|(at, _, (begins, _))| (at, begins)).filter(inside).collect();
         let shared = edges().filter(|(_, stream, _)| !stream.others.is_empty());
         let ends = shared.map(|(at, _, (_, ends))| (at, ends)).filter(inside).collect();
         let gaps: BTreeSet<i32> = streams.iter().flat_map(|(_, stream)| gaps(stream, rule.gap)).collect();
-        let mut series = Self { days: Vec::new(), contacts: Vec::new(), begins, ends };
+        let mut series =
+            Self { days: Vec::new(), contacts: Vec::new(), begins, ends, wanted: wanted.is_some() };
         let mut rest = imported.into_iter().peekable();
         // Days of a wild clock (1970) would make a series of twenty thousand days of nothing; a century is enough.
         for day in first.max(last.saturating_sub(36_525))..=last {
@@ -88,6 +97,13 @@ impl Series {
         }
         Some(series)
     }
+}
+
+/// The last local day on which imported contact of a person came that was still wanted.
+fn last_wanted(view: &View, person: usize) -> Option<i32> {
+    let theirs = |row: &&Row| row.person as usize == person && row.timed() && row.imported();
+    let wanted = |row: &&Row| row.way == Direction::In && !row.unwanted && !row.after_boundary;
+    view.rows.all.iter().rev().filter(theirs).find(wanted).map(|row| row.day)
 }
 
 /// Days on which nobody at all appears in a stream for longer than chance explains: the record has a gap.
@@ -157,6 +173,11 @@ impl Rule {
             !self.by_the_record(view, change.kind, series, [&levels[at - 1], &levels[*at]])
         });
         let mut found: Vec<Finding> = vec![overall(view, person, series)];
+        if series.wanted
+            && let Some(level) = levels.first()
+        {
+            found.push(since_asked(view, person, level));
+        }
         found.extend(told.map(|(_, change)| change));
         found
     }
@@ -213,6 +234,22 @@ impl Rule {
             ))
             .with(Figure::of("days_after", "days with a record after", after.days.len() as f64, Vec::new()))
     }
+}
+
+/// The first rate after contact was asked to stop.
+fn since_asked(view: &View, person: usize, level: &Level) -> Finding {
+    let says = format!(
+        "From {}, after it was asked to stop: {}. What came before is not counted.",
+        view.day(level.days[0]),
+        level.words()
+    );
+    let mut finding = Finding::new("begins", says).about(view.rows.persons[person]);
+    finding.from = start_of(view, level.days[0]);
+    finding.until = level.contacts.last().and_then(|at| view.rows.row(*at).instant());
+    let from = view.rows.sources(level.contacts.iter().copied());
+    finding
+        .with(Figure::of("per_week_after", "contacts a week after", level.rate() * 7.0, from))
+        .with(Figure::of("days_after", "days with a record after", level.days.len() as f64, Vec::new()))
 }
 
 /// Place of a day in the week, as [`rhythm`] counts them.

@@ -21,10 +21,11 @@ fn find(view: &View) -> Option<Vec<Finding>> {
         let lasted = last.at - first.at;
         let entry = rows.persons[person];
         (lasted > least).then(|| {
-            let days = lasted / DAY;
+            // Local days, as every other count of days.
+            let days = last.day - first.day;
             let says = format!("Contact by {} has gone on for {days} days.", view.name(entry));
             let ends = vec![first.source, last.source];
-            let days = Figure::of("days", "whole days from the first contact to the last", days as f64, ends);
+            let days = Figure::of("days", "days from the first contact to the last", f64::from(days), ends);
             let all = rows.sources(rows.timed(person));
             let all = Figure::count("contacts", "unwanted contacts with a known time", all);
             Finding::new("over_two_weeks", says).about(entry).between(first, last).with(days).with(all)

@@ -39,6 +39,37 @@ impl Composer<'_> {
         Law { notes: self.law_notes(), sections: sections.into_iter().map(|(_, section)| section).collect() }
     }
 
+    /// Orders within which something on record falls, for page one: an officer can act on that first.
+    pub(super) fn within_orders(&self, table: &LawTable) -> Vec<(String, Vec<Ref>)> {
+        let held = table.held.iter().filter(|held| !held.within.is_empty());
+        let named = held.map(|held| {
+            let within: Vec<Source> = held.within.iter().map(|within| within.source).collect();
+            (
+                format!("On the days and within the terms of an order ({})", self.text(&held.kind)),
+                self.refs(&within),
+            )
+        });
+        named.collect()
+    }
+
+    /// What falls within an order, in words. A court decides whether it was broken.
+    pub(super) fn falls_within(&self, table: &LawTable, order: u64) -> Option<String> {
+        let held = table.held.iter().find(|held| held.order == order)?;
+        let within: Vec<Source> = held.within.iter().map(|within| within.source).collect();
+        let refs: Vec<String> = self.refs(&within).into_iter().map(|at| at.text).collect();
+        (!refs.is_empty()).then(|| format!("{}. A court decides whether it was broken.", refs.join(", ")))
+    }
+
+    /// The first places of many, and how many more.
+    fn refs(&self, sources: &[Source]) -> Vec<Ref> {
+        let mut refs: Vec<Ref> =
+            sources.iter().take(MOST_REFS).map(|source| self.source_ref(*source)).collect();
+        if sources.len() > MOST_REFS {
+            refs.push(Ref { text: format!("and {} more", sources.len() - MOST_REFS), anchor: None });
+        }
+        refs
+    }
+
     fn law_notes(&self) -> Vec<String> {
         let guide = self.case.guide;
         let until = guide.valid_until;
@@ -90,18 +121,12 @@ impl Composer<'_> {
     }
 
     fn law_part(&self, element: &ElementRow) -> LawPart {
-        let mut refs: Vec<Ref> = element.bears.iter().map(|source| self.source_ref(*source)).collect();
-        let all = refs.len();
-        refs.truncate(MOST_REFS);
-        if all > MOST_REFS {
-            refs.push(Ref { text: format!("and {} more", all - MOST_REFS), anchor: None });
-        }
         LawPart {
             label: element.label.clone(),
             says: element.says.clone(),
             shows: shows(element),
             thin: element.thin.iter().map(|thin| thin.says.clone()).collect(),
-            refs,
+            refs: self.refs(&element.bears),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::{files, log::Log, outside::words, run_with, sample};
 use daybook_core::{
+    boundary::{Forbidden, Order},
     event::Event,
     guide::Guide,
     incident::{Incident, Kind},
@@ -47,10 +48,13 @@ fn the_table_names_its_pack_says_no_verdict_and_cites_only_what_is_disclosed() {
         assert!(!words.contains(never), "{never:?}");
     }
     let entries = String::from_utf8(files(&folder)["data/record/entries.jsonl"].clone()).unwrap();
-    let disclosed: Vec<u64> = entries
+    let mut disclosed: Vec<u64> = entries
         .lines()
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["index"].as_u64().unwrap())
         .collect();
+    // An entry held back for a place in its words has its line in the report all the same, without the place.
+    let figures: serde_json::Value = serde_json::from_slice(&files(&folder)["data/figures.json"]).unwrap();
+    disclosed.extend(figures["held_back"].as_array().unwrap().iter().filter_map(serde_json::Value::as_u64));
     let elements = law["tables"].as_array().unwrap().iter().flat_map(|t| t["laws"].as_array().unwrap());
     let from =
         elements.flat_map(|l| l["elements"].as_array().unwrap()).flat_map(|e| e["from"].as_array().unwrap());
@@ -68,6 +72,35 @@ fn a_solicitor_reads_the_claim_first_with_the_day_the_six_years_end() {
     let claim = words.find("A claim in a civil court").expect("the claim is there");
     assert!(claim < words.find("Protection from Harassment Act 1997, section 2A").unwrap_or(usize::MAX));
     assert!(words.contains("from Wed 18 Mar 2026 to Thu 18 Mar 2032"), "six years from the first");
+}
+
+#[test]
+fn an_order_says_what_it_forbids_and_what_falls_within_it_on_page_one_too() {
+    let mut log = Log::default();
+    let dan = Person { name: "Dan Example".into(), role: Role::Suspect, ..Person::default() };
+    let dan = log.write("2026-05-01T20:00:00Z", Event::Person(dan));
+    for day in [3, 12] {
+        let when = When::exact(date(2026, 5, day).at(21, 0, 0, 0), "Europe/London");
+        let kinds = vec![Kind::ContactCall];
+        let incident =
+            Incident { when, what: "He rang.".into(), who: vec![dan], kinds, ..Incident::default() };
+        log.write("2026-05-20T22:00:00Z", Event::Incident(incident));
+    }
+    log.write(
+        "2026-05-20T22:00:00Z",
+        Event::Order(Order {
+            kind: "Restraining order".into(),
+            against: vec![dan],
+            from: Some(date(2026, 5, 10)),
+            forbids: vec![Forbidden::Contact],
+            ..Order::default()
+        }),
+    );
+    let temp = tempfile::tempdir().unwrap();
+    let (words, _) = make(&log, &temp.path().join("pack"), |_| {});
+    assert!(words.contains("within the terms of an order (Restraining order): line 2"), "{words}");
+    assert!(words.contains("Falls within it line 2. A court decides"), "{words}");
+    assert!(words.contains(&format!("Forbids {}", Forbidden::Contact.label())), "{words}");
 }
 
 #[test]
