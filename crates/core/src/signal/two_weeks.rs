@@ -1,6 +1,7 @@
 //! Contact that has gone on for more than two weeks.
 
 use super::{DAY, Figure, Finding, Signal, View};
+use crate::contact::NOT_KNOWN;
 
 pub(super) const SIGNAL: Signal = Signal {
     id: "two-weeks",
@@ -15,7 +16,9 @@ pub(super) const SIGNAL: Signal = Signal {
 fn find(view: &View) -> Option<Vec<Finding>> {
     let least = view.seconds("two_weeks.days", DAY)?;
     let rows = view.rows;
-    let found = rows.each_person().filter_map(|person| {
+    // Incidents that name nobody may be by several people.
+    let named = rows.each_person().filter(|person| rows.persons[*person] != NOT_KNOWN);
+    let found = named.filter_map(|person| {
         let first = rows.row(rows.timed(person).next()?);
         let last = rows.row(rows.timed(person).last()?);
         let lasted = last.at - first.at;

@@ -213,3 +213,11 @@ fn a_visit_is_no_message_and_a_letter_is_one() {
     assert_eq!([visit, letter, rang].map(|entry| holds("mca", entry)), [false, true, false]);
     assert_eq!([visit, letter, rang].map(|entry| holds("ca127", entry)), [false, false, true]);
 }
+
+#[test]
+fn a_civil_claim_in_scotland_asks_for_alarm_or_distress_and_rests_on_its_own_section() {
+    let claim = scotland().law.iter().find(|law| law.id == "pha.s8").unwrap();
+    let words: Vec<(&str, &str)> =
+        claim.elements.iter().map(|e| (e.label.as_str(), e.fact.as_str())).collect();
+    assert_eq!(words, [("At least two times", "pha.s8"), ("Alarm or distress", "pha.s8")]);
+}
