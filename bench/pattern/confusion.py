@@ -1,4 +1,4 @@
-"""confusion.py [--daybook PROGRAM] [--seeds N]: Daybook on made-up cases, held against what is true of them.
+"""confusion.py [--daybook PROGRAM] [--seeds N] [--first SEED]: Daybook on made-up cases, held against what is true of them.
 
 Drives the program as a person would: a new diary, a person, their first number, a boundary, incidents, an order, the phone's
 export; then reads `pattern --json`. Prints one table. Python's standard library only.
@@ -7,6 +7,7 @@ import argparse
 import datetime as dt
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from collections import Counter
 from xml.sax.saxutils import quoteattr
 
 import cases
+import plots
 
 LONDON = zoneinfo.ZoneInfo("Europe/London")
 
@@ -38,9 +40,9 @@ class Diary:
         with open(self.passphrase, "w") as out:
             out.write("quiet harbour violet stamp")
 
-    def run(self, *arguments):
+    def run(self, *arguments, now="2026-01-10T12:00:00Z"):
         command = [self.program, "--json", "--diary", self.file, "--passphrase-file", self.passphrase, *arguments]
-        environment = dict(os.environ, DAYBOOK_CLOCK="2026-01-10T12:00:00Z")
+        environment = dict(os.environ, DAYBOOK_CLOCK=now)
         done = subprocess.run(command, capture_output=True, text=True, env=environment)
         if done.returncode > 1:
             sys.exit("%s\n%s" % (arguments, done.stderr))
@@ -51,7 +53,7 @@ def write_export(case, folder):
     """The phone's export as SMS Backup & Restore writes it."""
     ms = lambda item: str(int(instant(item["at"]) * 1000))
     name = lambda item: quoteattr(item["name"] or "(Unknown)")
-    texts = [i for i in case.items if i["kind"] == "text"]
+    texts = [i for i in case.items if i["kind"] == "text" and not i.get("group")]
     calls = [i for i in case.items if i["kind"] != "text"]
     with open(os.path.join(folder, "sms.xml"), "w", encoding="utf-8") as out:
         out.write("<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n<smses count=\"%d\">\n" % len(texts))
@@ -66,6 +68,17 @@ def write_export(case, folder):
             out.write('  <call number="%s" duration="%d" date="%s" type="%d" presentation="1" contact_name=%s />\n'
                       % (i["number"], 120 if answered else 0, ms(i), 1 if answered else 3, name(i)))
         out.write("</calls>\n")
+
+
+def write_groups(case, folder):
+    """Each group as WhatsApp's own export; gives the files."""
+    names = sorted({i["group"] for i in case.items if i.get("group")})
+    for name in names:
+        with open(os.path.join(folder, "WhatsApp Chat with %s.txt" % name), "w", encoding="utf-8") as out:
+            for i in case.items:
+                if i.get("group") == name:
+                    out.write("%s - %s: %s\n" % (i["at"].strftime("%d/%m/%Y, %H:%M"), i["number"], i["text"]))
+    return [os.path.join(folder, "WhatsApp Chat with %s.txt" % name) for name in names]
 
 
 def pattern_of(program, case, folder):
@@ -84,7 +97,7 @@ def pattern_of(program, case, folder):
     if case.order:
         diary.run("order", "Restraining order", "--against", "rob", "--from", case.order.isoformat(), "--forbids", "contact")
     write_export(case, folder)
-    diary.run("import", os.path.join(folder, "sms.xml"), os.path.join(folder, "calls.xml"))
+    diary.run("import", os.path.join(folder, "sms.xml"), os.path.join(folder, "calls.xml"), *write_groups(case, folder))
     suggested = [f for f in diary.run("pattern")["findings"] if f["signal"] == "link"]
     # The person agrees with what is right and links it; the rest is looked at with all numbers known.
     for number in case.numbers[1:]:
@@ -128,7 +141,10 @@ def held_against(case, suggested, pattern, table):
 def changes(case):
     """Days on which the planted rate really changed by two times or more, and lasted."""
     days, before = [], 0.0
-    for change in case.truth["changes"]:
+    for change in case.truth["changes"] or []:
+        if change["day"] == 0:
+            before = change["rate"]  # The record begins with it: nothing changes on that day.
+            continue
         low, high = sorted((before, change["rate"]))
         if high >= 2 * low:
             days.append((cases.START + change["day"] * cases.DAY).date())
@@ -136,26 +152,67 @@ def changes(case):
     return days
 
 
+def told_of(program, days, folder):
+    """A diary of visits told, each written down so many days after it happened; gives what is found of them."""
+    diary = Diary(program, folder)
+    diary.run("new", "--name", "Alex Marlow")
+    diary.run("people", "--add", "Rob Kersey", "--relation", "ex-partner")
+    for day, late in sorted(days, key=sum):
+        at = cases.START + day * cases.DAY + dt.timedelta(hours=18)
+        wrote = (at + late * cases.DAY + dt.timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        diary.run("add", "He was outside.", "--when", at.strftime("%-d %B %Y at %H:%M"), "--who", "rob", "--kind", "turn_up", now=wrote)
+    return [f for f in diary.run("pattern")["findings"] if f["signal"] in ("told", "rate") and f["kind"] == "rise"]
+
+
+def other_plots(chosen, table):
+    """Plots of another make, changes of the rate and links."""
+    for plot in plots.CHANGING + plots.LINKED[:1] + plots.STEADY:
+        counts = Counter()
+        for seed in range(chosen.first, chosen.first + chosen.seeds):
+            with tempfile.TemporaryDirectory() as folder:
+                case = plot(seed)
+                suggested, pattern = pattern_of(chosen.daybook, case, folder)
+                held_against(case, suggested, pattern, counts)
+        if plot in plots.LINKED:
+            counts = Counter({name: n for name, n in counts.items() if "change" not in name})
+        for name, n in counts.items():
+            if name.startswith(("links", "look", "new numbers", "changes")) and n:
+                table["%s: %s" % (plot.__name__, name)] += n
+        print("plot %s" % plot.__name__, file=sys.stderr)
+
+
+def told_plots(chosen, table):
+    """What is told: a rise that is real, and three that writing explains."""
+    for plot, real in plots.TOLD:
+        for seed in range(chosen.first, chosen.first + max(1, chosen.seeds // 3)):
+            with tempfile.TemporaryDirectory() as folder:
+                found = told_of(chosen.daybook, plot(random.Random(seed)), folder)
+            table["%s: %s" % (plot.__name__, "a rise, " + ("found" if found else "missed") if real else "no rise, " + ("told all the same" if found else "none told"))] += 1
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--daybook", default="target/release/daybook")
     parser.add_argument("--seeds", type=int, default=12)
+    parser.add_argument("--first", type=int, default=0)
     chosen = parser.parse_args()
     table, steady = Counter(), Counter()
-    for seed in range(chosen.seeds):
+    for seed in range(chosen.first, chosen.first + chosen.seeds):
         with tempfile.TemporaryDirectory() as folder:
             case = cases.make(seed)
             suggested, pattern = pattern_of(chosen.daybook, case, folder)
             held_against(case, suggested, pattern, table)
-        print("case %d of %d" % (seed + 1, chosen.seeds), file=sys.stderr)
+        print("case %d" % seed, file=sys.stderr)
     for kind, make in (("stable years", cases.stable), ("years with six weeks lost", cases.gap)):
         for seed in range(max(1, chosen.seeds // 3)):
             with tempfile.TemporaryDirectory() as folder:
-                _, pattern = pattern_of(chosen.daybook, make(100 + seed), folder)
+                _, pattern = pattern_of(chosen.daybook, make(100 + chosen.first + seed), folder)
             told = [f["kind"] for f in pattern["findings"] if f["signal"] == "rate" and f["kind"] not in ("overall", "begins")]
             steady[kind] += 1
             steady[kind + ", changes told"] += len(told)
             steady[kind + ", rises told"] += told.count("rise")
+    other_plots(chosen, steady)
+    told_plots(chosen, steady)
     for name, count in list(table.items()) + list(steady.items()):
         print("| %s | %d |" % (name, count))
 

@@ -1,7 +1,8 @@
 """recount.py PACK: counts every figure of a pack again, from the disclosed entries alone.
 
-An independent program: Python's standard library, nothing of Daybook's. It follows docs/format/pack.md, section 5. It prints each
-figure that differs and exits 1, or says that all agree and exits 0. It does not check hashes or proofs; `daybook verify` does.
+An independent program: Python's standard library, nothing of Daybook's. It follows docs/format/pack.md, section 5, and for what the
+law looks at docs/format/law-pack.md, section 4. It prints each figure that differs and exits 1, or says that all agree and exits 0.
+Of an order it checks whose contacts stand under it and on which days, not its terms. It does not check hashes or proofs; `daybook verify` does.
 """
 import datetime as dt
 import json
@@ -52,7 +53,7 @@ class Record:
     """The record as the disclosed entries leave it."""
 
     def __init__(self, pack, keeper):
-        self.incidents, self.people, self.identifiers, self.boundaries = {}, {}, {}, {}
+        self.incidents, self.people, self.identifiers, self.boundaries, self.orders = {}, {}, {}, {}, {}
         self.segments, self.struck, self.keeper = [], set(), {normalise(name) for name in keeper}
         with open(os.path.join(pack, "data/record/entries.jsonl"), encoding="utf-8") as lines:
             for line in lines:
@@ -60,7 +61,7 @@ class Record:
         acting = lambda person: person.get("role", "suspect") in ("suspect", "helper")
         self.struck_suspects = {entry for entry in self.struck if acting(self.people.get(entry, {"role": ""}))}
         for entry in self.struck:
-            for kept in (self.incidents, self.people, self.identifiers, self.boundaries):
+            for kept in (self.incidents, self.people, self.identifiers, self.boundaries, self.orders):
                 kept.pop(entry, None)
 
     def take(self, entry):
@@ -73,7 +74,7 @@ class Record:
             self.segments.append((number, body["format"], items))
             return
         kind, data = body["type"], body.get("data")
-        tables = dict(incident=self.incidents, person=self.people, identifier=self.identifiers, boundary=self.boundaries)
+        tables = dict(incident=self.incidents, person=self.people, identifier=self.identifiers, boundary=self.boundaries, order=self.orders)
         if kind in tables:
             tables[kind][number] = data
         elif kind == "amend":
@@ -188,7 +189,7 @@ def told(record, roots):
         for person, members in who.items():
             yield dict(person=person, members=members, source=str(entry), order=(0, entry, 0), span=span, told=True,
                        way="out" if incident.get("direction") == "out" else "in", call=None, identifier=None,
-                       minute=when.get("certainty") in ("exact", "about"), fear=incident.get("fear_of_violence") is True,
+                       minute=when.get("certainty") in ("exact", "about"), fear=incident.get("fear_of_violence") is True, incident=incident, text=None,
                        answered=incident.get("responded") in ("replied", "answered"),
                        channel=incident.get("channel") or (CHANNEL.get(kinds[0], "other") if kinds else "other"))
 
@@ -214,7 +215,8 @@ def imported(record, roots, zone):
             call = (item.get("call") or {}).get("outcome") if item.get("kind") == "call" else None
             yield dict(person=roots[person], members=[person], source="%d/%d" % (segment, index), order=(1, segment, index),
                        span=None if at is None else (at, at), told=False, way=way_of(record, item), call=call, identifier=name,
-                       minute=True, fear=False, answered=call == "answered", channel=channel_of(fmt, item))
+                       minute=True, fear=False, answered=call == "answered", incident=None, text=item.get("text") or "", kind=item.get("kind"),
+                       channel=channel_of(fmt, item))
 
 
 def contacts(record, zone):
@@ -272,7 +274,8 @@ def count(pack):
     parameters = stated["parameters"]
     persons = set(parameters["persons"]) | ({NOT_KNOWN} if parameters["not_known"] else set())
     gap, zone = parameters["occasion_gap_minutes"] * 60, zoneinfo.ZoneInfo(parameters["zone"])
-    every = [c for c in contacts(Record(pack, parameters.get("keeper", [])), zone) if c["person"] in persons]
+    record = Record(pack, parameters.get("keeper", []))
+    every = [c for c in contacts(record, zone) if c["person"] in persons]
     chosen = [c for c in every if c["counted"]]
     of = lambda test: [c["source"] for c in chosen if test(c)]
     days = {}
@@ -302,7 +305,120 @@ def count(pack):
         theirs = [c for c in chosen if c["person"] is person or c["person"] == person]
         figures["person.%s.contacts" % word] = [c["source"] for c in theirs]
         figures["person.%s.occasions" % word] = occasions(theirs, gap, zone)
+    law = Law(pack, record, chosen, (gap, zone))
+    stated["figures"].update(law.stated)
+    figures.update(law.counted)
     return stated, figures
+
+
+class Law:
+    """What the law looks at: which entries the pack says bear on each part, and which bear on it by the stated rules."""
+
+    def __init__(self, pack, record, chosen, terms):
+        self.record, self.terms, self.stated, self.counted = record, terms, {}, {}
+        path = os.path.join(pack, "data/law.json")
+        if not os.path.exists(path):
+            return
+        with open(path, encoding="utf-8") as file:
+            self.file = json.load(file)
+        for table in self.file["tables"]:
+            person = NOT_KNOWN if table["person"] is None else table["person"]
+            self.theirs = [c for c in chosen if c["person"] is person or c["person"] == person]
+            for law in table["laws"]:
+                since = [c for c in self.theirs if not c["span"] or self.day(c) >= law["since"]]
+                for element in law["elements"]:
+                    self.element("law.%s.%s.%s" % (table["person"], law["id"], element["id"]), element, person, since)
+
+    def day(self, contact):
+        return dt.datetime.fromtimestamp(contact["span"][0], self.terms[1]).date().isoformat()
+
+    def element(self, name, element, person, since):
+        looks_at = element["looks_at"]
+        sort, asks = next(iter(looks_at.items())) if isinstance(looks_at, dict) else (looks_at, None)
+        if sort == "order":
+            mine = self.within(element["from"], person)
+        else:
+            mine = sorted(set(getattr(self, sort)(asks, person, since)))
+        self.stated[name] = dict(value=len(element["from"]), **{"from": element["from"]})
+        self.counted[name] = mine
+        if element["count"] is not None:
+            groups = occasions([c for c in since if c["source"] in mine and self.is_towards_keeper(c, sort)], *self.terms)
+            self.stated[name + " occasions"] = dict(value=element["count"], **{"from": {str(at): g for at, g in enumerate(groups)}})
+            self.counted[name + " occasions"] = groups
+
+    def is_towards_keeper(self, contact, sort):
+        """Not told as contact with other people and nothing else. Fear is felt at those too."""
+        return sort == "fear" or not contact["incident"] or contact["incident"].get("kinds") != ["contact_third_party"]
+
+    def told(self, among, test):
+        return [c["source"] for c in among if c["incident"] and test(c["incident"])]
+
+    def occasions(self, _asks, _person, since):
+        return [c["source"] for c in since]
+
+    contacts = occasions
+
+    def fear(self, _asks, _person, since):
+        return self.told(since, lambda i: i.get("fear_of_violence") is True)
+
+    def distress(self, _asks, _person, since):
+        felt = lambda i: i.get("felt_then") is not None or i.get("felt_after") is not None or i.get("fear_of_violence") is True
+        return self.told(since, felt)
+
+    def effects(self, _asks, _person, since):
+        return self.told(since, lambda i: i.get("effects"))
+
+    def kinds(self, asks, _person, since):
+        return self.told(since, lambda i: set(asks) & set(i.get("kinds", [])))
+
+    def sent(self, asks, _person, since):
+        sort = lambda c: "contact_call" if c["kind"] == "call" else "contact_message"
+        return self.kinds(asks, None, since) + [c["source"] for c in since if not c["incident"] and sort(c) in asks]
+
+    def third_parties(self, _asks, _person, since):
+        return self.kinds(["contact_third_party"], None, since)
+
+    def strands(self, asks, _person, since):
+        return self.told(since, lambda i: set(asks) & set(i.get("strands", [])))
+
+    def acts(self, _asks, _person, since):
+        found = []
+        for act in self.file["acts"]:
+            found += self.kinds(act["kinds"], None, since)
+            found += [c["source"] for c in since if act["contacts"] and not c["incident"]]
+        return found
+
+    def threat(self, asks, _person, since):
+        told = self.told(since, lambda i: i.get("threat") is not None or "threat" in i.get("kinds", []))
+        plain = lambda text: re.sub("[A-Z]", lambda c: c.group().lower(), text.replace("\u2019", "'"))
+        phrases = "|".join(re.escape(plain(p)) for p in self.file["phrases"][asks["phrases"]])
+        whole = re.compile("(?<![a-z0-9])(?:%s)(?![a-z0-9])" % phrases)
+        return told + [c["source"] for c in since if c["text"] and phrases and whole.search(plain(c["text"]))]
+
+    def knowledge(self, _asks, person, _since):
+        asked = [str(e) for e, b in self.record.boundaries.items() if not b.get("to") or person in b["to"]]
+        orders = [str(e) for e, o in self.record.orders.items() if person in o.get("against", [])]
+        return asked + orders + self.told(self.theirs, lambda i: i.get("responded") == "asked_to_stop")
+
+    def relation(self, asks, person, _since):
+        relation = (self.record.people.get(person) or {}).get("relation") or ""
+        words = "".join(c.lower() if c.isalnum() else " " for c in relation).split()
+        return [str(person)] if set(words) & set(asks) else []
+
+    def within(self, stated, person):
+        """Those of the stated entries that are the person's and on a day of an order against them."""
+        roots = self.record.counts_as()
+        against = [o for o in self.record.orders.values() if any(roots.get(p) == person for p in o.get("against", []))]
+        days = [(o.get("from") or o.get("served"), o.get("until") or "9999") for o in against]
+        inside = lambda c: c["span"] and any(a and a <= self.last_day(c) and self.day(c) <= z for a, z in days)
+        theirs = {c["source"] for c in self.theirs if inside(c)}
+        return [source for source in stated if source in theirs]
+
+    def last_day(self, contact):
+        return dt.datetime.fromtimestamp(contact["span"][1], self.terms[1]).date().isoformat()
+
+    def judged(self, _asks, _person, _since):
+        return []
 
 
 def compare(stated, counted):

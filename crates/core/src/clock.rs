@@ -90,8 +90,10 @@ impl Hand<'_, '_> {
             let place = !rule.with_place || incident.is_some_and(|i| i.place.is_some());
             kind && place
         };
+        // A year mistyped as one to come must not move a limit: nothing runs from what has not happened yet.
+        let happened = |row: &&Row| row.at <= self.view.now.as_second();
         let rows = self.view.rows.timed(person).map(|at| self.view.rows.row(at));
-        rows.filter(|_| related).filter(counts).collect()
+        rows.filter(|_| related).filter(happened).filter(counts).collect()
     }
 
     fn contacts(&self, rule: &ClockRule, person: usize) -> Vec<Clock> {

@@ -261,6 +261,10 @@ fn links(diary: &Diary, rows: &Rows, unwanted: &[u32]) -> Links {
 fn thin(diary: &Diary, rows: &Rows, person: usize, conduct: &Conduct) -> Vec<Thin> {
     let mut thin = Vec::new();
     let mut add = |kind, says: String, from: &[Source]| thin.push(Thin { kind, says, from: from.to_vec() });
+    if conduct.person == contact::NOT_KNOWN && conduct.contacts.len() > 1 {
+        let says = "These name nobody. It is not known whether it was one person.";
+        add("not_known", says.into(), &conduct.contacts);
+    }
     let occasions = &conduct.occasions;
     if let [first, second] = occasions.as_slice() {
         let apart = conduct.largest_gap.map_or(0, |(days, _)| days);

@@ -13,7 +13,7 @@ use crate::{
     },
     incident::{Incident, Kind, Strand},
     order,
-    rows::Row,
+    rows::{Row, Sort},
     signal::{Phrases, View},
 };
 use jiff::civil::Date;
@@ -195,6 +195,7 @@ impl Bench<'_, '_> {
             LooksAt::Effects => self.effects(row, since),
             LooksAt::Threat { phrases } => self.threats(row, all, phrases),
             LooksAt::Kinds(kinds) => row.bears = with(&|i| kinds.iter().any(|kind| i.kinds.contains(kind))),
+            LooksAt::Sent(kinds) => row.bears = self.sent(since, kinds),
             LooksAt::Knowledge => self.knowledge(row),
             LooksAt::Relation(words) => self.relation(row, words),
             LooksAt::ThirdParties => row.bears = with(&|i| i.kinds.contains(&Kind::ContactThirdParty)),
@@ -283,6 +284,22 @@ impl Bench<'_, '_> {
             row.groups.insert("messages to read".into(), read);
         }
         row.bears = union(row.groups.values());
+    }
+
+    /// What these kinds tell of and what archives hold of the same sort. Visits are no messages.
+    fn sent(&self, since: &[u32], kinds: &[Kind]) -> Vec<Source> {
+        let calls = kinds.contains(&Kind::ContactCall);
+        let texts = kinds.contains(&Kind::ContactMessage);
+        let is_sent = |row: &Row| match row.sort {
+            Sort::Told => self
+                .view
+                .incident(row.source)
+                .is_some_and(|i| kinds.iter().any(|kind| i.kinds.contains(kind))),
+            Sort::Message => texts,
+            Sort::Answered | Sort::Unanswered | Sort::Call => calls,
+        };
+        let rows = self.view.rows;
+        rows.sources(since.iter().copied().filter(|at| is_sent(rows.row(*at))))
     }
 
     fn knowledge(&self, row: &mut ElementRow) {

@@ -216,6 +216,19 @@ impl Rows {
         let end = rows.partition_point(|at| self.row(*at).at < until);
         &rows[start..end.max(start)]
     }
+
+    /// The same without some contacts: those are by nobody, so that nothing counts them.
+    #[must_use]
+    pub fn without(mut self, left_out: impl Fn(&Row) -> bool) -> Self {
+        for row in self.all.iter_mut().filter(|row| left_out(row)) {
+            (row.person, row.unwanted) = (NONE, false);
+        }
+        let all = &self.all;
+        for rows in self.unwanted.iter_mut().chain(&mut self.replies) {
+            rows.retain(|at| all[*at as usize].person != NONE);
+        }
+        self
+    }
 }
 
 struct Builder<'a> {

@@ -2,6 +2,7 @@
 
 use crate::failure::{Failure, Outcome, unreadable};
 use daybook_core::guide::{BadGuide, Guide};
+use jiff::civil::Date;
 use std::{fs, path::Path, sync::OnceLock};
 
 /// The files of the pack for England and Wales, in the order they are read.
@@ -24,9 +25,25 @@ pub fn shipped() -> &'static Guide {
 /// to a diary.
 static LOADED: OnceLock<Guide> = OnceLock::new();
 
-/// The pack in use.
+/// The day the program was started, by its clock.
+static DAY: OnceLock<Date> = OnceLock::new();
+
+/// Rows that have ended by this day are not shown. Set once, before any command asks for guidance.
+pub fn started_on(day: Date) {
+    // A second call would be by a second command of one program, and there is none.
+    DAY.set(day).ok();
+}
+
+/// The pack in use, with the rows that hold.
 pub fn in_use() -> &'static Guide {
-    LOADED.get().unwrap_or_else(|| shipped())
+    static CURRENT: OnceLock<Guide> = OnceLock::new();
+    CURRENT.get_or_init(|| {
+        let guide = LOADED.get().unwrap_or_else(|| shipped()).clone();
+        match DAY.get() {
+            Some(day) => guide.holding_on(*day),
+            None => guide,
+        }
+    })
 }
 
 /// Reads a pack and uses it from now on. When it cannot be used, the shipped one stays in use.

@@ -97,6 +97,7 @@ fn run(cli: &Cli) -> Outcome<Output> {
 
 fn command(cli: &Cli) -> Outcome<Output> {
     let clock = Clock::new(cli.clock, cli.zone.as_deref())?;
+    guide::started_on(clock.zoned().date());
     match &cli.command {
         Some(Command::New(args)) => {
             let path = diary_path(cli)?;

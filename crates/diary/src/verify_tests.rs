@@ -159,7 +159,7 @@ fn forge(folder: &Path, file: &str, change: impl Fn(&str) -> String) {
 fn lists_made_right_after_a_forgery_do_not_fit_the_seal() {
     let temp = tempfile::tempdir().unwrap();
     let folder = pack(temp.path());
-    forge(&folder, pack::README, |text| text.replace("Work on a copy", "Work on this one"));
+    forge(&folder, pack::README, |text| text.replace("Work on a copy", "Work at a copy"));
     assert_eq!(bag::check(&folder).unwrap().problems, [], "any BagIt program is satisfied");
     assert_names(&verify(&folder).unwrap(), bag::SEAL);
 }

@@ -49,6 +49,17 @@ impl Desk {
             .unwrap()
     }
 
+    /// Writes an incident down; the words after `add`.
+    fn told(&self, what: &str, more: &[&str]) {
+        self.json(&[&["add", what], more].concat(), 0);
+    }
+
+    fn course(&self, name: &str) -> Value {
+        let got = self.json(&["pattern"], 0);
+        let named = got["conduct"].as_array().unwrap().iter().find(|c| c["name"] == name);
+        named.unwrap_or_else(|| panic!("{name}: {}", got["conduct"])).clone()
+    }
+
     fn json(&self, args: &[&str], code: i32) -> Value {
         let done = self.run(&[&["--json"], args].concat());
         assert_eq!(done.status.code(), Some(code), "{args:?}: {}", said(&done));
@@ -246,4 +257,148 @@ fn a_second_program_counts_every_figure_of_a_pack_again_and_notices_a_missing_en
         "{}",
         said(&done)
     );
+}
+
+#[test]
+fn a_row_of_a_loaded_pack_that_has_ended_is_not_shown() {
+    let desk = record();
+    let folder = desk.path("newer");
+    fs::create_dir(&folder).unwrap();
+    for part in ["guide", "law", "clocks", "orders", "advice", "signals"] {
+        let text = fs::read_to_string(format!(
+            "{}/../../packs/england-and-wales/{part}.toml",
+            env!("CARGO_MANIFEST_DIR")
+        ));
+        let mut text = text.unwrap().replace("version = \"0.3.0\"", "version = \"9.9.9\"");
+        if part == "law" {
+            let law = text.find("[[law]]\nid = \"mca\"").unwrap();
+            let from = law + text[law..].find("valid_from").unwrap();
+            text.insert_str(from, "valid_to = \"2026-05-01\"\n");
+        }
+        fs::write(folder.join(format!("{part}.toml")), text).unwrap();
+    }
+    let laws =
+        |got: &Value| got["tables"][0]["laws"].to_string() + &got["tables"][0]["nothing_yet"].to_string();
+    let (shipped, newer) =
+        (desk.json(&["law"], 0), desk.json(&["--pack", folder.to_str().unwrap(), "law"], 0));
+    assert_eq!(newer["pack"]["version"], "9.9.9");
+    assert!(laws(&shipped).contains("\"mca\"") && !laws(&newer).contains("\"id\":\"mca\""), "{newer}");
+    assert!(said(&desk.run(&["--pack", folder.to_str().unwrap(), "law"])).contains("9.9.9"));
+}
+
+#[test]
+fn a_pack_for_a_solicitor_has_the_claim_and_counts_again() {
+    let desk = record();
+    let pack = desk.path("pack");
+    desk.json(&["report", "--for", "solicitor", "--out", pack.to_str().unwrap()], 0);
+    let law = fs::read_to_string(pack.join("data/law.json")).unwrap();
+    assert!(law.contains("pha.s3") && law.contains("looks_at"), "{law}");
+    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/../../bench/recount/recount.py");
+    let recount = || Command::new("python3").args([program, pack.to_str().unwrap()]).output().unwrap();
+    let done = recount();
+    assert!(done.status.success(), "{}", said(&done));
+    // A threat nobody told: the second program notices.
+    let forged = law.replacen("\"from\": [", "\"from\": [\n\"1\",", 1);
+    fs::write(pack.join("data/law.json"), forged).unwrap();
+    let done = recount();
+    assert!(!done.status.success() && said(&done).contains("law."), "{}", said(&done));
+    let refused = desk.json(&["report", "--for", "the press", "--out", "x"], 2);
+    assert!(refused["error"].to_string().contains("--for solicitor"), "{refused}");
+}
+
+#[test]
+fn what_matters_for_safety_comes_before_what_is_counted_and_one_is_one() {
+    let desk = record();
+    let words = said(&desk.run(&["pattern"]));
+    let place = |what: &str| words.find(what).unwrap_or_else(|| panic!("{what}: {words}"));
+    assert!(place("Fear of violence, in the person's own words") < place("This can be wrong"));
+    assert!(place("You answered. Many people do") < place("People decide that."));
+    for wrong in ["1 occasions", "1 days", "1 unwanted contacts", "1 entries", "after 0 "] {
+        assert!(!words.contains(wrong), "{wrong}: {words}");
+    }
+}
+
+#[test]
+fn one_incident_by_nobody_known_and_one_without_a_time_are_looked_at_and_never_too_little() {
+    let desk = Desk::with_diary();
+    desk.told("A man followed me from the station.", &["--when", "15 May at 9pm", "--kind", "follow"]);
+    desk.told("Somebody shouted at me.", &["--when", "not sure"]);
+    let law = desk.json(&["law"], 0);
+    let table = &law["tables"][0];
+    assert_eq!((&table["person"], &table["name"]), (&Value::Null, &"Somebody not known".into()));
+    let stalking = table["laws"].as_array().unwrap().iter().find(|l| l["id"] == "pha.s2A").unwrap();
+    let acts = stalking["elements"].as_array().unwrap().iter().find(|e| e["id"] == "acts").unwrap();
+    assert_eq!(acts["bears"], serde_json::json!(["1"]));
+    let words = said(&desk.run(&["law"]));
+    assert!(words.starts_with("You can report now") && words.contains("One act can be enough"), "{words}");
+    for never in ["not enough", "too few", "too late", "is not stalking", "is stalking", "score"] {
+        assert!(!words.to_lowercase().contains(never), "{never}");
+    }
+    let clocks = desk.json(&["clocks"], 0);
+    let six_months = clocks["clocks"].as_array().unwrap().iter().find(|c| c["rule"] == "s2").unwrap();
+    assert_eq!((&six_months["until"], &six_months["anchor"]), (&"2026-11-15".into(), &"1".into()));
+}
+
+#[test]
+fn a_helper_counts_as_the_one_they_act_with_and_other_people_are_shown_apart() {
+    let desk = Desk::with_diary();
+    desk.json(&["people", "--add", "Dan Wirrall"], 0);
+    desk.json(&["people", "--add", "Kev Orme", "--role", "helper", "--acts-with", "dan"], 0);
+    let at = |day: &str| format!("{day} May at 9pm");
+    desk.told("He rang.", &["--when", &at("1"), "--who", "dan", "--kind", "contact_call"]);
+    desk.told("Kev rang for him.", &["--when", &at("3"), "--who", "kev", "--kind", "contact_call"]);
+    desk.told(
+        "He wrote to my mother.",
+        &["--when", &at("5"), "--who", "dan", "--kind", "contact_third_party"],
+    );
+    let course = desk.course("Dan Wirrall");
+    assert_eq!(course["contacts"], serde_json::json!(["3", "4", "5"]));
+    assert_eq!(course["other_victims"], serde_json::json!(["5"]));
+    assert_eq!((&course["twice"], &course["days"]), (&true.into(), &3.into()));
+}
+
+#[test]
+fn an_order_without_end_goes_on_and_is_no_clock_and_two_contacts_far_apart_are_said_to_be() {
+    let desk = Desk::with_diary();
+    desk.json(&["people", "--add", "Dan Wirrall"], 0);
+    desk.told("He rang.", &["--when", "1 January at 9pm", "--who", "dan", "--kind", "contact_call"]);
+    desk.told("He rang.", &["--when", "15 May at 9pm", "--who", "dan", "--kind", "contact_call"]);
+    let order =
+        ["order", "Restraining order", "--against", "dan", "--from", "2026-02-01", "--forbids", "contact"];
+    desk.json(&order, 0);
+    let got = desk.json(&["pattern"], 0);
+    let within: Vec<&str> = got["orders"][0]["within"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|w| w["source"].as_str().unwrap())
+        .collect();
+    assert_eq!((within.as_slice(), &got["orders"][0]["until"]), (&["3"][..], &Value::Null));
+    let thin = &desk.course("Dan Wirrall")["thin"];
+    assert!(thin.to_string().contains("two_far_apart") && thin.to_string().contains("134 days"), "{thin}");
+    let clocks = desk.json(&["clocks"], 0);
+    assert!(clocks["clocks"].as_array().unwrap().iter().all(|c| c["rule"] != "order"), "{clocks}");
+}
+
+#[test]
+fn ten_thousand_messages_on_one_day_are_one_day_and_every_document_is_whole() {
+    let desk = Desk::with_diary();
+    desk.json(&["people", "--add", "Dan Wirrall"], 0);
+    desk.json(&["link", "07700 900201", "--person", "dan", "--basis", "his"], 0);
+    let lines: String = (0..10_000)
+        .map(|n| {
+            let date = 1_778_605_200_000_u64 + n * 2_000;
+            format!("  <sms protocol=\"0\" address=\"07700900201\" date=\"{date}\" type=\"1\" body=\"hi {n}\" read=\"1\" status=\"-1\" />\n")
+        })
+        .collect();
+    let export = format!(
+        "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n<smses count=\"10000\">\n{lines}</smses>\n"
+    );
+    desk.json(&["import", &desk.file("sms.xml", &export)], 0);
+    let course = desk.course("Dan Wirrall");
+    let count = |what: &str| course[what].as_array().unwrap().len();
+    assert_eq!((count("contacts"), count("occasions"), course["days"].as_u64()), (10_000, 1, Some(1)));
+    let clocks = desk.json(&["clocks"], 0);
+    assert_eq!(clocks["clocks"].as_array().unwrap().iter().filter(|c| c["rule"] == "civil6").count(), 1);
+    desk.json(&["law"], 0);
 }

@@ -10,6 +10,8 @@ use std::{collections::BTreeSet, io};
 pub enum Audience {
     /// The police.
     Police,
+    /// A solicitor, for a claim or an order.
+    Solicitor,
 }
 
 impl Audience {
@@ -17,6 +19,15 @@ impl Audience {
     pub fn word(self) -> &'static str {
         match self {
             Self::Police => "police",
+            Self::Solicitor => "solicitor",
+        }
+    }
+
+    /// The one it is made for, in a sentence.
+    pub fn whom(self) -> &'static str {
+        match self {
+            Self::Police => "the police",
+            Self::Solicitor => "a solicitor",
         }
     }
 }

@@ -7,6 +7,7 @@ mod annex;
 mod chronology;
 mod exhibits;
 mod front;
+mod law;
 mod method;
 mod rows;
 
@@ -14,6 +15,7 @@ use crate::{
     case::Case,
     figures::Figures,
     firewall::Firewall,
+    lawful::LawTable,
     model::{Facts, Line, Ref, Report, Scheduled},
     selection::Selection,
     words,
@@ -79,19 +81,22 @@ impl<'a> Composer<'a> {
     }
 
     /// The whole report.
-    pub fn report(&self) -> Report {
+    pub fn report(&self, table: &LawTable) -> Report {
         let keeper = self.keeper();
         let made = words::moment(self.case.made_at, &self.case.zone);
+        let mut front = self.front();
+        front.topics.splice(0..0, self.within_orders(table));
         Report {
             title: "Report of unwanted contact".into(),
-            made: format!("From the record kept by {keeper}. Made for the police on {made}, with {}.", self.case.program),
+            made: format!("From the record kept by {keeper}. Made for {} on {made}, with {}.", self.case.audience.whom(), self.case.program),
             header: format!("Report of unwanted contact · {keeper} · {made}"),
             footer: "These are counts, not conclusions. Each figure can be counted again from the files beside this report.".into(),
-            front: self.front(),
+            front,
             lines: self.lines(),
             people: self.people(),
-            orders: self.orders(),
+            orders: self.orders(table),
             agencies: self.agencies(),
+            law: self.law(table),
             exhibits: self.exhibits(),
             schedule: self.schedule(),
             changed: self.changed(),

@@ -39,6 +39,8 @@ pub struct Report {
     pub orders: Vec<Facts>,
     /// What was reported before, and what agencies said.
     pub agencies: Vec<Facts>,
+    /// What the law looks at.
+    pub law: Law,
     /// Exhibits.
     pub exhibits: Vec<Exhibit>,
     /// The schedule of contacts.
@@ -155,6 +157,41 @@ pub struct Facts {
     pub heading: String,
     /// Label and words.
     pub facts: Vec<(String, String)>,
+}
+
+/// What the law looks at, held against the lines of the report. Never a verdict.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Law {
+    /// What it is and is not, and the guidance it comes from, one sentence or two each.
+    pub notes: Vec<String>,
+    /// Each offence, claim or order on which something bears.
+    pub sections: Vec<LawSection>,
+}
+
+/// One offence, claim or order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LawSection {
+    /// Its name, and the person when the report is about more than one.
+    pub heading: String,
+    /// Act, what it is, source, time limits, what else it could be.
+    pub facts: Vec<(String, String)>,
+    /// What it looks at.
+    pub parts: Vec<LawPart>,
+}
+
+/// One thing the law looks at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LawPart {
+    /// Plain name.
+    pub label: String,
+    /// What the law asks.
+    pub says: String,
+    /// What is on record, in counts.
+    pub shows: Vec<String>,
+    /// Where it is thin, and what could be added.
+    pub thin: Vec<String>,
+    /// Where it stands.
+    pub refs: Vec<Ref>,
 }
 
 /// A person with the identifiers linked to them.

@@ -2,11 +2,12 @@
 
 use crate::{
     bag::{self, Bag, Finished, StreamError},
-    case::{Audience, Case, Keeper},
+    case::{Case, Keeper},
     compose::{Basis, Composer, Disclosed},
     contacts,
     figures::{Figures, Parameters},
     firewall::Firewall,
+    lawful::LawTable,
     model::{Exhibit, Report},
     pdf::{self, PdfError, Picture},
     police,
@@ -35,6 +36,8 @@ pub const CHECKPOINT: &str = "data/record/checkpoint.txt";
 pub const KEY: &str = "data/record/key.txt";
 /// The figures with their sources.
 pub const FIGURES: &str = "data/figures.json";
+/// What the law looks at, with the entries that bear on each part of it, and the rules by which they were chosen.
+pub const LAW: &str = "data/law.json";
 /// The report.
 pub const REPORT: &str = "data/report.pdf";
 /// The schedule of contacts for spreadsheets.
@@ -100,12 +103,15 @@ pub fn make(case: &Case<'_>, keeper: &dyn Keeper, target: &Path) -> Result<Pack,
     let disclosed = write_entries(case, (keeper, &wall), &mut selection, &mut bag)?;
     let basis = Basis { selection: &selection, figures: &figures, wall: &wall, disclosed: &disclosed };
     let composer = Composer::new(case, &basis);
-    let report = composer.report();
+    let table = LawTable::of(case, &selection);
+    let report = composer.report(&table);
     let pictures = previews(keeper, &report, &bag);
-    let rendered = match case.audience {
-        Audience::Police => pdf::render(&police::document(&report, case.made_at, &pictures), case.fonts)?,
-    };
-    let written = write_rest(case, &Files { report: &report, pdf: &rendered.bytes, basis, keeper }, &mut bag);
+    let rendered = pdf::render(&police::document(&report, case.made_at, &pictures), case.fonts)?;
+    let written = write_rest(
+        case,
+        &Files { report: &report, table: &table, pdf: &rendered.bytes, basis, keeper },
+        &mut bag,
+    );
     written.map_err(PackError::NotWritten)?;
     let bag =
         bag.finish(case.made_at, case.program, |lines| keeper.seal(lines)).map_err(PackError::NotWritten)?;
@@ -345,6 +351,7 @@ fn copied(exhibit: &Exhibit, bag: &Bag) -> Option<PathBuf> {
 /// What the last files are written from.
 struct Files<'a> {
     report: &'a Report,
+    table: &'a LawTable,
     pdf: &'a [u8],
     basis: Basis<'a>,
     keeper: &'a dyn Keeper,
@@ -370,7 +377,7 @@ struct FiguresFile<'a> {
 }
 
 fn write_rest(case: &Case<'_>, files: &Files<'_>, bag: &mut Bag) -> io::Result<()> {
-    let Files { report, pdf, basis, keeper } = files;
+    let Files { report, table, pdf, basis, keeper } = files;
     let checkpoint = keeper.checkpoint();
     bag.write(REPORT, |out| out.write_all(pdf))?;
     bag.write(CONTACTS, |out| contacts::write(&report.schedule, out))?;
@@ -396,15 +403,25 @@ fn write_rest(case: &Case<'_>, files: &Files<'_>, bag: &mut Bag) -> io::Result<(
         topics: topics.into_iter().filter(|(_, entries)| !entries.is_empty()).collect(),
         guide: [&case.guide.pack, &case.guide.version],
     };
-    bag.write(FIGURES, |out| {
-        // Names of figures hold numbers and addresses as archives write them.
-        match serde_json::to_value(&figures)? {
-            clean if !basis.wall.holds_json(&clean) => serde_json::to_writer_pretty(&mut *out, &figures)?,
-            json => serde_json::to_writer_pretty(&mut *out, &basis.wall.clean_json(json))?,
+    // Names of figures hold numbers and addresses as archives write them.
+    write_json(bag, (FIGURES, &figures), basis.wall)?;
+    if !table.is_empty() {
+        write_json(bag, (LAW, &table.file(case.guide)), basis.wall)?;
+    }
+    bag.write(README, |out| out.write_all(readme(&basis.disclosed.entries).as_bytes()))
+}
+
+/// Writes a value, with private places hidden.
+fn write_json(bag: &mut Bag, (path, value): (&str, &impl Serialize), wall: &Firewall) -> io::Result<()> {
+    let json = serde_json::to_value(value)?;
+    bag.write(path, |out| {
+        if wall.holds_json(&json) {
+            serde_json::to_writer_pretty(&mut *out, &wall.clean_json(json))?;
+        } else {
+            serde_json::to_writer_pretty(&mut *out, value)?;
         }
         out.write_all(b"\n")
-    })?;
-    bag.write(README, |out| out.write_all(readme(&basis.disclosed.entries).as_bytes()))
+    })
 }
 
 fn readme((n, of): &(u64, u64)) -> String {
@@ -415,6 +432,7 @@ fn readme((n, of): &(u64, u64)) -> String {
          exhibits/                originals, byte for byte as they came; the report names each that is kept back\n\
          contacts.csv             every imported contact that is counted, for spreadsheets\n\
          figures.json             every figure with the entries it was counted from\n\
+         law.json                 what the law looks at, with the entries that bear on it, when any do\n\
          record/entries.jsonl     {n} of {of} entries of the record, each with its proof\n\
          record/checkpoint.txt    the signed size and root hash of the record\n\
          record/key.txt           the key that signature is checked with\n\

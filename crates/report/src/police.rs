@@ -1,7 +1,7 @@
-//! The report for the police: from the view model to pages. Takes no decision about what is said.
+//! The report on its pages: from the view model to pages. Takes no decision about what is said.
 
 use crate::{
-    model::{Exhibit, Facts, Line, Quote, Ref, Report, Scheduled},
+    model::{Exhibit, Facts, Law, LawPart, Line, Quote, Ref, Report, Scheduled},
     pdf::{
         Bars, Block, Callout, Cell, Column, ContentsEntry, Document, Figure, Heading, Level, List, Paragraph,
         Picture, Row, Run, Size, Table, Target, Text, Tone, Width,
@@ -26,6 +26,7 @@ pub fn document(report: &Report, made_at: Timestamp, pictures: &BTreeMap<u64, Pi
     people(&mut document, report);
     listed(&mut document, ("Orders", "orders"), &report.orders);
     listed(&mut document, ("Reports to agencies", "agencies"), &report.agencies);
+    law(&mut document, &report.law);
     exhibits(&mut document, report, pictures);
     schedule(&mut document, report);
     changed(&mut document, report);
@@ -128,6 +129,7 @@ fn contents(document: &mut Document, report: &Report) {
         ("People and identifiers", "people", true),
         ("Orders", "orders", !report.orders.is_empty()),
         ("Reports to agencies", "agencies", !report.agencies.is_empty()),
+        ("What the law looks at", "law", !report.law.sections.is_empty()),
         ("Exhibits", "exhibits", true),
         ("Schedule of contacts", "schedule", !report.schedule.is_empty()),
         ("Annex A: incidents that were changed", "changed", !report.changed.is_empty()),
@@ -240,6 +242,39 @@ fn listed(document: &mut Document, (title, anchor): (&str, &str), sections: &[Fa
     for section in sections {
         facts(document, section);
     }
+}
+
+fn law(document: &mut Document, law: &Law) {
+    if law.sections.is_empty() {
+        return;
+    }
+    part(document, "What the law looks at", "law");
+    for words in &law.notes {
+        note(document, words);
+    }
+    for section in &law.sections {
+        document.heading(Level::Two, section.heading.clone());
+        key_values(document, &section.facts);
+        let mut table = Table::new([
+            Column::new("What it looks at", Width::Share(1.1)),
+            Column::new("What is on record", Width::Share(1.2)),
+            Column::new("Where", Width::Share(0.8)),
+        ])
+        .summary("What this law looks at, what is on record of it, and the lines and messages.");
+        for part in &section.parts {
+            table.push(law_row(part));
+        }
+        document.push(table);
+    }
+}
+
+fn law_row(part: &LawPart) -> Row {
+    let asks = Text::new().bold(part.label.clone()).plain("\n").plain(part.says.clone());
+    let mut shows = Text::new().plain(part.shows.join("\n"));
+    for thin in &part.thin {
+        shows = shows.muted(format!("\n{thin}"));
+    }
+    Row::new([asks, shows, references(Text::new(), &part.refs)])
 }
 
 fn exhibits(document: &mut Document, report: &Report, pictures: &BTreeMap<u64, Picture>) {

@@ -52,7 +52,7 @@ row! {
         /// Signals that bring it up: an id, or `id/kind` for one kind of finding.
         #[serde(default)]
         signals: Vec<String>,
-        /// Phrases in messages that bring it up. A person has to read the message.
+        /// Phrases that bring it up, in messages and in what was told. A person has to read them.
         #[serde(default)]
         phrases: Vec<String>,
         /// Why it matters.
@@ -87,8 +87,22 @@ impl Topic {
             TopicField::Injury => incident.injury.is_some(),
             TopicField::Weapon => incident.weapon.is_some(),
         };
-        self.kinds.iter().any(|kind| incident.kinds.contains(kind)) || self.fields.iter().any(filled)
+        let said = [Some(&incident.what), incident.exact_words.as_ref()];
+        self.kinds.iter().any(|kind| incident.kinds.contains(kind))
+            || self.fields.iter().any(filled)
+            || said.into_iter().flatten().any(|text| self.phrases.iter().any(|phrase| holds(text, phrase)))
     }
+}
+
+/// Whether a text holds a phrase as whole words, in any letters and with any sort of apostrophe.
+fn holds(text: &str, phrase: &str) -> bool {
+    let plain = |text: &str| text.to_lowercase().replace('\u{2019}', "'");
+    let (text, phrase) = (plain(text), plain(phrase));
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let whole = |at: usize| {
+        !letter(text[..at].chars().next_back()) && !letter(text[at + phrase.len()..].chars().next())
+    };
+    !phrase.is_empty() && text.match_indices(&phrase).any(|(at, _)| whole(at))
 }
 
 row! {

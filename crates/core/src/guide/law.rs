@@ -108,6 +108,8 @@ pub enum LooksAt {
     },
     /// Incidents of these kinds.
     Kinds(Vec<Kind>),
+    /// What was sent: incidents of these kinds, and imported messages and calls where calling or writing is among them.
+    Sent(Vec<Kind>),
     /// How the other side could know: boundaries, orders, what they were told.
     Knowledge,
     /// Persons whose relation holds one of these words.

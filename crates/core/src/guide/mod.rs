@@ -12,6 +12,7 @@ use crate::diary::Diary;
 use help::{Advice, Parameter, PlanTopic, Service, Topic, Wording};
 use jiff::civil::Date;
 use law::{Act, ClockRule, Fact, Law, OrderKind, StrandRule};
+use row::Row;
 use serde::{Deserialize, Serialize};
 
 /// The version of the form this program reads.
@@ -125,6 +126,25 @@ impl Guide {
             let at = e.span().map_or(0, |span| span.start);
             place(files, at, e.message())
         })
+    }
+
+    /// The same pack without the rows that have ended by a day, so that none is shown as if it still held. What was read, words and
+    /// parameters stay: other rows rest on them.
+    #[must_use]
+    pub fn holding_on(mut self, day: Date) -> Self {
+        fn keep<R: Row>(rows: &mut Vec<R>, day: Date) {
+            rows.retain(|row| !row.provenance().has_ended(day));
+        }
+        keep(&mut self.directory, day);
+        keep(&mut self.topic, day);
+        keep(&mut self.act, day);
+        keep(&mut self.law, day);
+        keep(&mut self.clock, day);
+        keep(&mut self.order, day);
+        keep(&mut self.strand, day);
+        keep(&mut self.advice, day);
+        keep(&mut self.plan, day);
+        self
     }
 
     /// The topics the record holds, each with the incidents that bring it up.

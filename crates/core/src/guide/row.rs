@@ -35,7 +35,12 @@ pub struct Provenance<'a> {
 impl Provenance<'_> {
     /// Whether the row holds on a day.
     pub fn holds_on(&self, day: Date) -> bool {
-        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+        self.valid_from <= day && !self.has_ended(day)
+    }
+
+    /// Whether its last day is before a day.
+    pub fn has_ended(&self, day: Date) -> bool {
+        self.valid_to.is_some_and(|last| last < day)
     }
 }
 

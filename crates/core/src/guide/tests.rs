@@ -142,3 +142,51 @@ fn lengths_are_calendar_lengths_only() {
         assert!(clock(bad).is_err(), "{bad}");
     }
 }
+
+#[test]
+fn each_thing_a_row_must_say_of_itself_is_asked_for() {
+    let fact = row("fact", "id = \"f\"\nsays = \"x\"");
+    for field in ["source_date", "checked_by"] {
+        let line = fact.lines().find(|line| line.starts_with(field)).unwrap();
+        let empty = fact.replace(line, &format!("{field} = \"\""));
+        assert!(faults(&empty).contains(&format!("fact f: {field} is missing")), "{field}");
+    }
+    let checked = fact.lines().find(|line| line.starts_with("checked_on")).unwrap();
+    let to_come = fact.replace(checked, "checked_on = \"2026-11-25\"");
+    assert!(faults(&to_come).contains("checked_on 2026-11-25 is to come"));
+    let reviewed = HEAD.lines().find(|line| line.starts_with("reviewed")).unwrap();
+    let head = HEAD.replace(reviewed, "reviewed = \"2026-11-25\"");
+    let said = check(&Guide::parse(&head).unwrap(), today());
+    assert!(said.iter().any(|fault| fault.to_string().contains("which is to come")), "{said:?}");
+}
+
+#[test]
+fn a_clock_names_its_event_when_it_has_one_and_a_parameter_holds_one_thing_and_a_law_looks_at_something() {
+    let clock = |anchor: &str, more: &str| {
+        let fields = format!(
+            "id = \"c\"\nname = \"n\"\nsays = \"s\"\nanchor = \"{anchor}\"\n{more}duration = \"P6M\""
+        );
+        faults(&row("clock", &fields))
+    };
+    assert!(clock("event", "").contains("an event is named when"));
+    assert!(clock("last", "event = \"the day\"\n").contains("an event is named when"));
+    assert_eq!((clock("event", "event = \"the day\"\n"), clock("last", "")), (String::new(), String::new()));
+    let parameter =
+        |more: &str| faults(&row("parameter", &format!("id = \"p\"\nunit = \"u\"\nsays = \"s\"\n{more}")));
+    for (more, fault) in [("", true), ("value = 1.0\nphrases = [\"a\"]\n", true), ("value = 1.0\n", false)] {
+        assert_eq!(parameter(more).contains("one of the two"), fault, "{more}");
+    }
+    let law = "id = \"l\"\nkind = \"course\"\nname = \"n\"\nact = \"a\"\nsays = \"s\"\nelement = []";
+    assert!(faults(&row("law", law)).contains("it has no elements"));
+}
+
+#[test]
+fn what_has_ended_is_not_shown_and_what_is_in_its_last_day_is() {
+    let advice = |id: &str, last: &str| {
+        let fields = format!("id = \"{id}\"\ntitle = \"t\"\nsays = \"s\"");
+        format!("{}valid_to = \"{last}\"\n", row("advice", &fields))
+    };
+    let rows = format!("{}{}", advice("old", "2026-11-23"), advice("last", "2026-11-24"));
+    let held = guide(&rows).holding_on(today());
+    assert_eq!(held.advice.iter().map(|a| a.id.as_str()).collect::<Vec<_>>(), ["last"]);
+}

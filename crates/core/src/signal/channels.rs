@@ -36,7 +36,7 @@ fn find(view: &View) -> Option<Vec<Finding>> {
 fn new_way(view: &View, person: u64, channel: Channel, way: Vec<u32>) -> Finding {
     let (first, last) = (view.rows.row(way[0]), view.rows.row(way[way.len() - 1]));
     let says = format!(
-        "{} first used a new way on {}: {}.",
+        "{}: the first unwanted contact in a new way came on {}: {}.",
         view.name(person),
         view.day(first.day),
         channel.label().to_lowercase()

@@ -24,7 +24,7 @@ fn find(view: &View) -> Option<Vec<Finding>> {
         let occasions = conduct::occasions(rows, &feared, gap).len();
         let kind = if occasions >= 2 { "twice_or_more" } else { "once" };
         let says = format!(
-            "You feared violence on {} by {}.",
+            "You marked fear of violence on {}, with {}.",
             counted(occasions, "occasion", "occasions"),
             view.name(rows.persons[person])
         );

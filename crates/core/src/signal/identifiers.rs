@@ -3,7 +3,7 @@
 use super::{DAY, Figure, Finding, HOUR, Signal, View, counted};
 use crate::{
     item::Direction,
-    rows::{Block, Identifier, Row},
+    rows::{Identifier, Row},
 };
 
 pub(super) const SIGNAL: Signal = Signal {
@@ -62,16 +62,20 @@ impl<'v> Ending<'v> {
         least: usize,
     ) -> Option<Self> {
         let shown = identifier.shown.as_str();
-        let last = incoming(view, identifier).rfind(|row| row.at < first.at)?;
+        let earlier = identifier.rows.partition_point(|at| view.rows.row(*at).at < first.at);
+        let (earlier, later) = identifier.rows.split_at(earlier);
+        let incoming = |at: &&u32| view.rows.row(**at).timed() && view.rows.row(**at).way == Direction::In;
+        let last = view.rows.row(*earlier.iter().rfind(incoming)?);
         // A block that did not hold for a day is no ending: what came after it is the last use.
-        let held =
-            |block: &&Block| block.identifier == place && block.at <= first.at && block.at >= last.at - DAY;
-        if let Some(block) = view.rows.blocks.iter().filter(held).max_by_key(|b| b.at) {
+        let blocks = &view.rows.blocks;
+        let until = blocks.partition_point(|block| block.at <= first.at);
+        let held = blocks[..until].iter().rev().take_while(|block| block.at >= last.at - DAY);
+        if let Some(block) = held.into_iter().find(|block| block.identifier == place) {
             return Some(Self { at: block.at, blocked: true, shown, source: block.source });
         }
-        let used = incoming(view, identifier).filter(|row| row.at < first.at).count();
-        let came_back = incoming(view, identifier).next_back().is_some_and(|row| row.at > first.at);
-        let silent = used >= least && !came_back;
+        let used = earlier.iter().filter(incoming).take(least).count() >= least;
+        let came_back = later.iter().any(|at| incoming(&at) && view.rows.row(*at).at > first.at);
+        let silent = used && !came_back;
         silent.then_some(Self { at: last.at, blocked: false, shown, source: last.source })
     }
 

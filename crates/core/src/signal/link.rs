@@ -137,12 +137,36 @@ fn others<'v>(view: &'v View) -> Vec<&'v str> {
 /// Somebody in the record, as far as numbers can be held against them.
 struct Suspect<'v> {
     person: u64,
-    place: u32,
     since: i64,
     writes: Corpus,
     at_night: bool,
     names: Vec<String>,
     identifiers: Vec<(u32, &'v Identifier)>,
+    told: Vec<Told>,
+}
+
+/// What an incident told of somebody says, in the two forms in which a number or handle may stand in it.
+struct Told {
+    source: Source,
+    digits: String,
+    plain: String,
+}
+
+impl Told {
+    fn of(view: &View, row: &Row) -> Option<Self> {
+        let what = &view.incident(row.source)?.what;
+        Some(Self { source: row.source, digits: digits(what), plain: person::normalise(what) })
+    }
+
+    fn names(&self, value: &str) -> bool {
+        let number = digits(value);
+        let end = number.len().checked_sub(9).map(|at| &number[at..]);
+        end.is_some_and(|end| self.digits.contains(end)) || (value.len() >= 6 && self.plain.contains(value))
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 impl<'v> Suspect<'v> {
@@ -160,12 +184,12 @@ impl<'v> Suspect<'v> {
         let at_night = unwanted.iter().any(|at| view.rows.row(*at).minute < 5 * 60);
         Some(Self {
             person: entry,
-            place,
             since,
             writes: Corpus::of(texts(view, unwanted, SAMPLE)),
             at_night,
             names,
             identifiers,
+            told: unwanted.iter().filter_map(|at| Told::of(view, view.rows.row(*at))).collect(),
         })
     }
 }
@@ -229,7 +253,7 @@ impl Rule<'_, '_> {
 
     fn evidence(&self, suspect: &Suspect, hand: &[(u32, &Identifier)], candidate: &Candidate) -> Vec<Point> {
         let Some(first) = candidate.rows.first() else { return Vec::new() };
-        let told = told(self.view, suspect, candidate.identifier);
+        let told = told(suspect, candidate.identifier);
         // Somebody the keeper writes with as with a friend, or who was there before, is not a new hand.
         let share = candidate.sent as f64 / candidate.identifier.rows.len() as f64;
         let friend = candidate.sent >= 3 && share >= self.two_way;
@@ -286,19 +310,8 @@ fn named(suspect: &Suspect, candidate: &Identifier, first: &Row) -> Option<Point
 }
 
 /// An incident told of this person names the number.
-fn told(view: &View, suspect: &Suspect, candidate: &Identifier) -> Option<Point> {
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let number = digits(&candidate.value);
-    let end = number.len().checked_sub(9).map(|at| number[at..].to_owned());
-    let names_it = |text: &str| {
-        let by_number = end.as_ref().is_some_and(|end| digits(text).contains(end.as_str()));
-        by_number || (candidate.value.len() >= 6 && person::normalise(text).contains(&candidate.value))
-    };
-    let theirs = view.rows.unwanted.get(suspect.place as usize)?;
-    let source = theirs
-        .iter()
-        .map(|at| view.rows.row(*at).source)
-        .find(|source| view.incident(*source).is_some_and(|incident| names_it(&incident.what)))?;
+fn told(suspect: &Suspect, candidate: &Identifier) -> Option<Point> {
+    let source = suspect.told.iter().find(|told| told.names(&candidate.value))?.source;
     Some(Point {
         weight: 3,
         ties: true,

@@ -19,9 +19,11 @@ mod places;
 mod quiet;
 mod rate;
 mod replies;
+mod rhythm;
 mod steps;
 mod style;
 mod third_parties;
+mod told;
 mod turn_ups;
 mod two_weeks;
 
@@ -77,9 +79,10 @@ pub struct Signal {
 }
 
 /// Every signal, in the order they are shown.
-pub const ALL: [&Signal; 18] = [
+pub const ALL: [&Signal; 19] = [
     &two_weeks::SIGNAL,
     &rate::SIGNAL,
+    &told::SIGNAL,
     &burst::SIGNAL,
     &hours::SIGNAL,
     &channels::SIGNAL,

@@ -1,6 +1,7 @@
 //! A quiet time. Never an end.
 
 use super::{DAY, Figure, Finding, Signal, View};
+use crate::contact::NOT_KNOWN;
 use jiff::Timestamp;
 
 pub(super) const SIGNAL: Signal = Signal {
@@ -17,7 +18,9 @@ fn find(view: &View) -> Option<Vec<Finding>> {
     let least = view.seconds("quiet.days", DAY)?;
     let rows = view.rows;
     let known = known_until(view);
-    let found = rows.each_person().filter_map(|person| {
+    // Of people not known it cannot be said that they are quiet.
+    let named = rows.each_person().filter(|person| rows.persons[*person] != NOT_KNOWN);
+    let found = named.filter_map(|person| {
         let last = rows.row(rows.timed(person).last()?);
         let quiet = known.min(view.now.as_second()) - last.at;
         (quiet >= least).then(|| {

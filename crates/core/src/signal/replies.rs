@@ -1,7 +1,12 @@
 //! What came before and after each reply: the ninth call and the tenth.
 
 use super::{DAY, Figure, Finding, HOUR, MINUTE, Signal, View, counted};
-use crate::ledger;
+use crate::{
+    incident::Response,
+    item::Direction,
+    ledger::{self, Reply},
+    rows::Row,
+};
 
 pub(super) const SIGNAL: Signal = Signal {
     id: "replies",
@@ -21,15 +26,12 @@ fn find(view: &View) -> Option<Vec<Finding>> {
         let entry = view.rows.persons[person];
         for reply in ledger::replies(view.rows, person, days, gap) {
             let row = view.rows.row(reply.row);
-            let did = if row.way == crate::item::Direction::Out { "You replied" } else { "You picked up" };
             let says = format!(
-                "{}: {did} after {} without an answer. In the {} after there were {}, in the {} before {}.",
+                "{}: {}{}. {}",
                 view.moment(row),
-                counted(reply.unanswered_before.len(), "contact", "contacts"),
-                time(reply.looked.1),
-                reply.after.len(),
-                time(reply.looked.0),
-                reply.before.len(),
+                did(view, row),
+                in_a_row(reply.unanswered_before.len()),
+                compared(&reply)
             );
             let sources = |rows: Vec<u32>| view.rows.sources(rows);
             let kind = if reply.looked != (days, days) {
@@ -59,6 +61,34 @@ fn find(view: &View) -> Option<Vec<Finding>> {
         }
     }
     Some(found)
+}
+
+/// What the keeper did, as far as the record knows: a told answer is in the keeper's words.
+fn did(view: &View, row: &Row) -> &'static str {
+    let told = view.incident(row.source).and_then(|incident| incident.responded);
+    match (told, row.way) {
+        (Some(Response::Replied), _) => "You wrote down that you replied",
+        (Some(Response::Answered), _) => "You wrote down that you picked up",
+        (_, Direction::Out) => "You replied",
+        _ => "You picked up",
+    }
+}
+
+fn in_a_row(unanswered: usize) -> String {
+    match unanswered {
+        0 => String::new(),
+        n => format!(" after {} without an answer", counted(n, "contact", "contacts")),
+    }
+}
+
+/// What came after and before, over the time that was looked at: none of it when another reply stood within the minute.
+fn compared(reply: &Reply) -> String {
+    let side = |looked: i64, rows: &[u32], which: &str| {
+        (looked >= MINUTE).then(|| format!("In the {} {which} there were {}.", time(looked), rows.len()))
+    };
+    let sides = [side(reply.looked.1, &reply.after, "after"), side(reply.looked.0, &reply.before, "before")];
+    let said: Vec<String> = sides.into_iter().flatten().collect();
+    if said.is_empty() { "Other answers stand right beside it.".into() } else { said.join(" ") }
 }
 
 /// A stretch of time in the largest whole unit of days, hours or minutes.

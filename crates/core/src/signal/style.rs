@@ -40,8 +40,8 @@ pub(super) struct Corpus {
     messages: Vec<Tokens>,
     whole: HashMap<u64, usize>,
     used: HashMap<Token, u32, BuildHasherDefault<AsItIs>>,
-    /// Words used in at least one message of a hundred, and in three.
-    often: Vec<(Token, u32)>,
+    /// Words used in at least one message of a hundred, and in three, with the number of messages.
+    often: HashMap<Token, u32, BuildHasherDefault<AsItIs>>,
 }
 
 /// How a candidate's messages are like a writer's.
@@ -87,33 +87,31 @@ impl Corpus {
         alike as f64 / self.len().max(1) as f64
     }
 
-    /// Words this writer uses often and the others, the candidate left out, hardly ever.
-    fn own_words(&self, others: &Self, candidate: &Self) -> Tokens {
+    /// Whether a word is one this writer uses often and the others, the candidate left out, hardly ever.
+    fn is_own(&self, (token, n): (Token, u32), others: &Self, candidate: &Self) -> bool {
         let rest = others.len().saturating_sub(candidate.len());
-        let own = self.often.iter().filter(|(token, n)| {
-            let count = |corpus: &Self| corpus.used.get(token).copied().unwrap_or(0);
-            let elsewhere = count(others).saturating_sub(count(candidate));
-            let there = (f64::from(elsewhere) + 0.5) / (rest as f64 + 1.0);
-            f64::from(*n) / self.len() as f64 >= MUCH_RARER * there
-        });
-        own.map(|(token, _)| *token).collect()
+        let count = |corpus: &Self| corpus.used.get(&token).copied().unwrap_or(0);
+        let elsewhere = count(others).saturating_sub(count(candidate));
+        let there = (f64::from(elsewhere) + 0.5) / (rest as f64 + 1.0);
+        f64::from(n) / self.len() as f64 >= MUCH_RARER * there
     }
 
     /// Holds a candidate against this writer. `others` may hold the candidate's messages too.
     pub(super) fn likeness(&self, candidate: &Self, others: &Self) -> Likeness {
-        let own = self.own_words(others, candidate);
-        let (mut alike, mut hit) = (0, Tokens::default());
-        for message in candidate.messages.iter().filter(|m| !m.is_disjoint(&own)) {
-            alike += 1;
-            hit.extend(message.intersection(&own).copied());
-        }
+        // Most candidates share hardly a word with the writer, so theirs are asked about before the writer's.
+        let own = |token: &Token| self.often.get(token).map(|n| (*token, *n));
+        let own = |token: &Token| own(token).filter(|word| self.is_own(*word, others, candidate)).is_some();
+        let hit: Tokens = candidate.used.keys().copied().filter(own).collect();
+        let alike = candidate.messages.iter().filter(|message| !message.is_disjoint(&hit)).count();
         let same = candidate.same_as(self, others);
         let none = Likeness { alike, of: candidate.len(), same, style: false, strong: false };
         let share = alike as f64 / candidate.len().max(1) as f64;
-        // Most candidates are nothing like the writer; only for the others is it worth asking how common that is.
         if hit.len() < 3 || share < LEAST_SHARE {
             return none;
         }
+        let own = self.often.iter().map(|(token, n)| (*token, *n));
+        let own: Tokens =
+            own.filter(|w| self.is_own(*w, others, candidate)).map(|(token, _)| token).collect();
         let (mine, theirs) = (self.share(&own), others.share(&own));
         let style = mine >= 0.1 && share >= 0.35 * mine && share >= 3.0 * theirs.min(0.3);
         let strong = style && alike >= 3 && share >= 0.6 * mine && share >= 6.0 * theirs.min(0.15);

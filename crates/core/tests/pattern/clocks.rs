@@ -37,7 +37,9 @@ fn six_months_from_the_last_incident_worked_by_hand() {
         ("2026-01-10", date(2026, 7, 10)),
         ("2026-07-10", date(2027, 1, 10)),
     ] {
-        assert_eq!(until(&on(&["2026-01-02", last]), "s2").last(), Some(&expected), "{last}");
+        let mut scene = on(&["2026-01-02", last]);
+        scene.now = instant(local("2027-12-31T12:00"));
+        assert_eq!(until(&scene, "s2").last(), Some(&expected), "{last}");
     }
 }
 
@@ -91,10 +93,10 @@ fn cameras_run_from_incidents_with_a_place_and_speak_up_in_turn() {
         let clock = clocks(scene, "cctv").remove(0);
         (clock.days_left.unwrap(), clock.warns.unwrap_or_default(), clock.next_warning)
     };
-    assert_eq!(until(&scene, "cctv"), [date(2026, 12, 21)], "the one without a place has none");
-    assert_eq!(said("2026-11-20T23:00", &mut scene), (31, String::new(), Some(date(2026, 11, 21))));
+    assert_eq!(until(&scene, "cctv"), [date(2026, 12, 18)], "the one without a place has none");
+    assert_eq!(said("2026-11-20T23:00", &mut scene), (28, String::new(), Some(date(2026, 11, 21))));
     let (left, says, next) = said("2026-11-27T08:00", &mut scene);
-    assert_eq!((left, next), (24, Some(date(2026, 12, 11))));
+    assert_eq!((left, next), (21, Some(date(2026, 12, 11))));
     assert!(says.contains("seven days"), "{says}");
 }
 
@@ -180,4 +182,44 @@ fn an_empty_diary_and_contacts_without_times_have_no_running_clock() {
         i.when = When::not_sure("Europe/London");
     });
     assert!(scene.view(clock::all).iter().all(|c| c.until.is_none()));
+}
+
+/// Each worked by hand on a calendar: the rule, the day it happened, the last day.
+#[test]
+fn last_days_worked_by_hand_across_short_months_leap_years_and_clock_changes() {
+    let table = [
+        // Six months on: the same day of the month, and the last day of a month that has no such day.
+        ("s2", "2026-05-24", (2026, 11, 24)),
+        ("s2", "2026-08-31", (2027, 2, 28)),
+        ("s2", "2027-08-31", (2028, 2, 29)),
+        ("s2", "2026-03-31", (2026, 9, 30)),
+        ("s2", "2026-12-31", (2027, 6, 30)),
+        // The nights the clocks change: 25 October and 29 March 2026.
+        ("s2", "2026-10-25", (2027, 4, 25)),
+        ("s2", "2026-03-29", (2026, 9, 29)),
+        // Six years on from a leap day there is none.
+        ("civil6", "2024-02-29", (2030, 2, 28)),
+        ("civil6", "2020-11-24", (2026, 11, 24)),
+        // Twenty-eight days, over a leap day and over a month's end.
+        ("cctv", "2024-02-10", (2024, 3, 9)),
+        ("cctv", "2026-11-03", (2026, 12, 1)),
+    ];
+    for (rule, day, (year, month, last)) in table {
+        let mut scene = Scene::new();
+        let dan = scene.dan("07700 900201");
+        scene.told(&format!("{day}T23:30"), |i| {
+            i.who = vec![dan];
+            i.place = place("The station");
+        });
+        scene.now = instant(local("2030-01-01T12:00"));
+        assert_eq!(until(&scene, rule), [date(year, month, last)], "{rule} from {day}");
+    }
+}
+
+#[test]
+fn a_day_that_is_to_come_moves_no_limit() {
+    let mut scene = on(&["2026-10-04"]);
+    let dan = scene.rows().persons[0];
+    scene.incident("2031-10-04T10:00", &[dan], &[Kind::Violence]);
+    assert_eq!(until(&scene, "s2"), [date(2027, 4, 4)]);
 }

@@ -199,3 +199,13 @@ fn ten_thousand_contacts_on_one_day_are_one_day() {
     let got = only(&scene);
     assert_eq!((got.contacts.len(), got.occasions.len(), got.days), (10_000, 1, 1));
 }
+
+#[test]
+fn several_that_name_nobody_are_said_to_be_perhaps_by_several() {
+    let mut scene = Scene::new();
+    scene.incident("2026-05-01T21:00", &[], &[Kind::Follow]);
+    assert!(!words(&only(&scene)).contains(&"not_known"));
+    scene.incident("2026-06-20T21:00", &[], &[Kind::Damage]);
+    assert!(words(&only(&scene)).contains(&"not_known"));
+    assert_eq!(scene.found("two-weeks"), [], "nobody is said to have gone on for weeks");
+}

@@ -1,5 +1,6 @@
 use crate::scene::{Scene, local};
 use daybook_core::{
+    contact::Source,
     danger::{self, Found},
     incident::Kind,
     signal,
@@ -55,4 +56,25 @@ fn what_others_or_the_keeper_said_and_struck_incidents_name_no_topic() {
     let told = scene.incident("2026-02-01T10:00", &[dan], &[Kind::Violence]);
     scene.write(daybook_core::event::Event::Strike { entry: told, reason: "a dream".into() });
     assert_eq!(topics(&scene), []);
+}
+
+#[test]
+fn words_told_bring_up_a_topic_that_has_no_kind_of_its_own() {
+    let mut scene = Scene::new();
+    let dan = scene.dan("07700 900201");
+    let neck = scene.told("2026-05-01T21:00", |i| {
+        i.who = vec![dan];
+        i.what = "He put his hands round my neck.".into();
+    });
+    let said = scene.told("2026-05-02T21:00", |i| {
+        i.who = vec![dan];
+        i.exact_words = Some("I\u{2019}ll KILL MYSELF if you go".into());
+    });
+    scene.told("2026-05-03T21:00", |i| {
+        i.who = vec![dan];
+        i.what = "He wore the chain round my necklace case.".into();
+    });
+    let found = topics(&scene);
+    assert_eq!(topic(&found, "strangle").unwrap().incidents, [Source::Incident(neck)]);
+    assert_eq!(topic(&found, "suicide").unwrap().incidents, [Source::Incident(said)]);
 }

@@ -200,3 +200,24 @@ fn relation_words_are_whole_words() {
     assert!(holds("my ex-partner") && holds("Ex, two years"));
     assert!(!holds("extended team at work"));
 }
+
+#[test]
+fn a_visit_is_no_message_and_a_letter_is_one() {
+    let (mut scene, _) = leaflet();
+    let dan = scene.rows().persons[0];
+    let visit = scene.incident("2026-03-01T10:00", &[dan], &[Kind::TurnUp]);
+    let letter = scene.incident("2026-03-02T10:00", &[dan], &[Kind::Gift]);
+    let rang = scene.incident("2026-03-03T10:00", &[dan], &[Kind::ContactCall]);
+    let table = table(&scene);
+    let holds = |law: &str, entry: u64| bears(element(&table, law, "message")).contains(&entry.to_string());
+    assert_eq!([visit, letter, rang].map(|entry| holds("mca", entry)), [false, true, false]);
+    assert_eq!([visit, letter, rang].map(|entry| holds("ca127", entry)), [false, false, true]);
+}
+
+#[test]
+fn a_civil_claim_in_scotland_asks_for_alarm_or_distress_and_rests_on_its_own_section() {
+    let claim = scotland().law.iter().find(|law| law.id == "pha.s8").unwrap();
+    let words: Vec<(&str, &str)> =
+        claim.elements.iter().map(|e| (e.label.as_str(), e.fact.as_str())).collect();
+    assert_eq!(words, [("At least two times", "pha.s8"), ("Alarm or distress", "pha.s8")]);
+}

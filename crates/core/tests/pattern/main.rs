@@ -13,3 +13,4 @@ mod rates;
 mod rows;
 mod scene;
 mod signals;
+mod told;

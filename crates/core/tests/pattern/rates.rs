@@ -139,3 +139,74 @@ fn every_change_cites_the_contacts_before_and_after() {
     let all = figure("per_week_before").from.len() + after.from.len();
     assert_eq!(all, scene.rows().unwanted[0].len());
 }
+
+#[test]
+fn a_short_silence_between_two_numbers_is_found_although_hardly_anybody_else_calls() {
+    let (mut scene, mut dice) =
+        (year(6, |n| if (150..156).contains(&n) { 0.0 } else { 8.0 }, |_| 10.0), Dice(1));
+    // Somebody who sells things rings three times on one day a week: six days without a call are no gap in the record.
+    for n in (0..365).step_by(7) {
+        for _ in 0..3 {
+            #[expect(clippy::cast_possible_truncation, reason = "a minute of the day")]
+            let at = day(n).saturating_add(Span::new().minutes((dice.roll() * 1439.0) as i64));
+            scene.call(at, "+447700900560", daybook_core::item::CallOutcome::Missed);
+        }
+        scene.call(day(n + 1), DAN, daybook_core::item::CallOutcome::Missed);
+    }
+    scene.items.retain(|(_, item)| {
+        let lost = (crate::scene::instant(day(150)), crate::scene::instant(day(156)));
+        let from_dan = item.from.as_deref() == Some(DAN);
+        !(from_dan && item.at.is_some_and(|at| lost.0 <= at && at < lost.1))
+    });
+    let got = kinds(&scene);
+    assert_eq!(got.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), ["stops", "again"], "{got:?}");
+}
+
+#[test]
+fn a_friend_who_writes_one_day_a_fortnight_leaves_no_gaps() {
+    let mut scene = year(7, |n| if n < 200 { 6.0 } else { 0.0 }, |_| 0.0);
+    for n in (0..365).step_by(14) {
+        (0..50).for_each(|minute| {
+            scene.message(day(n).saturating_add(Span::new().minutes(minute)), FRIEND, "hi")
+        });
+    }
+    let got = kinds(&scene);
+    assert_eq!(got.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), ["stops"], "{got:?}");
+}
+
+#[test]
+fn somebody_who_writes_at_weekends_is_not_found_to_change_every_week_and_a_halving_is_dated() {
+    let weekend = |n: i32| if (n + 3).rem_euclid(7) < 2 { 14.0 } else { 1.5 };
+    assert_eq!(kinds(&year(8, weekend, |_| 10.0)), []);
+    // A Wednesday: the nearest weekend is three days off.
+    let halved = year(9, |n| weekend(n) / if n < 183 { 1.0 } else { 3.0 }, |_| 10.0);
+    let got = kinds(&halved);
+    let [("less", on)] = &got[..] else { panic!("{got:?}") };
+    let off = on.parse::<jiff::civil::Date>().unwrap().duration_since(day(183).date()).as_hours() / 24;
+    assert!(off.abs() <= 3, "{on}");
+}
+
+#[test]
+fn a_call_log_that_begins_with_the_first_call_does_not_hide_that_messages_begin_too() {
+    let mut scene = year(10, |n| if n < 40 { 0.5 } else { 6.0 }, |_| 10.0);
+    (40..365).for_each(|n| scene.items.push(("calls", called(n))));
+    let got = kinds(&scene);
+    assert_eq!(got.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), ["rise"], "{got:?}");
+}
+
+fn called(n: i32) -> Item {
+    let at = Some(crate::scene::instant(day(n).saturating_add(Span::new().hours(20))));
+    Item { at, from: Some(DAN.into()), kind: daybook_core::item::ItemKind::Call, ..Item::default() }
+}
+
+#[test]
+fn one_message_from_1970_costs_nothing_and_changes_nothing() {
+    let mut scene = year(2, |n| if n < 100 { 3.0 } else { 12.0 }, |_| 10.0);
+    scene.diary.boundaries.clear();
+    scene.message(local("1970-01-01T00:00"), DAN, "hi");
+    let got = kinds(&scene);
+    let off = |found: &str| {
+        found.parse::<jiff::civil::Date>().unwrap().duration_since(day(100).date()).as_hours() / 24
+    };
+    assert!(got.iter().any(|(kind, found)| *kind == "rise" && off(found).abs() <= 3), "{got:?}");
+}

@@ -48,10 +48,10 @@ pub fn pattern(journal: &Journal) -> Output {
             out.line("There is no unwanted contact by anybody in the diary yet. Add a person with `daybook people --add`, and link a number with `daybook link`.");
         }
         conduct.iter().for_each(|conduct| conduct_lines(view, conduct, &mut out));
+        topic_lines(&topics, &mut out);
         finding_lines(&reports, &mut out);
-        for topic in &topics {
-            out.line(format!("\n{}\n  {}\n  {}", topic.label, topic.says, topic.todo));
-            out.line(format!("  In the diary: {}", cited(topic.incidents.iter().chain(&topic.messages))));
+        if ledgers.iter().any(|ledger| !ledger.replies.is_empty()) {
+            out.line(format!("\n{}", view.guide.words("reply-kind")));
         }
         closing(view, &mut out);
         let named = conduct.iter().map(|c| with(json!(c), json!({ "name": view.name(c.person) })));
@@ -66,6 +66,23 @@ pub fn pattern(journal: &Journal) -> Output {
         out.json(with(head(view, today(view)), document))
     })
 }
+
+/// What matters for safety comes before what is counted.
+fn topic_lines(topics: &[danger::Found], out: &mut Output) {
+    for topic in topics {
+        out.line(format!("\n{}\n  {}\n  {}", topic.label, topic.says, topic.todo));
+        if !topic.incidents.is_empty() {
+            out.line(format!("  In the diary: {}", cited(&topic.incidents)));
+        }
+        if !topic.messages.is_empty() {
+            out.line(format!("  Messages to read: {}", cited(&topic.messages)));
+        }
+        topic.findings.iter().take(FINDINGS_OF_TOPIC).for_each(|says| out.line(format!("  {says}")));
+    }
+}
+
+/// The rest are among the findings.
+const FINDINGS_OF_TOPIC: usize = 3;
 
 fn reach(view: &View, gap_minutes: i64) -> Reach {
     #[expect(clippy::cast_possible_truncation, reason = "a few days")]
@@ -91,20 +108,28 @@ fn described(guide: &Guide, report: &Report) -> Value {
 
 fn conduct_lines(view: &View, conduct: &Conduct, out: &mut Output) {
     out.line(format!(
-        "\n{}: {} unwanted contacts on {} occasions, {} days.",
+        "\n{}: {} on {}, {}.",
         view.name(conduct.person),
-        conduct.contacts.len(),
-        conduct.occasions.len(),
-        conduct.days
+        counted(conduct.contacts.len(), "unwanted contact"),
+        counted(conduct.occasions.len(), "occasion"),
+        counted(conduct.days, "day")
     ));
     if let Some((first, last)) = conduct.span {
         out.line(format!("  From {} to {}.", when::moment(first, view.zone), when::moment(last, view.zone)));
     }
     if let Some((days, _)) = conduct.largest_gap {
-        out.line(format!("  The longest time without: {days} days."));
+        out.line(format!("  The longest time without: {}.", counted(days, "day")));
     }
     out.line(format!("  Contacts less than {} minutes apart are one occasion.", conduct.terms.gap_minutes));
     conduct.thin.iter().for_each(|thin| out.line(format!("  {}", thin.says)));
+}
+
+/// `1 day`, `2 days`.
+fn counted(count: impl TryInto<u64>, one: &str) -> String {
+    match count.try_into().unwrap_or(u64::MAX) {
+        1 => format!("1 {one}"),
+        many => format!("{many} {one}s"),
+    }
 }
 
 /// At most this many findings of one signal are written out; the rest are in the document.
@@ -182,7 +207,8 @@ fn law_lines(view: &View, law: &LawRow, out: &mut Output) {
         let count = match (element.judged, element.count, element.asks) {
             (true, ..) => "people weigh this".to_owned(),
             (_, Some(count), Some(asks)) => format!("{count}; the law asks for {asks}"),
-            _ => format!("{} entries", element.bears.len()),
+            _ if element.bears.is_empty() => "nothing yet".to_owned(),
+            _ => format!("{} bearing on it", counted(element.bears.len(), "thing")),
         };
         out.line(format!("  - {}: {count}", element.label));
         for (name, from) in &element.groups {
@@ -223,7 +249,7 @@ fn clock_lines(view: &View, clock: &Clock, out: &mut Output) {
     out.line(format!("\n{}{who}", clock.name));
     match (clock.until, clock.days_left, &clock.waits_for) {
         (Some(until), Some(left), _) if left >= 0 => {
-            out.line(format!("  Until {}: {left} days.", when::day(until)));
+            out.line(format!("  Until {}: {}.", when::day(until), counted(left, "day")));
         }
         (Some(until), ..) => out.line(format!("  {} has passed.", when::day(until))),
         (None, _, Some(event)) => out.line(format!("  Counted from {event}.")),
@@ -233,7 +259,8 @@ fn clock_lines(view: &View, clock: &Clock, out: &mut Output) {
         out.line(format!("  In no case after {}.", when::day(most)));
     }
     if let Some(anchor) = clock.anchor {
-        out.line(format!("  Counted from entry {anchor}."));
+        let from = clock.from.map(|day| format!(" ({})", when::day(day))).unwrap_or_default();
+        out.line(format!("  Counted from entry {anchor}{from}."));
     }
     clock.warns.iter().for_each(|says| out.line(format!("  {says}")));
     out.line(format!("  {}", clock.says));

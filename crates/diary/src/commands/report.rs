@@ -43,7 +43,11 @@ pub fn report(journal: &mut Journal, args: &ReportArgs) -> Outcome<Output> {
 fn audience(word: &str) -> Outcome<Audience> {
     match word.to_lowercase().as_str() {
         "police" => Ok(Audience::Police),
-        _ => Err(Failure::refused(format!("Packs for \"{word}\" are not made yet."), "Use --for police.")),
+        "solicitor" => Ok(Audience::Solicitor),
+        _ => Err(Failure::refused(
+            format!("Packs for \"{word}\" are not made yet."),
+            "Use --for police or --for solicitor.",
+        )),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Composer, FactList};
 use crate::{
     figures,
+    lawful::LawTable,
     model::{Changed, Facts, Person, Scheduled, Struck},
     words,
 };
@@ -75,7 +76,7 @@ impl Composer<'_> {
         })
     }
 
-    pub(super) fn orders(&self) -> Vec<Facts> {
+    pub(super) fn orders(&self, table: &LawTable) -> Vec<Facts> {
         let diary = self.case.diary;
         let ours = |against: &[u64]| {
             against.is_empty()
@@ -88,6 +89,8 @@ impl Composer<'_> {
                 facts.add("Made by", self.text(&order.by));
                 facts.add("Against", self.names(order.against.iter().copied()));
                 facts.add("Terms", self.text(&order.terms));
+                let forbids: Vec<String> = order.forbids.iter().map(|term| term.label().to_owned()).collect();
+                facts.add("Forbids", forbids.join("; "));
                 facts.add(
                     "Places named",
                     order.zones.iter().map(|z| self.text(z)).collect::<Vec<_>>().join("; "),
@@ -95,6 +98,7 @@ impl Composer<'_> {
                 facts.maybe("In force from", day(order.from));
                 facts.maybe("Until", day(order.until));
                 facts.maybe("Served", day(order.served));
+                facts.maybe("Falls within it", self.falls_within(table, entry));
                 facts.add("Entry", entry.to_string());
                 facts.under(self.text(&order.kind))
             });

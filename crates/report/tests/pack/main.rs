@@ -5,6 +5,7 @@
 mod bad_input;
 mod damage;
 mod kept_back;
+mod lawful;
 mod log;
 mod outside;
 mod sample;
@@ -41,10 +42,20 @@ pub fn make_with(log: &Log, target: &Path, originals: BTreeSet<u64>) -> Result<P
 
 fn run(log: &Log, target: &Path, choose: impl FnOnce(&mut Case<'_>)) -> Result<Pack, PackError> {
     let guide = Guide::parse(include_str!("../../../../packs/england-and-wales/guide.toml")).unwrap();
+    run_with(&guide, log, target, choose)
+}
+
+/// Makes a pack with other guidance.
+pub fn run_with(
+    guide: &Guide,
+    log: &Log,
+    target: &Path,
+    choose: impl FnOnce(&mut Case<'_>),
+) -> Result<Pack, PackError> {
     let fonts = Fonts::new(FontSource::ShippedOnly);
     let mut case = Case {
         diary: &log.diary,
-        guide: &guide,
+        guide,
         items: log,
         made_at: "2026-11-24T09:00:00Z".parse().unwrap(),
         zone: TimeZone::get("Europe/London").unwrap(),

@@ -71,7 +71,7 @@ fn reply(line: &Line, zone: &TimeZone) -> Markup {
             @if !line.unanswered_before.is_empty() {
                 (details(&format!("{} in a row before it that you did not answer", line.unanswered_before.len()), &cited(&line.unanswered_before)))
             }
-            (details(&format!("{} in the days before, {} in the days after", line.before.len(), line.after.len()), &html! {
+            (details(&format!("{} before it, {} after it: up to some days, or to the next answer", line.before.len(), line.after.len()), &html! {
                 p { "Before:" } (cited(&line.before)) p { "After:" } (cited(&line.after))
             }))
         }

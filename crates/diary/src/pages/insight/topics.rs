@@ -30,6 +30,9 @@ pub async fn topics(State(app): Shared) -> Reply {
     Ok(app.page("/", Page::new(content).back("/")))
 }
 
+/// At most this many findings of one topic: all are under what stands out.
+const FINDINGS: usize = 3;
+
 fn one(topic: &Found) -> Markup {
     let call = guide::in_use().directory.iter().filter(|service| topic.call.contains(&service.id));
     html! {
@@ -37,8 +40,9 @@ fn one(topic: &Found) -> Markup {
         p { (topic.says) }
         p { strong { (topic.todo) } }
         ul { @for service in call { li { (service.name) ": " strong { (service.number) } } } }
-        p.hint { "In your diary:" }
-        (cited(&topic.incidents.iter().chain(&topic.messages).copied().collect::<Vec<_>>()))
+        @if !topic.incidents.is_empty() { p.hint { "In your diary:" } (cited(&topic.incidents)) }
+        @if !topic.messages.is_empty() { p.hint { "Messages to read:" } (cited(&topic.messages)) }
+        @for says in topic.findings.iter().take(FINDINGS) { p.said { (crate::output::visible(says)) } }
         p.hint { (topic.source) }
     }
 }
