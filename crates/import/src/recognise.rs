@@ -16,7 +16,9 @@ use crate::{
     sqlite::{self, Database},
     table,
     tally::Output,
-    telegram, tiktok, vcard, whatsapp, x,
+    telegram,
+    text::shown,
+    tiktok, vcard, whatsapp, x,
 };
 use std::io;
 
@@ -363,14 +365,15 @@ pub fn exports(
             findings.whole(Kind::MembersNotLookedInto);
             continue;
         }
-        match member(archive, place) {
-            Ok(Member::Media) => {}
-            Ok(Member::Export(found)) => {
-                exports.push((place, found));
-                looked_into += 1;
-            }
-            Ok(Member::Other) | Err(_) => looked_into += 1,
+        findings.enter(Some(&shown(&found.name)));
+        let found = member(archive, place, findings);
+        looked_into += u64::from(!matches!(found, Ok(Member::Media)));
+        match found {
+            Ok(Member::Export(found)) => exports.push((place, found)),
+            Ok(Member::Media | Member::Other) => {}
+            Err(_) => findings.whole(Kind::DamagedMember),
         }
+        findings.enter(None);
     }
     exports
 }
@@ -387,8 +390,8 @@ enum Member {
     Other,
 }
 
-/// Looks into one member of an archive.
-fn member(archive: &mut Archive<'_>, place: usize) -> io::Result<Member> {
+/// Looks into one member of an archive. Of one that is no export it is told why it may not have been known.
+fn member(archive: &mut Archive<'_>, place: usize, findings: &mut Findings) -> io::Result<Member> {
     let mut stream = archive.stream(place);
     let mut reader = stream.open()?;
     let mut start = head(&mut *reader, GLANCE)?;
@@ -407,8 +410,16 @@ fn member(archive: &mut Archive<'_>, place: usize) -> io::Result<Member> {
     if let Some(found) = export(&start) {
         return Ok(Member::Export(found));
     }
-    let whole = sqlite::is_database(&start).then(|| stream.seekable()).transpose()?;
-    Ok(whole.and_then(|source| database(&start, source)).map_or(Member::Other, Member::Export))
+    if sqlite::is_database(&start)
+        && let Some(found) = database(&start, stream.seekable()?)
+    {
+        return Ok(Member::Export(found));
+    }
+    stream.tell(findings);
+    if let Some(kind) = odd(&start) {
+        findings.whole(kind);
+    }
+    Ok(Member::Other)
 }
 
 /// The files of an archive, for finding those that messages name.
@@ -435,10 +446,14 @@ pub fn media_type(start: &[u8]) -> Option<&'static str> {
 /// Text that is no export we read, but should have been: said, so that nobody thinks it was empty.
 pub fn odd_text(source: &mut dyn ReadSeek) -> io::Result<Option<Kind>> {
     source.rewind()?;
-    let start = head(source, HEAD)?;
+    Ok(odd(&head(source, HEAD)?))
+}
+
+/// The same of the head of a file or member.
+fn odd(start: &[u8]) -> Option<Kind> {
     if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
-        return Ok(Some(Kind::WideText));
+        return Some(Kind::WideText);
     }
-    let binary = start.contains(&0) || infer::get(&start).is_some();
-    Ok((!binary && whatsapp::resembles_chat(&start)).then_some(Kind::NotUnderstood))
+    let binary = start.contains(&0) || infer::get(start).is_some();
+    (!binary && whatsapp::resembles_chat(start)).then_some(Kind::NotUnderstood)
 }

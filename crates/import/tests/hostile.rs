@@ -201,6 +201,38 @@ fn a_chat_behind_many_pictures_is_found() {
     assert!(!kinds(&outcome).contains(&"members_not_looked_into"));
 }
 
+/// Alone each of these is told; a zip is how most chats come.
+#[test]
+fn a_chat_in_a_zip_that_cannot_be_read_is_told() {
+    let wide: Vec<u8> =
+        [b"\xff\xfe".to_vec(), CHAT.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat();
+    let odd =
+        CHAT.replace(", 09:0", " ~ 09h0").replace(" - ", " | ").replace("Ann: ", "Ann: 12:30 ").repeat(3);
+    let whole = zip(&[("chat.txt", CHAT.as_bytes()), ("wide.txt", &wide), ("odd.txt", odd.as_bytes())]);
+    let (found, outcome) = items(&whole, None);
+    assert_eq!(found.len(), 2);
+    for (kind, member) in [("wide_text", "wide.txt"), ("not_understood", "odd.txt")] {
+        let told = outcome.findings.iter().find(|finding| finding.kind == kind);
+        assert_eq!(told.unwrap_or_else(|| panic!("{kind}")).place.member.as_deref(), Some(member));
+    }
+}
+
+/// Windows packs large folders in a way of its own (Deflate64, method 9), which is not unpacked here.
+#[test]
+fn a_member_packed_in_an_unknown_way_is_told() {
+    let mut bytes = zip(&[("chat.txt", CHAT.repeat(50).as_bytes())]);
+    let directory = bytes.windows(4).rposition(|part| part == b"PK\x01\x02").unwrap();
+    bytes[8] = 9;
+    bytes[directory + 10] = 9;
+    let (found, outcome) = items(&bytes, None);
+    assert_eq!(
+        (found.len(), kinds(&outcome).contains(&"damaged_member")),
+        (0, true),
+        "{:?}",
+        kinds(&outcome)
+    );
+}
+
 #[test]
 fn members_too_many_to_look_into_are_told() {
     let notes: Vec<String> = (0..9).map(|number| format!("{number}.bin")).collect();
