@@ -4,7 +4,7 @@ use crate::{
     boundary::{Forbidden, Order},
     diary::Diary,
     event::Event,
-    exhibit::{PhysicalItem, next_label},
+    exhibit::{Marks, PhysicalItem, next_label},
     incident::Incident,
     person::{Identifier, Person},
 };
@@ -150,6 +150,26 @@ impl Diary {
     /// The label the next exhibit gets, when `pending` more are about to be written before it.
     pub fn label_after(&self, pending: usize) -> String {
         next_label(self.initials(), self.labels_taken() + pending)
+    }
+
+    /// An exhibit is marked otherwise from now on. Packs made before stay what they are.
+    pub fn mark(&self, exhibit: u64, marks: Marks, reason: &str) -> Result<Event, Refusal> {
+        let Some(history) = self.exhibits.get(&exhibit) else {
+            return refuse(
+                format!("There is no file {exhibit} in the diary."),
+                "Look for it in the list of files.",
+            );
+        };
+        if history.now().marks() == marks {
+            return refuse("It is marked so already.", "Change a mark, or go back.");
+        }
+        if reason.trim().is_empty() {
+            return refuse(
+                "A change needs a reason.",
+                "Say in a few words why. How it was marked before stays readable.",
+            );
+        }
+        Ok(Event::MarkExhibit { exhibit, reason: reason.trim().into(), marks })
     }
 
     /// A physical item gets the next label.

@@ -5,6 +5,7 @@ use daybook_core::{
     event::SegmentHead,
     sheaf::{ItemView, Sheaf},
 };
+use std::sync::Arc;
 
 /// The items of one segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,15 +55,17 @@ impl SegmentItems {
 }
 
 /// Every imported item, by segment in the order of the log.
-#[derive(Debug, Default)]
+///
+/// A copy of it shares the segments.
+#[derive(Clone, Debug, Default)]
 pub struct Items {
-    segments: Vec<SegmentItems>,
+    segments: Vec<Arc<SegmentItems>>,
 }
 
 impl Items {
     /// Adds a segment; segments come in the order of the log.
     pub fn push(&mut self, segment: SegmentItems) {
-        self.segments.push(segment);
+        self.segments.push(Arc::new(segment));
     }
 
     /// How many items there are.
@@ -73,7 +76,7 @@ impl Items {
     /// A segment by its entry number.
     pub fn segment(&self, entry: u64) -> Option<&SegmentItems> {
         let at = self.segments.binary_search_by_key(&entry, |s| s.entry).ok()?;
-        self.segments.get(at)
+        self.segments.get(at).map(Arc::as_ref)
     }
 
     /// One item by the entry number of its segment and its place in it.
@@ -90,7 +93,7 @@ impl Items {
     }
 
     /// Every segment.
-    pub fn segments(&self) -> &[SegmentItems] {
+    pub fn segments(&self) -> &[Arc<SegmentItems>] {
         &self.segments
     }
 }

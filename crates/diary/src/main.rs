@@ -3,6 +3,7 @@
 mod cli;
 mod clock;
 mod commands;
+mod contents;
 mod copies;
 mod earlier;
 mod failure;
@@ -135,6 +136,7 @@ fn act(journal: &mut Journal, command: &Command) -> Outcome<Output> {
         Command::Show { entry } => look::show(journal, *entry),
         Command::Amend(args) => entries::amend(journal, args),
         Command::Strike { entry, reason } => entries::strike(journal, *entry, reason),
+        Command::Mark(args) => entries::mark(journal, args),
         Command::People(args) => people::people(journal, args),
         Command::Link(args) => people::link(journal, args),
         Command::Boundary(args) => entries::boundary(journal, args),

@@ -80,6 +80,7 @@ fn note(journal: &mut Journal, request: &Request, pack: &Pack) -> Outcome<()> {
         disclosed: pack.entries.0,
         of: pack.entries.1,
         manifest: pack.bag.manifest.clone(),
+        originals: Some(pack.originals.clone()),
     };
     journal.set_private(&format!("disclosure/{}", pack.bag.manifest), &disclosure)
 }

@@ -82,6 +82,8 @@ pub struct Pack {
     pub figures: Figures,
     /// Pages of the report.
     pub pages: u32,
+    /// Entry numbers of the exhibits whose originals are in it.
+    pub originals: Vec<u64>,
     /// The bag.
     pub bag: Finished,
     /// What the keeper should look at before handing it over.
@@ -111,7 +113,9 @@ pub fn make(case: &Case<'_>, keeper: &dyn Keeper, target: &Path) -> Result<Pack,
     let bag =
         bag.finish(case.made_at, case.program, |lines| keeper.seal(lines)).map_err(PackError::NotWritten)?;
     let Disclosed { entries, items, .. } = disclosed;
-    Ok(Pack { entries, items, figures, pages: rendered.pages, bag, findings: selection.findings })
+    let originals = selection.exhibits.iter().filter(|(_, fate)| *fate == Fate::Included);
+    let originals = originals.map(|(entry, _)| *entry).collect();
+    Ok(Pack { entries, items, figures, pages: rendered.pages, originals, bag, findings: selection.findings })
 }
 
 fn start(target: &Path) -> Result<Bag, PackError> {

@@ -2,7 +2,7 @@
 
 use super::incident::{fill, when};
 use crate::{
-    cli::{AddArgs, AmendArgs, BoundaryArgs, NewArgs},
+    cli::{AddArgs, AmendArgs, BoundaryArgs, MarkArgs, NewArgs},
     clock::Clock,
     failure::{Failure, Outcome},
     journal::Journal,
@@ -12,7 +12,7 @@ use crate::{
 use daybook_core::{
     boundary::Boundary,
     event::{Event, Subject},
-    exhibit::initials,
+    exhibit::{Marks, initials},
     incident::Incident,
     when::When,
 };
@@ -80,6 +80,24 @@ pub fn strike(journal: &mut Journal, entry: u64, reason: &str) -> Outcome<Output
     let strike = journal.write(event)?;
     let out = Output::new(format!("Entry {entry} is struck. It stays readable, with your reason."));
     Ok(out.json(json!({ "entry": entry, "strike": strike })))
+}
+
+/// Changes how a file is marked.
+pub fn mark(journal: &mut Journal, args: &MarkArgs) -> Outcome<Output> {
+    let exhibit = lookup::exhibit(journal.diary(), &args.file)?;
+    let old = journal.diary().exhibits.get(&exhibit).map(|history| history.now().marks()).unwrap_or_default();
+    let marks = Marks {
+        private: args.private.unwrap_or(old.private),
+        distressing: args.distressing.unwrap_or(old.distressing),
+    };
+    let event = journal.diary().mark(exhibit, marks, &args.reason)?;
+    let entry = journal.write(event)?;
+    let mut out =
+        Output::new(format!("{} is marked anew. How it was marked before stays readable.", args.file));
+    if marks.private {
+        out.line("A pack made before stays as it is.");
+    }
+    Ok(out.json(json!({ "entry": exhibit, "revision": entry, "marks": marks })))
 }
 
 /// Writes a boundary.

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 /// The form, with the words of an earlier visit if they were not saved.
 pub async fn show(State(app): Shared) -> Reply {
-    let draft = app.with(|opened| Draft::load(&opened.journal, draft::NEW)).await?;
+    let draft = app.look(|seen| Draft::load(seen.contents(), draft::NEW)).await?;
     let kept = !draft.is_empty();
     let answers = app.number(draft.page(draft::FIRST).unwrap_or_default());
     Ok(app.page("/add", page(&app, &answers, &Errors::new(), &Top { kept, failure: None })))
@@ -98,7 +98,7 @@ pub async fn save(State(app): Shared, sent: Sent) -> Reply {
 fn write(opened: &mut super::app::Opened, answers: &Answers) -> Outcome<Result<String, Errors>> {
     let mut errors = Errors::new();
     let mut incident = Incident::default();
-    let context = fields::Context::of(&opened.journal);
+    let context = fields::Context::of(opened.journal.contents(), opened.journal.clock());
     fields::put_what_and_when(answers, &mut incident, &context, &mut errors);
     if !errors.is_empty() {
         Draft::of(draft::FIRST, answers).save(&mut opened.journal, draft::NEW)?;

@@ -1,6 +1,6 @@
 //! Drafts: words typed and not yet saved as an entry, sealed in the private compartment.
 
-use crate::{failure::Outcome, journal::Journal};
+use crate::{contents::Contents, failure::Outcome, journal::Journal};
 use daybook_core::event::Event;
 use daybook_web::form::Answers;
 use serde::{Deserialize, Serialize};
@@ -33,8 +33,8 @@ impl Draft {
     }
 
     /// The draft of that name; an empty one when there is none.
-    pub fn load(journal: &Journal, key: &str) -> Outcome<Self> {
-        Ok(journal.private(key)?.unwrap_or_default())
+    pub fn load(contents: &Contents, key: &str) -> Outcome<Self> {
+        Ok(contents.private(key)?.unwrap_or_default())
     }
 
     /// Whether no page is in it. A page on which everything was cleared is something: it clears.
@@ -70,7 +70,7 @@ impl Draft {
     /// Puts its pages in place of those already there. A page is shown with the draft in it, so the later one has the
     /// words of the earlier; where it has not, what happened is kept from both.
     pub fn join(self, journal: &mut Journal, key: &str) -> Outcome<()> {
-        let mut there = Self::load(journal, key)?;
+        let mut there = Self::load(journal.contents(), key)?;
         for (page, mut pairs) in self.pages {
             let old = there.page(&page).unwrap_or_default();
             if let (Some((_, what)), Some(before)) =
@@ -91,16 +91,15 @@ pub fn erase(journal: &mut Journal, key: &str) -> Outcome<()> {
 }
 
 /// The incidents about which details wait unsaved.
-pub fn unfinished(journal: &Journal) -> Outcome<Vec<u64>> {
-    let names = journal.vault().private_names()?;
-    Ok(names.iter().filter_map(|name| name.strip_prefix("draft/more/")?.parse().ok()).collect())
+pub fn unfinished(contents: &Contents) -> Vec<u64> {
+    contents.private_names().filter_map(|name| name.strip_prefix("draft/more/")?.parse().ok()).collect()
 }
 
 /// Writes an entry and erases the draft it came from: both or neither.
 pub fn finish(journal: &mut Journal, event: Event, key: &str) -> Outcome<u64> {
     let mut set = journal.draft()?;
     let entry = set.event(event)?;
-    set.batch().erase_private(key)?;
+    set.erase_private(key)?;
     set.commit()?;
     Ok(entry)
 }

@@ -1,11 +1,11 @@
 //! The first page of the open diary.
 
 use super::{
-    app::Opened,
     draft::{self, Draft},
     frame::{Reply, Shared, words},
     keep::LastCopy,
     list::{self, Line},
+    seen::Seen,
 };
 use crate::failure::Outcome;
 use axum::extract::State;
@@ -35,24 +35,23 @@ struct Home {
 
 /// The page.
 pub async fn show(State(app): Shared) -> Reply {
-    let home = app.with(|opened| read(opened)).await?;
+    let home = app.look(read).await?;
     Ok(app.page("/", Page::new(view(&home))))
 }
 
-fn read(opened: &Opened) -> Outcome<Home> {
-    let journal = &opened.journal;
-    let diary = journal.diary();
-    let unsaved = Draft::load(journal, draft::NEW)?;
+fn read(seen: &Seen) -> Outcome<Home> {
+    let diary = seen.diary();
+    let unsaved = Draft::load(seen.contents(), draft::NEW)?;
     let what = unsaved.page(draft::FIRST).and_then(|answers| answers.text("what").map(str::to_owned));
     Ok(Home {
         latest: diary.incidents.iter().rev().take(LATEST).map(|(entry, h)| list::line(*entry, h)).collect(),
         incidents: diary.standing(&diary.incidents).count(),
         files: diary.standing(&diary.exhibits).count(),
-        messages: journal.items().len(),
+        messages: seen.items().len(),
         unreadable: diary.unreadable.len(),
         unsaved: what.or_else(|| (!unsaved.is_empty()).then(String::new)),
-        unfinished: draft::unfinished(journal)?,
-        copied: LastCopy::of(opened)?.made.is_some(),
+        unfinished: draft::unfinished(seen.contents()),
+        copied: LastCopy::of(seen.contents())?.made.is_some(),
     })
 }
 

@@ -19,6 +19,7 @@ mod insight;
 mod keep;
 mod leave;
 mod list;
+mod marks;
 mod more;
 mod official;
 mod original;
@@ -27,6 +28,7 @@ mod pack;
 mod people;
 mod person;
 mod see;
+mod seen;
 mod start;
 mod talk;
 mod things;
@@ -104,6 +106,7 @@ fn diary() -> Router<Arc<App>> {
         .route("/files", files)
         .route("/files/progress", get(work::progress))
         .route("/files/{entry}", get(files::one))
+        .route("/files/{entry}/marks", get(files::one).post(marks::save))
         .route("/files/{entry}/original", get(files::original))
         .route("/files/{entry}/view", get(files::look))
         .route("/things", get(things::show).post(things::add))

@@ -1,16 +1,15 @@
 //! One person: every number and name that is theirs, what came from each, and ways to see the rest.
 
 use super::{
-    app::{Opened, Stop},
+    app::Stop,
     frame::{Reply, Shared, words},
     people::{KINDS, ROLES},
+    seen::Seen,
     timeline::{
-        everything,
         filter::{Asked, Filter},
         rows::Use,
     },
 };
-use crate::failure::Outcome;
 use axum::extract::{Path, State};
 use daybook_core::{incident::Channel, person, when::moment};
 use daybook_report::words::number;
@@ -42,39 +41,37 @@ struct Shown {
 
 /// The page.
 pub async fn show(State(app): Shared, Path(entry): Path<u64>) -> Reply {
-    let shown = app.with(move |opened| read(opened, entry)).await?.ok_or(Stop::Missing)?;
+    let shown = app.look(move |seen| Ok(read(seen, entry))).await?.ok_or(Stop::Missing)?;
     Ok(app.page("/people", Page::new(view(&shown, app.clock().zone())).back("/people")))
 }
 
-fn read(opened: &mut Opened, entry: u64) -> Outcome<Option<Shown>> {
-    everything(opened, |journal, all| {
-        let diary = journal.diary();
-        let somebody = diary.people.get(&entry)?.now();
-        let role = ROLES.iter().find(|(role, ..)| *role == somebody.role).map_or("", |(_, _, label)| label);
-        let mut rows = vec![("Their part", role.to_owned())];
-        rows.extend(somebody.relation.iter().map(|text| ("How you know them", text.clone())));
-        rows.extend(somebody.description.iter().map(|text| ("What they look like", text.clone())));
-        rows.extend(somebody.acts_with.map(|other| ("Acts with", diary.name(other).to_owned())));
-        let uses = all.uses(entry);
-        let own = diary.standing(&diary.identifiers).filter(|(_, own)| own.person == Some(entry));
-        let theirs = own.map(|(_, own)| Theirs {
-            value: own.value.clone(),
-            kind: KINDS.iter().find(|(kind, ..)| *kind == own.kind).map_or("", |(_, _, label)| label),
-            basis: own.basis.clone(),
-            used: joined(&uses, &own.value),
-        });
-        let asked = Asked { p: Some(entry), ..Asked::default() };
-        let mut channels = BTreeMap::new();
-        let chosen = all.chosen(&Filter::of(&asked, None));
-        chosen.iter().for_each(|row| *channels.entry(row.channel).or_default() += 1);
-        Some(Shown {
-            entry,
-            name: somebody.name.clone(),
-            rows,
-            theirs: theirs.collect(),
-            channels,
-            total: chosen.len() as u64,
-        })
+fn read(seen: &Seen, entry: u64) -> Option<Shown> {
+    let diary = seen.diary();
+    let somebody = diary.people.get(&entry)?.now();
+    let role = ROLES.iter().find(|(role, ..)| *role == somebody.role).map_or("", |(_, _, label)| label);
+    let mut rows = vec![("Their part", role.to_owned())];
+    rows.extend(somebody.relation.iter().map(|text| ("How you know them", text.clone())));
+    rows.extend(somebody.description.iter().map(|text| ("What they look like", text.clone())));
+    rows.extend(somebody.acts_with.map(|other| ("Acts with", diary.name(other).to_owned())));
+    let uses = seen.everything().uses(entry);
+    let own = diary.standing(&diary.identifiers).filter(|(_, own)| own.person == Some(entry));
+    let theirs = own.map(|(_, own)| Theirs {
+        value: own.value.clone(),
+        kind: KINDS.iter().find(|(kind, ..)| *kind == own.kind).map_or("", |(_, _, label)| label),
+        basis: own.basis.clone(),
+        used: joined(&uses, &own.value),
+    });
+    let asked = Asked { p: Some(entry), ..Asked::default() };
+    let mut channels = BTreeMap::new();
+    let chosen = seen.chosen(&Filter::of(&asked, None));
+    chosen.iter().for_each(|row| *channels.entry(row.channel).or_default() += 1);
+    Some(Shown {
+        entry,
+        name: somebody.name.clone(),
+        rows,
+        theirs: theirs.collect(),
+        channels,
+        total: chosen.len() as u64,
     })
 }
 

@@ -3,9 +3,10 @@
 use super::{
     app::Stop,
     frame::{Reply, Shared, words},
+    seen::Seen,
     timeline::called,
 };
-use crate::{items::Items, journal::Journal};
+use crate::items::Items;
 use axum::extract::{Path, State};
 use daybook_core::{
     item::{Direction, ItemKind},
@@ -40,13 +41,13 @@ struct Shown {
 
 /// The page.
 pub async fn show(State(app): Shared, Path((segment, index)): Path<(u64, u32)>) -> Reply {
-    let shown = app.with(move |opened| Ok(read(&opened.journal, (segment, index)))).await?;
+    let shown = app.look(move |seen| Ok(read(seen, (segment, index)))).await?;
     let shown = shown.ok_or(Stop::Missing)?;
     Ok(app.page("/list", Page::new(view(&shown)).back("/list")))
 }
 
-fn read(journal: &Journal, (segment, index): (u64, u32)) -> Option<Shown> {
-    let items = journal.items();
+fn read(seen: &Seen, (segment, index): (u64, u32)) -> Option<Shown> {
+    let items = seen.items();
     let here = items.get(segment, index)?.item;
     let (name, locator) = (here.conversation.map(str::to_owned), here.locator().to_string());
     let exhibit = exhibit_of(items, segment)?;
@@ -59,13 +60,13 @@ fn read(journal: &Journal, (segment, index): (u64, u32)) -> Option<Shown> {
     let at = places.iter().position(|place| *place == (segment, index))?;
     let before = places[..at].iter().rev().filter_map(own).take(AROUND);
     let after = places[at + 1..].iter().filter_map(own).take(AROUND);
-    let said = |place| said(journal, place);
+    let said = |place| said(seen, place);
     let mut before: Vec<Said> = before.filter_map(said).collect();
     before.reverse();
     Some(Shown {
         name: name.clone().unwrap_or_else(|| "Messages".to_owned()),
         exhibit,
-        label: journal.diary().label(exhibit).unwrap_or("a file").to_owned(),
+        label: seen.diary().label(exhibit).unwrap_or("a file").to_owned(),
         locator,
         before,
         here: said((segment, index))?,
@@ -87,8 +88,8 @@ fn places(items: &Items, exhibit: u64) -> Vec<(u64, u32)> {
     .collect()
 }
 
-fn said(journal: &Journal, place: (u64, u32)) -> Option<Said> {
-    let item = journal.items().get(place.0, place.1)?.item;
+fn said(seen: &Seen, place: (u64, u32)) -> Option<Said> {
+    let item = seen.items().get(place.0, place.1)?.item;
     let mut notes = Vec::new();
     match item.kind {
         ItemKind::Deleted => notes.push("Deleted".to_owned()),
@@ -111,7 +112,7 @@ fn said(journal: &Journal, place: (u64, u32)) -> Option<Said> {
     Some(Said {
         place,
         who: if out { "You".to_owned() } else { item.from.unwrap_or("Not known").to_owned() },
-        when: item.at.map_or_else(|| "No time".to_owned(), |at| moment(at, journal.clock().zone())),
+        when: item.at.map_or_else(|| "No time".to_owned(), |at| moment(at, seen.clock().zone())),
         out,
         text: item.call.map_or_else(|| item.text.to_owned(), |call| called(call.outcome).to_owned()),
         notes,

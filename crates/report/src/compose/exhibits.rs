@@ -63,7 +63,9 @@ impl Composer<'_> {
         if hides_place && exhibit.holds_place {
             facts.add("In the file: place", "Kept private");
         }
-        if !matches!(fate, Fate::Withheld(Why::PrivatePlace | Why::Damaged))
+        if exhibit.distressing {
+            facts.add("Take care", "The keeper finds it hard to look at. It is not printed here.");
+        } else if !matches!(fate, Fate::Withheld(Why::PrivatePlace | Why::Damaged))
             && is_picture(&exhibit.media_type)
         {
             shown.picture = Some(self.alt(exhibit));

@@ -4,7 +4,6 @@ use super::{
     super::frame::{Reply, Shared},
     cited, closing, named,
 };
-use crate::insight;
 use axum::extract::State;
 use daybook_core::{
     clock::{self, Clock},
@@ -23,8 +22,8 @@ struct Shown {
 /// The page. Of each rule and person the date that matters next is shown.
 pub async fn limits(State(app): Shared) -> Reply {
     let clocks = app
-        .with(|opened| {
-            Ok(insight::look(&opened.journal, |view| {
+        .look(|seen| {
+            Ok(seen.insight(|view| {
                 let named =
                     |clock: Clock| Shown { who: clock.person.map(|who| view.name(who).to_owned()), clock };
                 let all = clock::all(view);

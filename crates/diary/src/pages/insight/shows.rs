@@ -4,7 +4,6 @@ use super::{
     super::frame::{Reply, Shared},
     cited, closing,
 };
-use crate::insight;
 use axum::extract::State;
 use daybook_core::signal::{self, Finding, Signal};
 use daybook_report::words::number;
@@ -20,8 +19,8 @@ const AT_ONCE: usize = 5;
 /// The page.
 pub async fn shows(State(app): Shared) -> Reply {
     let found = app
-        .with(|opened| {
-            Ok(insight::look(&opened.journal, |view| {
+        .look(|seen| {
+            Ok(seen.insight(|view| {
                 let all = signal::all(view).into_iter();
                 all.filter_map(|report| {
                     Some((report.signal, report.findings.filter(|found| !found.is_empty())?))

@@ -5,7 +5,6 @@ use super::{
     super::frame::{Reply, Shared},
     cited, closing, named,
 };
-use crate::insight;
 use axum::extract::State;
 use daybook_core::{
     law,
@@ -23,8 +22,8 @@ use maud::{Markup, html};
 /// The page.
 pub async fn since(State(app): Shared) -> Reply {
     let ledgers = app
-        .with(|opened| {
-            Ok(insight::look(&opened.journal, |view| {
+        .look(|seen| {
+            Ok(seen.insight(|view| {
                 #[expect(clippy::cast_possible_truncation, reason = "a few days")]
                 let days = view.guide.number("reply.days").map_or(3, |days| days as i64);
                 let reach = Reach { days, gap_minutes: law::terms(view).gap_minutes };

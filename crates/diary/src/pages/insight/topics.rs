@@ -5,7 +5,7 @@ use super::{
     super::frame::{Reply, Shared},
     cited, closing,
 };
-use crate::{guide, insight};
+use crate::guide;
 use axum::extract::State;
 use daybook_core::{
     danger::{self, Found},
@@ -16,9 +16,7 @@ use maud::{Markup, html};
 
 /// The page.
 pub async fn topics(State(app): Shared) -> Reply {
-    let topics = app
-        .with(|opened| Ok(insight::look(&opened.journal, |view| danger::topics(view, &signal::all(view)))))
-        .await?;
+    let topics = app.look(|seen| Ok(seen.insight(|view| danger::topics(view, &signal::all(view))))).await?;
     let content = html! {
         h1 { "For your safety" }
         p.lead { "If you feel in danger, you are right to call. You do not need a reason from this page." }

@@ -4,7 +4,7 @@ use super::{
     super::frame::{Reply, Shared},
     cited, closing, named,
 };
-use crate::{guide, insight};
+use crate::guide;
 use axum::extract::State;
 use daybook_core::law::{self, ElementRow, LawRow, Table};
 use daybook_web::{
@@ -16,8 +16,8 @@ use maud::{Markup, html};
 /// The page.
 pub async fn weigh(State(app): Shared) -> Reply {
     let tables = app
-        .with(|opened| {
-            Ok(insight::look(&opened.journal, |view| {
+        .look(|seen| {
+            Ok(seen.insight(|view| {
                 let named = |table: Table| (view.name(table.person).to_owned(), table);
                 law::table(view).into_iter().map(named).collect::<Vec<_>>()
             }))

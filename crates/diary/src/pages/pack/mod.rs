@@ -4,7 +4,7 @@
 mod handed;
 mod look;
 
-pub use handed::hand;
+pub use handed::{Given, hand};
 pub use look::look;
 
 use super::{
@@ -26,7 +26,7 @@ use daybook_web::{
     layout::Page,
     respond,
 };
-use handed::Given;
+
 use maud::{Markup, html};
 use std::{
     collections::BTreeSet,
@@ -35,8 +35,7 @@ use std::{
 
 /// Whom it is about and what is asked for, and the packs made before.
 pub async fn show(State(app): Shared) -> Reply {
-    let wanted =
-        app.with(|opened| Ok(opened.journal.diary().subject.as_ref().and_then(|s| s.wanted.clone()))).await?;
+    let wanted = app.look(|seen| Ok(seen.diary().subject.as_ref().and_then(|s| s.wanted.clone()))).await?;
     let answers = app.fresh().with("wanted", wanted.unwrap_or_default());
     Ok(app.page("/pack", page(&app, &answers, None).await?))
 }
@@ -67,11 +66,11 @@ fn readers() -> Markup {
 
 async fn page(app: &App, answers: &Answers, failure: Option<&Failure>) -> Result<Page, Stop> {
     let (suspects, given) = app
-        .with(|opened| {
-            let suspects = opened.journal.diary().suspects();
+        .look(|seen| {
+            let suspects = seen.diary().suspects();
             let suspects: Vec<(u64, String)> =
                 suspects.map(|(entry, person)| (entry, person.name.clone())).collect();
-            Ok((suspects, Given::all(opened)?))
+            Ok((suspects, Given::all(seen.contents())?))
         })
         .await?;
     let mut form = app.form("/pack/look");

@@ -1,12 +1,12 @@
 //! Everything in one row of time: incidents, and each message and call of the exports.
 //!
-//! What stands in exports is sorted once and kept beside the open diary; whose a message is, is looked up each time,
-//! because people and their numbers may be added at any moment.
+//! What stands in exports is sorted once and used again for the next contents of the diary; whose a message is, is looked up
+//! for each contents, because people and their numbers may be added at any moment.
 
 use super::filter::Filter;
 use crate::{
+    contents::Contents,
     items::Items,
-    journal::Journal,
     search::{self, Hit},
 };
 use daybook_core::{
@@ -17,7 +17,10 @@ use daybook_core::{
     person,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 
 /// Stands for a name that a message does not have.
 const NOBODY: u32 = u32::MAX;
@@ -129,9 +132,9 @@ fn told(entry: u64, incident: &Incident) -> Row {
 }
 
 /// All rows of a diary, with the people in them.
-pub struct Everything<'a> {
-    journal: &'a Journal,
-    rows: &'a Rows,
+pub struct Everything {
+    contents: Arc<Contents>,
+    rows: Arc<Rows>,
     told: Vec<Row>,
     /// The person behind each name of the rows.
     behind: Vec<Option<u64>>,
@@ -140,10 +143,10 @@ pub struct Everything<'a> {
     people: People,
 }
 
-impl<'a> Everything<'a> {
-    /// What stands in the diary now.
-    pub fn of(journal: &'a Journal, rows: &'a Rows) -> Self {
-        let diary = journal.diary();
+impl Everything {
+    /// What stands in the diary in one contents; `rows` are those of its exports.
+    pub fn of(contents: Arc<Contents>, rows: Arc<Rows>) -> Self {
+        let diary = contents.diary();
         let linked = diary.standing(&diary.identifiers);
         let people: HashMap<String, u64> =
             linked.filter_map(|(_, own)| Some((person::normalise(&own.value), own.person?))).collect();
@@ -151,19 +154,24 @@ impl<'a> Everything<'a> {
             diary.incidents.iter().map(|(entry, history)| told(*entry, history.now())).collect();
         told.sort_unstable_by_key(|row| (row.at.is_none(), row.at, row.source));
         Self {
-            journal,
-            rows,
             told,
             behind: rows.names.iter().map(|name| people.get(&person::normalise(name)).copied()).collect(),
             suspects: diary.suspects().map(|(entry, _)| entry).collect(),
             people: People::of(diary),
+            rows,
+            contents,
         }
+    }
+
+    /// What stands in exports.
+    pub fn rows(&self) -> Arc<Rows> {
+        Arc::clone(&self.rows)
     }
 
     /// Rows that fit, in order of time; those without a time come last.
     pub fn chosen(&self, filter: &Filter) -> Vec<Row> {
         let found = filter.text.as_deref().map(|text| self.holding(text));
-        let place = filter.place.and_then(|entry| place_of(self.journal, entry));
+        let place = filter.place.and_then(|entry| place_of(&self.contents, entry));
         let fits = |row: &&Row| {
             filter.fits_time(row)
                 && filter.channel.is_none_or(|channel| row.channel == channel)
@@ -181,7 +189,7 @@ impl<'a> Everything<'a> {
     }
 
     fn holding(&self, text: &str) -> HashSet<Source> {
-        let hits = search::find(self.journal.diary(), self.journal.items(), text).unwrap_or_default();
+        let hits = search::find(self.contents.diary(), self.contents.items(), text).unwrap_or_default();
         let source = |hit| match hit {
             Hit::Incident(entry) => Some(Source::Incident(entry)),
             Hit::Item(segment, index) => Some(Source::Item(segment, index)),
@@ -191,9 +199,9 @@ impl<'a> Everything<'a> {
         hits.into_iter().filter_map(source).collect()
     }
 
-    fn incident(&self, row: &Row) -> Option<&'a Incident> {
+    fn incident(&self, row: &Row) -> Option<&Incident> {
         match row.source {
-            Source::Incident(entry) => self.journal.diary().incidents.get(&entry).map(|told| told.now()),
+            Source::Incident(entry) => self.contents.diary().incidents.get(&entry).map(|told| told.now()),
             Source::Item(..) => None,
         }
     }
@@ -238,7 +246,7 @@ impl<'a> Everything<'a> {
             Source::Incident(entry) => {
                 let stands =
                     |told: &&History<Incident>| told.struck.is_none() && row.direction != Direction::Out;
-                self.journal.diary().incidents.get(&entry).filter(stands).is_some_and(|told| {
+                self.contents.diary().incidents.get(&entry).filter(stands).is_some_and(|told| {
                     let who = &told.now().who;
                     who.is_empty() || who.iter().any(|person| self.people.counts_as(*person).is_some())
                 })
@@ -264,7 +272,7 @@ pub struct Use {
     pub span: Option<(Timestamp, Timestamp)>,
 }
 
-impl Everything<'_> {
+impl Everything {
     /// The names and numbers that stand for a person, with what came from each; those never used are left out.
     pub fn uses(&self, person: u64) -> Vec<Use> {
         let mut uses: Vec<Option<Use>> = vec![None; self.behind.len()];
@@ -293,7 +301,7 @@ pub fn named(place: &str) -> String {
     place.trim().to_lowercase()
 }
 
-fn place_of(journal: &Journal, entry: u64) -> Option<String> {
-    let incident = journal.diary().incidents.get(&entry)?.now();
+fn place_of(contents: &Contents, entry: u64) -> Option<String> {
+    let incident = contents.diary().incidents.get(&entry)?.now();
     incident.place.as_ref().map(|place| named(&place.text))
 }
