@@ -150,6 +150,8 @@ impl Client {
         field("name=\"form_token\"", token.as_bytes());
         field("name=\"description\"", b"from my phone");
         for (name, content) in files {
+            // As browsers write a name (HTML, "Multipart form data").
+            let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
             field(&format!("name=\"file\"; filename=\"{name}\""), content);
         }
         body.extend_from_slice(format!("--{MARK}--\r\n").as_bytes());

@@ -51,7 +51,11 @@ impl Target {
     fn is_untouched(mut self, at_least: usize) {
         assert!(self.tried >= at_least, "only {} were tried", self.tried);
         let list = self.program.client.get("/list");
-        assert!(list.words().contains("1 thing,") && list.text().contains(SECRET), "{}", list.words());
+        assert!(
+            list.text().contains("<strong>1 thing</strong>") && list.text().contains(SECRET),
+            "{}",
+            list.words()
+        );
         assert!(self.program.client.get("/files").words().contains("None yet."));
     }
 }
@@ -89,7 +93,7 @@ fn names_that_lead_to_this_computer_reach_no_page() {
     .collect();
     for (at, route) in routes::all().iter().enumerate() {
         // Each address with some of the names, each name at some of the addresses.
-        for host in hosts.iter().skip(at % 4).step_by(4) {
+        for host in hosts.iter().skip(at % 3).step_by(3) {
             let headers = [("Host", host.as_str()), ("Sec-Fetch-Site", "none")];
             let reply = target.ask("GET", &route.path, &headers, b"");
             target.refused(&format!("GET {} at {host:?}", route.path), &reply, &[400, 421]);
@@ -175,8 +179,8 @@ fn other_people_of_the_computer_learn_nothing_at_any_address() {
         Some(format!("{name}={value}; {name}={value}")),
     ];
     // These need nobody to be let in, and say nothing about anybody.
-    let open = ["/x", "/blank", "/start"];
-    for Route { path, .. } in routes::all() {
+    let open = ["/blank", "/start"];
+    for Route { path, .. } in routes::all().into_iter().filter(|route| route.path != "/x") {
         for cookie in &cookies {
             let mut stranger = Client { port, cookie: cookie.clone() };
             let reply = stranger.ask("GET", &path, &[("Sec-Fetch-Site", "none")], b"");
@@ -201,6 +205,11 @@ fn other_people_of_the_computer_learn_nothing_at_any_address() {
         let reply = Client::new(port).ask("GET", guess, &[("Sec-Fetch-Site", "none")], b"");
         target.refused(&format!("GET {guess}"), &reply, &[403]);
     }
+    // The exit is the one address that does something for anybody: it locks, and gives nothing.
+    let reply = Client::new(port).ask("GET", "/x", &[("Sec-Fetch-Site", "none")], b"");
+    target.refused("GET /x", &reply, &[303]);
+    assert_eq!(target.program.client.get("/list").header("location"), "/", "it is locked");
+    target.program.unlock();
     target.is_untouched(300);
 }
 
@@ -256,7 +265,6 @@ fn addresses_that_climb_hide_or_never_end_lead_nowhere() {
         "/entry/18446744073709551616",
         "/talk/1/4294967296",
         "/list?page=%00",
-        "/own/x/1/erase",
         long.as_str(),
     ];
     for path in paths {
@@ -351,7 +359,7 @@ fn forms_of_another_shape_and_files_with_tricks_in_their_names_do_no_harm() {
         let statuses: &[u16] = &[400, 403, 415, 422];
         target.refused(&format!("a form as {kind:?}"), &form, statuses);
         let files = target.ask("POST", "/files", &headers, body.as_bytes());
-        target.refused(&format!("files as {kind:?}"), &files, &[303, 400, 403, 415]);
+        target.refused(&format!("files as {kind:?}"), &files, &[303, 400, 403, 415, 422]);
     }
     let part = |head: &str, content: &str| {
         format!("--mark\r\nContent-Disposition: form-data; {head}\r\n\r\n{content}\r\n")
@@ -401,8 +409,8 @@ fn forms_of_another_shape_and_files_with_tricks_in_their_names_do_no_harm() {
         assert!(!reply.text().contains(SECRET), "{what}");
     }
     assert!(target.tried >= 20);
-    let list = target.program.client.get("/list").words();
-    assert!(list.contains("1 thing,") && !list.contains("planted"), "{list}");
+    let list = target.program.client.get("/list").text();
+    assert!(list.contains("<strong>1 thing</strong>") && !list.contains("planted"), "{list}");
 }
 
 /// Files that act in a browser when it is allowed to guess what they are.
@@ -416,7 +424,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
     .concat();
     vec![
         ("page.html", format!("<!doctype html>{script}").into_bytes()),
-        ("page.jpg", format!("<!doctype html>{script}").into_bytes()),
+        ("page.jpg", format!("<!DOCTYPE html>{script}").into_bytes()),
         (
             "drawing.svg",
             format!("<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"fetch('/list')\">{script}</svg>")
@@ -466,7 +474,6 @@ fn evidence_that_would_act_is_served_as_what_cannot() {
         "\u{202e}gpj.html",
         "CON",
         ".htaccess",
-        "a\0b.js",
     ];
     let mut files = hostile();
     files.extend(names.iter().map(|name| (*name, format!("<b>{name:?}</b>").into_bytes())));
