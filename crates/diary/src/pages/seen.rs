@@ -16,7 +16,12 @@ use crate::{
     items::Items,
 };
 use daybook_core::{diary::Diary, rows, signal::View};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use jiff::civil::Date;
+use maud::Markup;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+};
 
 /// Narrowed timelines that are kept: a person turns pages in one, goes to a chart and back.
 const KEPT: usize = 8;
@@ -28,6 +33,7 @@ pub struct Seen {
     everything: OnceLock<Everything>,
     chosen: Mutex<Vec<(Filter, Arc<Vec<Row>>)>>,
     contacts: OnceLock<rows::Rows>,
+    drawn: Mutex<BTreeMap<(&'static str, Date), Markup>>,
     /// What stood in exports in the contents before.
     before: Option<Arc<Rows>>,
 }
@@ -40,6 +46,7 @@ impl Seen {
             everything: OnceLock::new(),
             chosen: Mutex::default(),
             contacts: OnceLock::new(),
+            drawn: Mutex::default(),
             before,
         }
     }
@@ -91,6 +98,17 @@ impl Seen {
     pub fn insight<T>(&self, look: impl FnOnce(&View<'_>) -> T) -> T {
         let contacts = self.contacts.get_or_init(|| insight::contacts(&self.contents, &self.clock));
         insight::look_at(&self.contents, contacts, &self.clock, look)
+    }
+
+    /// The content of a page that rests on all contacts and on the day.
+    pub fn drawn(&self, name: &'static str, draw: impl FnOnce(&View<'_>) -> Markup) -> Markup {
+        let of = (name, self.clock.zoned().date());
+        let known = take(&self.drawn).get(&of).cloned();
+        known.unwrap_or_else(|| {
+            let markup = self.insight(draw);
+            take(&self.drawn).insert(of, markup.clone());
+            markup
+        })
     }
 }
 
