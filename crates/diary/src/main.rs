@@ -36,7 +36,12 @@ use daybook_web::exit::ExitTarget;
 use failure::{Failure, Outcome};
 use journal::Journal;
 use output::Output;
-use std::{path::PathBuf, process::ExitCode};
+use std::{alloc::System, path::PathBuf, process::ExitCode};
+use zeroizing_alloc::ZeroAlloc;
+
+/// Memory is wiped when it is given back: after a lock, nothing of the diary is left in it.
+#[global_allocator]
+static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {

@@ -60,6 +60,11 @@ impl Program {
         self.client.follow(&reply)
     }
 
+    /// Its number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Kills it at once, as a crash would.
     pub fn kill(&mut self) {
         self.child.kill().expect("it runs");
