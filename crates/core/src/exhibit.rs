@@ -123,6 +123,13 @@ pub fn label_number(label: &str) -> Option<usize> {
     label.rsplit_once('/')?.1.parse().ok()
 }
 
+/// Initials as they may stand in a label: the letters and digits before the first stroke, in capitals, at most eight. People
+/// type a whole label, and a label becomes the name of a file.
+pub fn label_initials(typed: &str) -> String {
+    let before = typed.split('/').next().unwrap_or_default();
+    before.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).take(8).collect()
+}
+
 /// The first letters of each part of a name, in capitals: the keeper's initials for labels.
 pub fn initials(name: &str) -> String {
     name.split_whitespace().filter_map(|part| part.chars().next()).flat_map(char::to_uppercase).collect()

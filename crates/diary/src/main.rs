@@ -103,8 +103,7 @@ fn command(cli: &Cli) -> Outcome<Output> {
     match &cli.command {
         Some(Command::New(args)) => {
             let path = diary_path(cli)?;
-            let passphrase = secret::new(cli.passphrase_file.as_deref())?;
-            entries::create(&path, &passphrase, clock, args)
+            entries::create(&path, cli.passphrase_file.as_deref(), clock, args)
         }
         Some(Command::HelpNow(args)) => Ok(help::now(args, &clock)),
         Some(Command::Try(args)) => trial::run(args, &clock, cli.json),

@@ -8,23 +8,27 @@ use crate::{
     journal::Journal,
     lookup,
     output::Output,
+    secret,
 };
 use daybook_core::{
     boundary::Boundary,
+    diary::Diary,
     event::{Event, Subject},
-    exhibit::{Marks, initials},
+    exhibit::{Marks, initials, label_initials},
     incident::Incident,
     when::When,
 };
-use daybook_vault::{Kdf, Passphrase};
+use daybook_vault::Kdf;
 use serde_json::json;
 use std::path::Path;
 
 /// Makes a diary file and writes whose it is.
-pub fn create(path: &Path, passphrase: &Passphrase, clock: Clock, args: &NewArgs) -> Outcome<Output> {
-    let zone = clock.zone_name().to_owned();
-    let mut journal = Journal::create(path, passphrase, Kdf::default(), clock)?;
-    journal.write(Event::Subject(subject(args, zone)))?;
+pub fn create(path: &Path, passphrase: Option<&Path>, clock: Clock, args: &NewArgs) -> Outcome<Output> {
+    let keeper = subject(args, clock.zone_name().to_owned());
+    let diary = Diary { subject: Some(keeper.clone()), ..Diary::default() };
+    let passphrase = secret::new_for(&diary, passphrase)?;
+    let mut journal = Journal::create(path, &passphrase, Kdf::default(), clock)?;
+    journal.write(Event::Subject(keeper))?;
     journal.lock();
     let mut out = Output::new(format!("Made a new diary at {}.", path.display()));
     out.line("Keep the passphrase safe: nobody can reset it.");
@@ -34,7 +38,7 @@ pub fn create(path: &Path, passphrase: &Passphrase, clock: Clock, args: &NewArgs
 
 fn subject(args: &NewArgs, zone: String) -> Subject {
     let name = args.name.clone().unwrap_or_default();
-    let initials = args.initials.clone().unwrap_or_else(|| initials(&name));
+    let initials = args.initials.as_deref().map_or_else(|| initials(&name), label_initials);
     Subject { name, initials, zone, me: args.me.clone(), wanted: args.wanted.clone() }
 }
 

@@ -3,6 +3,7 @@
 use crate::{contents::Contents, failure::Outcome, journal::Journal};
 use daybook_core::event::Event;
 use daybook_web::form::Answers;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -20,14 +21,17 @@ pub fn about(entry: u64) -> String {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     pages: BTreeMap<String, Vec<(String, String)>>,
+    /// When the time on each page was typed: "yesterday" is counted from then, however late it is saved.
+    #[serde(default)]
+    typed: BTreeMap<String, Timestamp>,
 }
 
 impl Draft {
     /// A draft of one page; an empty one when nothing was typed on it.
-    pub fn of(page: &str, answers: &Answers) -> Self {
+    pub fn of(page: &str, answers: &Answers, now: Timestamp) -> Self {
         let mut draft = Self::default();
         if answers.iter().any(|(name, value)| name != super::form::NUMBER && !value.trim().is_empty()) {
-            draft.put(page, answers);
+            draft.put(page, answers, now);
         }
         draft
     }
@@ -52,8 +56,15 @@ impl Draft {
         self.pages.keys().map(String::as_str)
     }
 
+    /// When the time that stands among these answers was typed: earlier, if it is the one of the draft, or now.
+    pub fn typed(&self, page: &str, answers: &Answers, now: Timestamp) -> Timestamp {
+        let same = self.page(page).is_some_and(|kept| kept.exact("when") == answers.exact("when"));
+        self.typed.get(page).filter(|_| same).copied().unwrap_or(now)
+    }
+
     /// Puts in the answers of one page, in place of earlier ones.
-    pub fn put(&mut self, page: &str, answers: &Answers) {
+    pub fn put(&mut self, page: &str, answers: &Answers, now: Timestamp) {
+        self.typed.insert(page.to_owned(), self.typed(page, answers, now));
         let pairs = answers.iter().filter(|(name, _)| *name != super::form::NUMBER);
         let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         self.pages.insert(page.to_owned(), pairs);
@@ -79,6 +90,9 @@ impl Draft {
             {
                 *what = format!("{before}\n\n{what}");
             }
+            let typed =
+                self.typed.get(&page).map(|at| there.typed(&page, &pairs.iter().cloned().collect(), *at));
+            there.typed.extend(typed.map(|at| (page.clone(), at)));
             there.pages.insert(page, pairs);
         }
         there.save(journal, key)

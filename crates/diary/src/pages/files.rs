@@ -6,8 +6,7 @@ use super::{
     marks::Marked,
     original,
     seen::Seen,
-    upload,
-    work::{findings, size},
+    work::findings,
 };
 use crate::{failure::Outcome, shelf};
 use axum::{
@@ -15,7 +14,7 @@ use axum::{
     extract::{Path, Query, State},
 };
 use daybook_core::{diary::Diary, event::Import, when};
-use daybook_report::words::number;
+use daybook_report::words::{number, rounded_size, size};
 use daybook_web::{
     components::{Align, Row, Shown as Veiled, Table, Tone, Veil, details, notice, summary_list},
     form::{Answers, Choice, Errors, Form, Question},
@@ -81,10 +80,7 @@ fn form(app: &App) -> Form {
                     .hint("Tick this if they show where you live now."),
             ],
         ))
-        .ask(
-            Question::files("file", "Choose files")
-                .hint(format!("Up to {} at once.", size(upload::LIMIT as u64))),
-        )
+        .ask(Question::files("file", "Choose files").hint("Up to 20 GB at once."))
         .button("Add files")
 }
 
@@ -114,7 +110,7 @@ fn table(lines: &[Line]) -> Markup {
             html! { a href={ "/files/" (line.entry) } { (line.label) } @if line.struck { " (struck out)" } },
             words(&line.name),
             html! { (line.media_type) },
-            html! { (size(line.bytes)) },
+            html! { (rounded_size(line.bytes)) },
         ]);
     }
     table.render()
@@ -150,7 +146,7 @@ fn read(seen: &Seen, entry: u64) -> Outcome<Option<Shown>> {
     let mut rows = vec![
         ("Name".to_owned(), exhibit.name.clone()),
         ("Kind".to_owned(), exhibit.media_type.clone()),
-        ("Size".to_owned(), format!("{} ({} bytes)", size(exhibit.bytes), number(exhibit.bytes))),
+        ("Size".to_owned(), size(exhibit.bytes)),
         ("SHA-256".to_owned(), exhibit.sha256.clone()),
         ("Added".to_owned(), when::moment(history.written(), seen.clock().zone())),
     ];

@@ -114,6 +114,11 @@ pub async fn admit(State(app): Shared, request: Request, next: Next) -> Response
     let response = next.run(request).await;
     match response.extensions().get::<Stop>() {
         Some(stop) => stopped(&app, stop),
+        None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => app.trouble(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "What was sent is too big.",
+            "Go back and send less at once. A long text can be added as a file.",
+        ),
         None => response,
     }
 }

@@ -4,6 +4,7 @@ use super::{
     draft::{self, Draft},
     frame::{Reply, Shared, words},
     keep::LastCopy,
+    kept,
     list::{self, Line},
     seen::Seen,
 };
@@ -29,6 +30,8 @@ struct Home {
     unsaved: Option<String>,
     /// Incidents about which details wait.
     unfinished: Vec<u64>,
+    /// Forms that came too late, whose words are kept.
+    late: usize,
     /// Whether a copy of the diary was ever made.
     copied: bool,
 }
@@ -51,6 +54,7 @@ fn read(seen: &Seen) -> Outcome<Home> {
         unreadable: diary.unreadable.len(),
         unsaved: what.or_else(|| (!unsaved.is_empty()).then(String::new)),
         unfinished: draft::unfinished(seen.contents()),
+        late: kept::waiting(seen),
         copied: LastCopy::of(seen.contents())?.made.is_some(),
     })
 }
@@ -59,6 +63,12 @@ fn view(home: &Home) -> Markup {
     html! {
         h1 { "What would you like to do?" }
         @if let Some(what) = &home.unsaved { (waiting(what)) }
+        @if home.late > 0 {
+            (notice(Tone::Note, "Words from before are kept", &html! {
+                p { "They were sent when Daybook had locked itself." }
+                p { a href="/kept" { "Look at them" } }
+            }))
+        }
         @for entry in &home.unfinished {
             (notice(Tone::Note, "Details are not saved yet", &html! {
                 p { a href={ "/entry/" (entry) "/more" } { "Go on with entry " (entry) } }

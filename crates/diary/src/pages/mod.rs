@@ -17,6 +17,7 @@ mod help;
 mod home;
 mod insight;
 mod keep;
+mod kept;
 mod leave;
 mod list;
 mod marks;
@@ -75,6 +76,7 @@ pub fn router(app: &Arc<App>, port: u16) -> Router {
 fn diary() -> Router<Arc<App>> {
     let files = get(files::show).post(upload::receive).layer(upload_limit(upload::LIMIT));
     Router::new()
+        .route("/ready", get(start::ready))
         .route("/add", get(add::show).post(add::save))
         .route("/add/discard", get(add::show).post(add::throw_away))
         .route("/list", get(timeline::show).post(timeline::narrow))
@@ -93,6 +95,7 @@ fn diary() -> Router<Arc<App>> {
         .route("/entry/{entry}/more/{topic}", get(more::ask).post(more::keep))
         .route("/entry/{entry}/save", get(more::overview).post(more::save))
         .route("/entry/{entry}/discard", get(more::overview).post(more::throw_away))
+        .route("/kept", get(kept::show).post(kept::throw_away))
         .route("/keep", get(keep::show))
         .route("/keep/copy", get(keep::copy).post(keep::make_copy))
         .route("/keep/try", get(keep::back).post(keep::try_copy))

@@ -200,7 +200,11 @@ pub async fn keep(State(app): Shared, Path((entry, name)): Path<(u64, String)>, 
             let filled = Filled::failed(answers, &failure);
             Ok(app.again("/list", started(&app, entry).await?.topic_page(&app, entry, topic, &filled)))
         }
-        Err(stop) => Err(app.keep_if_locked(stop, &draft::about(entry), Draft::of(topic.name, &answers))),
+        Err(stop) => Err(app.keep_if_locked(
+            stop,
+            &draft::about(entry),
+            Draft::of(topic.name, &answers, app.clock().now()),
+        )),
     }
 }
 
@@ -229,7 +233,7 @@ fn put(opened: &mut Opened, entry: u64, topic: &Topic, typed: &Answers) -> Outco
         // Nothing was said on this page, so nothing waits to be saved.
         return Ok(Put::Kept);
     }
-    draft.put(topic.name, &answers);
+    draft.put(topic.name, &answers, context.now.timestamp());
     draft.save(&mut opened.journal, &draft::about(entry))?;
     Ok(if errors.is_empty() { Put::Kept } else { Put::Wrong(errors) })
 }
@@ -267,8 +271,10 @@ fn write(opened: &mut Opened, entry: u64, answers: &Answers) -> Outcome<Result<S
         else {
             return Ok(String::new());
         };
+        let (now, mut context) = (journal.clock().now(), context);
         for topic in draft.pages().filter_map(fields::topic) {
             let answers = draft.page(topic.name).unwrap_or_default();
+            context = context.typed(draft.typed(topic.name, &answers, now));
             (topic.put)(&answers, &mut incident, &context, &mut wrong);
         }
         if let Some((_, message)) = wrong.iter().next() {

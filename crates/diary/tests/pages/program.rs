@@ -12,6 +12,9 @@ use tempfile::TempDir;
 
 pub const PASSPHRASE: &str = "marble otter lantern quiet plum basket";
 
+/// What opens the sample case.
+pub const SAMPLE_PASSPHRASE: &str = "lantern gravel teapot orbit meadow";
+
 /// The program, running. It is killed when dropped.
 pub struct Program {
     child: Child,
@@ -138,7 +141,7 @@ pub fn sample() -> (TempDir, Program) {
     assert!(tried.status.success(), "{}", String::from_utf8_lossy(&tried.stderr));
     let mut program = Program::start(&folder.path().join("run-1").join("daybook.db"), &[]);
     program.enter();
-    let sent = [("passphrase", "lantern gravel teapot orbit meadow")];
+    let sent = [("passphrase", SAMPLE_PASSPHRASE)];
     let reply = program.client.fill("/", "/open", &sent);
     program.client.follow(&reply);
     (folder, program)

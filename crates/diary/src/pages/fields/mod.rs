@@ -45,6 +45,11 @@ impl Context {
             now: clock.zoned(),
         }
     }
+
+    /// The same, with words such as "yesterday" counted from the moment they were typed.
+    pub fn typed(self, at: jiff::Timestamp) -> Self {
+        Self { now: at.to_zoned_datetime(self.now.time_zone().clone()), ..self }
+    }
 }
 
 /// A topic: one page of questions.

@@ -40,9 +40,8 @@ fn row(law: &LawRow) -> Markup {
     let guide = guide::in_use();
     let others = guide.law.iter().filter(|other| law.alternatives.contains(&other.id));
     let others: Vec<&str> = others.map(|other| other.name.as_str()).collect();
-    let filled = law.elements.iter().filter(|element| !element.bears.is_empty()).count();
     details(
-        &format!("{}: {} of {} parts have entries", law.name, filled, law.elements.len()),
+        &law.name,
         &html! {
             p { (law.says) }
             @for element in &law.elements { (part(element)) }

@@ -15,7 +15,7 @@ use crate::{
     journal::Journal,
 };
 use axum::extract::State;
-use daybook_report::words::{number, size};
+use daybook_report::words::{number, rounded_size};
 use daybook_vault::{Opener, Passphrase};
 use daybook_web::{
     components::{Row, Tone, notice, summary_list},
@@ -199,8 +199,10 @@ pub async fn try_copy(State(app): Shared, Genuine(answers): Genuine) -> Reply {
                 }
                 Standing::Other => "It is a copy of another diary.".to_owned(),
             };
-            let rows =
-                [Row::text("Parts read", &number(tried.entries)), Row::text("Size", &size(tried.bytes))];
+            let rows = [
+                Row::text("Parts read", &number(tried.entries)),
+                Row::text("Size", &rounded_size(tried.bytes)),
+            ];
             let page = Page::new(html! {
                 @if tried.sound {
                     (notice(Tone::Done, "The copy opens, and nothing in it is damaged.", &html! {}))
@@ -250,7 +252,7 @@ pub async fn bring_back(State(app): Shared, Genuine(answers): Genuine) -> Reply 
         Journal::open(&path, &passphrase, clock)
     });
     match opened.await {
-        Ok(cookie) => Ok(start::unlocked(cookie)),
+        Ok(cookie) => Ok(start::unlocked(cookie, "/")),
         Err(failure) => Ok(app.again("/", back_page(&app, &answers, Some(&failure)))),
     }
 }

@@ -78,7 +78,8 @@ fn read(opened: &mut Opened, answers: &Answers) -> Outcome<Shown> {
         format!("{}: {name}", diary.label(entry).unwrap_or_default())
     };
     let may_go = selection.exhibits.iter().filter(|(entry, fate)| {
-        matches!(fate, Fate::Withheld(Why::HoldsPlace | Why::Others)) || request.originals.contains(entry)
+        let stays = matches!(fate, Fate::Withheld(Why::Private | Why::Damaged));
+        matches!(fate, Fate::Withheld(_)) && !stays || request.originals.contains(entry)
     });
     let told = selection.incidents.iter().chain(&request.left_out);
     let mut incidents: Vec<(u64, String)> = told
