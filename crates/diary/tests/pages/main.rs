@@ -15,6 +15,7 @@ mod doors;
 mod every;
 mod journey;
 mod keeping;
+mod marks;
 mod memory;
 mod probes;
 mod program;
