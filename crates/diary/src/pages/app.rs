@@ -2,7 +2,7 @@
 //!
 //! All of it is in one value that is handed around, so one server could host several diaries.
 
-use super::{draft::Draft, seen::Looks, work::Work};
+use super::{draft::Draft, pack::Drafted, seen::Looks, work::Work};
 use crate::{
     clock::Clock,
     failure::{Failure, Outcome},
@@ -46,6 +46,8 @@ pub struct Opened {
     pub journal: Journal,
     /// The packs made, in order.
     pub made: Vec<Made>,
+    /// The report that was last read before it was made.
+    pub drafted: Option<Arc<Drafted>>,
     /// Where each finished form led, by the number that was on it.
     done: BTreeMap<String, String>,
 }
@@ -53,7 +55,7 @@ pub struct Opened {
 impl Opened {
     /// An open diary from which nothing was asked yet.
     fn new(journal: Journal) -> Self {
-        Self { journal, made: Vec::new(), done: BTreeMap::new() }
+        Self { journal, made: Vec::new(), drafted: None, done: BTreeMap::new() }
     }
 
     /// Does what a form asks, once: a form that was sent before (a double press, the Back button) leads where it led

@@ -124,5 +124,6 @@ fn diary() -> Router<Arc<App>> {
         .route("/pack", get(pack::show).post(pack::make))
         .route("/pack/look", get(pack::show).post(pack::look))
         .route("/pack/handed", get(pack::show).post(pack::hand))
+        .route("/pack/read", get(pack::read))
         .route("/pack/{entry}", get(pack::made))
 }

@@ -3,9 +3,11 @@
 
 mod handed;
 mod look;
+mod read;
 
 pub use handed::{Given, hand};
 pub use look::look;
+pub use read::{Drafted, show as read};
 
 use super::{
     app::{App, Made, Opened, Stop},
@@ -104,8 +106,11 @@ async fn page(app: &App, answers: &Answers, failure: Option<&Failure>) -> Result
     Ok(Page::new(content))
 }
 
-/// Makes the pack.
+/// Makes the pack, or shows its report first.
 pub async fn make(State(app): Shared, Genuine(answers): Genuine) -> Reply {
+    if answers.has("read", "1") {
+        return read::draft(&app, answers).await;
+    }
     let typed = answers.clone();
     match app.with(move |opened| write(opened, &typed)).await {
         Ok(to) => Ok(respond::see_other(&to)),
