@@ -14,6 +14,7 @@ mod copies;
 mod doors;
 mod every;
 mod journey;
+mod journeys;
 mod keeping;
 mod marks;
 mod memory;

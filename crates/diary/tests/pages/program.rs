@@ -15,6 +15,12 @@ pub const PASSPHRASE: &str = "marble otter lantern quiet plum basket";
 /// What opens the sample case.
 pub const SAMPLE_PASSPHRASE: &str = "lantern gravel teapot orbit meadow";
 
+/// A folder beside the build.
+pub fn beside_build(name: &str) -> PathBuf {
+    let target = Path::new(env!("CARGO_BIN_EXE_daybook")).ancestors().nth(2).expect("target/debug/daybook");
+    target.join(name)
+}
+
 /// The program, running. It is killed when dropped.
 pub struct Program {
     child: Child,
