@@ -176,3 +176,67 @@ impl App {
         looked.unwrap_or_else(|_| Err(super::app::broken())).map_err(Stop::Failed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::app::Setting, *};
+    use crate::journal::Journal;
+    use daybook_core::{event::Event, incident::Incident};
+    use daybook_vault::{Kdf, Passphrase};
+    use daybook_web::{exit::ExitTarget, session::Sessions};
+    use std::{path::Path, time::Duration};
+
+    fn clock() -> Clock {
+        Clock::new(Some("2026-05-04T22:00:00Z".parse().unwrap()), None).unwrap()
+    }
+
+    fn opened(folder: &Path) -> App {
+        let path = folder.join("daybook.db");
+        let passphrase = Passphrase::new("seven wooden otters sail past").unwrap();
+        let journal = Journal::create(&path, &passphrase, Kdf::FLOOR, clock()).unwrap();
+        let setting =
+            Setting { path, clock: clock(), exit: ExitTarget::default(), idle: Duration::from_secs(300) };
+        let app = App::new(setting, Sessions::new(1, Box::new(|| [7; 32])));
+        app.open_door(journal);
+        app
+    }
+
+    fn told(what: &str) -> Event {
+        Event::Incident(Incident { what: what.into(), ..Incident::default() })
+    }
+
+    async fn shown(app: &App) -> Result<usize, Stop> {
+        app.look(|seen| Ok(seen.chosen(&Filter::default()).len())).await
+    }
+
+    /// The file is held from the first line to the last, as it is while an archive is saved.
+    #[tokio::test]
+    async fn pages_look_at_what_is_saved_while_the_file_is_busy_and_at_nothing_once_it_is_locked() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = opened(folder.path());
+        let mut held = app.hold().await.unwrap();
+        assert_eq!(shown(&app).await.unwrap(), 0);
+        held.journal.write(told("He rang.")).unwrap();
+        assert_eq!(shown(&app).await.unwrap(), 1, "what was saved a moment ago is shown");
+        let mut draft = held.journal.draft().unwrap();
+        draft.event(told("Not saved yet.")).unwrap();
+        assert_eq!(shown(&app).await.unwrap(), 1, "what is not saved is not");
+        draft.commit().unwrap();
+        assert_eq!(shown(&app).await.unwrap(), 2);
+        app.lock();
+        assert!(matches!(shown(&app).await, Err(Stop::Locked)));
+    }
+
+    #[tokio::test]
+    async fn what_was_worked_out_holds_for_one_state_of_the_diary_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = opened(folder.path());
+        let drawn = |text: &'static str| {
+            app.look(move |seen| Ok(seen.drawn("page", |_| maud::PreEscaped(text.to_owned()))))
+        };
+        assert_eq!(drawn("first").await.unwrap().0, "first");
+        assert_eq!(drawn("second").await.unwrap().0, "first", "nothing changed, so it is not drawn again");
+        app.write(|opened| opened.journal.write(told("He rang."))).await.unwrap();
+        assert_eq!(drawn("third").await.unwrap().0, "third");
+    }
+}
