@@ -10,7 +10,9 @@ import pathlib
 import random
 import re
 import statistics
+import shutil
 import subprocess
+import threading
 import time
 import urllib.parse
 
@@ -45,6 +47,13 @@ class Browser:
             if name.lower() == "set-cookie":
                 self.cookie = value.split(";")[0]
         return answer, answer.read().decode()
+
+    def upload(self, body, mark):
+        link = http.client.HTTPConnection(self.host, timeout=600)
+        link.request("POST", "/files", body, {"Sec-Fetch-Site": "same-origin", "Origin": "null", "Cookie": self.cookie,
+                                              "Content-Type": f"multipart/form-data; boundary={mark}"})
+        answer = link.getresponse()
+        assert answer.status == 303, answer.read()
 
     def send(self, page, action, fields):
         _, text = self.ask("GET", page)
@@ -93,6 +102,75 @@ def make(diary, args):
     child.wait()
 
 
+def pages(browser, found):
+    """Every sort of page, by a name; `found` is a timeline narrowed to words."""
+    _, people = browser.ask("GET", "/people")
+    person = re.search(r'id="p(\d+)"', people)[1]
+    _, talks = browser.ask("GET", "/list?c=3&page=4000")
+    talk = re.search(r'href="(/talk/\d+/\d+)"', talks)[1]
+    _, told = browser.ask("GET", "/list?c=0&page=100")
+    entry = re.search(r'href="(/entry/\d+)"', told)[1]
+    return {
+        "timeline": "/list", "timeline, page 4,000": "/list?page=4000", "timeline, one channel": "/list?c=3",
+        "timeline, one evening hour": "/list?w=5&h=21", "timeline, words": found, "home": "/", "charts": "/see",
+        "charts of one person": f"/see?p={person}", "one person": f"/people/{person}", "people": "/people", "one message among others": talk,
+        "one entry": entry, "more about an entry": f"{entry}/more", "things of an entry": f"{entry}/more/things",
+        "who did it": f"{entry}/more/who", "add": "/add", "files": "/files", "search": "/search", "what stands out": "/shows",
+        "what the law looks at": "/weigh", "dates": "/limits", "for your safety": "/topics", "after I asked": "/since",
+        "orders": "/papers", "agencies": "/spoke", "things": "/things", "pack": "/pack", "just for you": "/own", "keep": "/keep",
+    }
+
+
+def timed(browser, path, method="GET", fields=None):
+    begin = time.perf_counter()
+    answer, _ = browser.ask(method, path, fields)
+    assert answer.status == 200, f"{path}: {answer.status}"
+    return time.perf_counter() - begin
+
+
+def ask_each(browser, pages, times):
+    """The first asking is apart: it may work out what the others use again."""
+    for name, path in pages.items():
+        first = timed(browser, path)
+        taken = sorted(timed(browser, path) for _ in range(times))
+        line(name, first, taken)
+    _, text = browser.ask("GET", "/search")
+    token = re.search(r'name="form_token" value="([^"]*)"', text)[1]
+    for name, path, fields in (("search for a word", "/search", {"text": "again"}), ("what will be in the pack", "/pack/look", {})):
+        first = timed(browser, path, "POST", {"form_token": token} | fields)
+        taken = sorted(timed(browser, path, "POST", {"form_token": token} | fields) for _ in range(max(times // 5, 1)))
+        line(name, first, taken)
+
+
+def line(name, first, taken):
+    p95 = taken[max(int(len(taken) * 0.95) - 1, 0)]
+    print(f"{name:34} first {first:7.3f} s   median {statistics.median(taken):7.3f} s   p95 {p95:7.3f} s   most {taken[-1]:7.3f} s")
+
+
+def during(browser):
+    """Pages asked while a chat of as many messages is taken in through the files page."""
+    r = random.Random(5)
+    rows = [f"{1 + i // 1440 % 28:02d}/{1 + i // 40320 % 12:02d}/{2010 + i // 483840}, {i // 60 % 24:02d}:{i % 60:02d} - Kim: {text(r)}"
+            for i in range(500_000)]
+    _, shown = browser.ask("GET", "/files")
+    token = re.search(r'name="form_token" value="([^"]*)"', shown)[1]
+    mark = "mark"
+    body = (f'--{mark}\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n{token}\r\n'
+            f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="chat.txt"\r\n\r\n' + "\n".join(rows) + f"\r\n--{mark}--\r\n")
+    sent = threading.Thread(target=browser.upload, args=(body.encode(), mark))
+    taken, begin = {path: [] for path in ("/", "/list", "/add", "/see")}, time.perf_counter()
+    sent.start()
+    while True:
+        for path in taken:
+            taken[path].append(timed(browser, path))
+        _, shown = browser.ask("GET", "/files/progress")
+        if not sent.is_alive() and "Your files are in the diary" in shown:
+            break
+    print(f"{'taking it in':34} {time.perf_counter() - begin:7.3f} s")
+    for path, times in taken.items():
+        line(path, times[0], sorted(times))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=500_000)
@@ -103,7 +181,10 @@ def main():
     diary = WORK / f"pages-{args.messages}-{args.incidents}.db"
     if not diary.exists():
         make(diary, args)
-    child, browser = start(diary)
+    # What is taken in below must not stand in the next run.
+    used = WORK / "pages-used.db"
+    shutil.copy(diary, used)
+    child, browser = start(used)
     begin = time.perf_counter()
     browser.send("/", "/open", {"passphrase": PASSPHRASE})
     print(f"{'unlock':34} {time.perf_counter() - begin:8.3f} s")
@@ -111,21 +192,9 @@ def main():
     browser.ask("GET", "/list")
     print(f"{'timeline, the first time':34} {time.perf_counter() - begin:8.3f} s")
     found = browser.send("/list", "/list", {"text": "Saltgate"})
-    pages = {"timeline": "/list", "timeline, page 4,000": "/list?page=4000", "timeline, one channel": "/list?c=3",
-             "timeline, one evening hour": "/list?w=5&h=21", "timeline, words": found, "home": "/", "charts": "/see"}
-    for name, path in pages.items():
-        taken = []
-        for _ in range(args.times):
-            begin = time.perf_counter()
-            answer, _ = browser.ask("GET", path)
-            taken.append(time.perf_counter() - begin)
-            assert answer.status == 200, path
-        taken.sort()
-        print(f"{name:34} {statistics.median(taken):8.3f} s   p95 {taken[int(len(taken) * 0.95) - 1]:.3f} s")
-    for name, path in {"what stands out": "/shows", "what the law looks at": "/weigh", "dates": "/limits"}.items():
-        begin = time.perf_counter()
-        browser.ask("GET", path)
-        print(f"{name:34} {time.perf_counter() - begin:8.3f} s   (once)")
+    ask_each(browser, pages(browser, found), args.times)
+    print("while an archive is read and saved:")
+    during(browser)
     peak = re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{child.pid}/status").read_text())
     print(f"{'peak memory':34} {int(peak[1]) / 1024:8.0f} MB")
     child.terminate()

@@ -44,4 +44,7 @@ pub struct Disclosure {
     pub of: u64,
     /// SHA-256 of the pack's manifest, in hex.
     pub manifest: String,
+    /// Entry numbers of the exhibits whose originals are in it. `None` in notes written before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub originals: Option<Vec<u64>>,
 }

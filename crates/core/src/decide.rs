@@ -4,7 +4,7 @@ use crate::{
     boundary::{Forbidden, Order},
     diary::Diary,
     event::Event,
-    exhibit::{PhysicalItem, next_label},
+    exhibit::{Marks, PhysicalItem, next_label},
     incident::Incident,
     person::{Identifier, Person},
 };
@@ -153,6 +153,26 @@ impl Diary {
         next_label(self.initials(), self.labels_taken() + pending)
     }
 
+    /// An exhibit is marked otherwise from now on. Packs made before stay what they are.
+    pub fn mark(&self, exhibit: u64, marks: Marks, reason: &str) -> Result<Event, Refusal> {
+        let Some(history) = self.exhibits.get(&exhibit) else {
+            return refuse(
+                format!("There is no file {exhibit} in the diary."),
+                "Look for it in the list of files.",
+            );
+        };
+        if history.now().marks() == marks {
+            return refuse("It is marked so already.", "Change a mark, or go back.");
+        }
+        if reason.trim().is_empty() {
+            return refuse(
+                "A change needs a reason.",
+                "Say in a few words why. How it was marked before stays readable.",
+            );
+        }
+        Ok(Event::MarkExhibit { exhibit, reason: reason.trim().into(), marks })
+    }
+
     /// A physical item gets the next label.
     pub fn label_item(&self, mut item: PhysicalItem) -> Result<Event, Refusal> {
         if item.description.trim().is_empty() {
@@ -197,7 +217,10 @@ impl Diary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{event::Record, exhibit::Exhibit};
+    use crate::{
+        event::Record,
+        exhibit::{Exhibit, label_initials},
+    };
     use jiff::civil::date;
 
     fn diary() -> Diary {
@@ -291,6 +314,33 @@ mod tests {
             record(Event::PhysicalItem(PhysicalItem { label: "TO/4".into(), ..PhysicalItem::default() })),
         );
         assert_eq!(diary.label_after(0), "EX/5", "initials may change, the numbers go on");
+    }
+
+    #[test]
+    fn marks_of_a_file_are_changed_with_a_reason_and_nothing_else_of_it_is() {
+        let mut diary = diary();
+        let file = Exhibit { label: "JS/1".into(), sha256: "ab".into(), ..Exhibit::default() };
+        diary.apply(2, record(Event::Exhibit(file.clone())));
+        let private = Marks { private: true, distressing: false };
+        assert!(diary.mark(2, private, " ").is_err(), "without a reason");
+        assert!(diary.mark(2, Marks::default(), "why").is_err(), "nothing would change");
+        assert!(diary.mark(1, private, "why").is_err(), "not a file");
+        let event = diary.mark(2, private, " It shows my door. ").unwrap();
+        let encoded = record(event).encode();
+        let back = Record::decode(&encoded.body, []).unwrap();
+        diary.apply(3, back);
+        let history = &diary.exhibits[&2];
+        assert_eq!(*history.now(), Exhibit { private: true, ..file.clone() });
+        assert_eq!(history.first().value, file, "how it was stays readable");
+        assert_eq!(history.revisions()[1].reason.as_deref(), Some("It shows my door."));
+        diary.apply(4, record(Event::MarkExhibit { exhibit: 77, reason: "?".into(), marks: private }));
+        assert!(diary.unreadable[&4].contains("77"));
+    }
+
+    #[test]
+    fn initials_in_a_label_are_letters_and_digits_alone() {
+        let typed = ["js", "JS/1", "j<b>s", "../x", "Å.Ö.", "", "abcdefghijk"];
+        assert_eq!(typed.map(label_initials), ["JS", "JS", "JBS", "", "ÅÖ", "", "ABCDEFGH"]);
     }
 
     #[test]

@@ -142,6 +142,12 @@ impl Diary {
                 let found = stamp.next(&mut self.people, person, reason, revised);
                 self.note_missing(entry, person, found);
             }
+            Event::MarkExhibit { exhibit, reason, marks } => {
+                let marked = self.exhibits.get(&exhibit).map(|history| history.now().clone().marked(marks));
+                let found =
+                    marked.is_some_and(|marked| stamp.next(&mut self.exhibits, exhibit, reason, marked));
+                self.note_missing(entry, exhibit, found);
+            }
             Event::Strike { entry: struck, reason } => {
                 let found = self.strike(struck, Struck { entry, written, reason });
                 self.note_missing(entry, struck, found);

@@ -6,7 +6,7 @@
 use crate::{
     agency::AgencyContact,
     boundary::{Boundary, Order},
-    exhibit::{Custody, Exhibit, MachineText, PhysicalItem},
+    exhibit::{Custody, Exhibit, MachineText, Marks, PhysicalItem},
     incident::{Incident, Place, Witness},
     item::Finding,
     person::{Identifier, Person},
@@ -138,6 +138,12 @@ pub enum Event {
     Boundary(Boundary),
     Order(Order),
     Exhibit(Exhibit),
+    /// An exhibit is marked otherwise from now on. Its file and its label stay what they are.
+    MarkExhibit {
+        exhibit: u64,
+        reason: String,
+        marks: Marks,
+    },
     PhysicalItem(PhysicalItem),
     Custody(Custody),
     Agency(AgencyContact),

@@ -31,8 +31,32 @@ pub struct Exhibit {
     /// Keep out of every pack unless chosen.
     #[serde(default)]
     pub private: bool,
+    /// Hard to look at: whoever is given it is told before they open it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub distressing: bool,
     /// The vault's number of the bytes, in decimal.
     pub blob: String,
+}
+
+/// What a keeper may change about an exhibit after it was added. All else is the file's own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marks {
+    /// Keep out of every pack from now on.
+    pub private: bool,
+    /// Hard to look at.
+    pub distressing: bool,
+}
+
+impl Exhibit {
+    /// How it is marked.
+    pub fn marks(&self) -> Marks {
+        Marks { private: self.private, distressing: self.distressing }
+    }
+
+    /// The same exhibit under other marks.
+    pub fn marked(self, Marks { private, distressing }: Marks) -> Self {
+        Self { private, distressing, ..self }
+    }
 }
 
 /// Text that a program found in a picture. It may be wrong, stands for nothing by itself, and is there to be searched.
@@ -97,6 +121,13 @@ pub fn next_label(initials: &str, taken: usize) -> String {
 /// The number in a label; `None` for a label that was not given by [`next_label`].
 pub fn label_number(label: &str) -> Option<usize> {
     label.rsplit_once('/')?.1.parse().ok()
+}
+
+/// Initials as they may stand in a label: the letters and digits before the first stroke, in capitals, at most eight. People
+/// type a whole label, and a label becomes the name of a file.
+pub fn label_initials(typed: &str) -> String {
+    let before = typed.split('/').next().unwrap_or_default();
+    before.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).take(8).collect()
 }
 
 /// The first letters of each part of a name, in capitals: the keeper's initials for labels.

@@ -4,6 +4,7 @@
 //! says so, and the card is then the stated basis.
 
 use crate::{
+    contents::Contents,
     earlier::{self, Joined},
     failure::{Failure, Outcome},
     journal::Journal,
@@ -61,8 +62,8 @@ pub struct Suggestion {
 }
 
 /// Every card of the diary, the first of those that say the same.
-pub fn cards(journal: &Journal) -> Vec<Filed> {
-    let (diary, items) = (journal.diary(), journal.items());
+pub fn cards(contents: &Contents) -> Vec<Filed> {
+    let (diary, items) = (contents.diary(), contents.items());
     let books = items.segments().iter().filter(|held| card::is_address_book(&held.head.format));
     let filed = books.flat_map(|held| {
         let label = diary.label(held.head.exhibit).unwrap_or("a file");
@@ -76,11 +77,11 @@ pub fn cards(journal: &Journal) -> Vec<Filed> {
 }
 
 /// For each card the persons it may be of: one who has the name, or a number or address that stands on it.
-pub fn suggestions(journal: &Journal) -> Vec<Suggestion> {
-    let diary = journal.diary();
+pub fn suggestions(contents: &Contents) -> Vec<Suggestion> {
+    let diary = contents.diary();
     let linked = linked(diary);
     let mut all = Vec::new();
-    for filed in cards(journal) {
+    for filed in cards(contents) {
         let open: Vec<CardIdentifier> = filed
             .card
             .identifiers
@@ -142,7 +143,7 @@ pub fn link_card(
     place: (u64, u32),
     (person, only): (u64, &[String]),
 ) -> Outcome<Linked> {
-    let filed = cards(journal).into_iter().find(|filed| filed.place == place);
+    let filed = cards(journal.contents()).into_iter().find(|filed| filed.place == place);
     let Some(filed) = filed else {
         return Err(Failure::refused(
             format!("There is no contact card {}/{}.", place.0, place.1),

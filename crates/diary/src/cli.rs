@@ -54,6 +54,8 @@ pub enum Command {
         #[arg(long, short)]
         reason: String,
     },
+    /// Change how a file is marked: kept out of packs, hard to look at
+    Mark(MarkArgs),
     /// List the people in the diary, or add one
     People(PeopleArgs),
     /// Say whose a number, handle, address or registration is, or join an exhibit to an incident
@@ -185,6 +187,22 @@ pub struct AddArgs {
     pub what: Option<String>,
     #[command(flatten)]
     pub fields: Box<IncidentArgs>,
+}
+
+/// Flags of `mark`.
+#[derive(Args, Debug)]
+pub struct MarkArgs {
+    /// Its number or label, such as JS/3
+    pub file: String,
+    /// Keep it out of every pack from now on
+    #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
+    pub private: Option<bool>,
+    /// It is hard to look at: a report names it and does not print it
+    #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
+    pub distressing: Option<bool>,
+    /// Why
+    #[arg(long, short)]
+    pub reason: String,
 }
 
 /// Flags of `amend`.

@@ -8,7 +8,10 @@ use daybook_core::{
     sheaf::{ItemView, Sheaf},
     sighting::{Found, Run, Sightings},
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 /// The items of one segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,14 +66,16 @@ impl SegmentItems {
 }
 
 /// Every imported item, by segment in the order of the log, and where each stands too.
-#[derive(Debug, Default)]
+///
+/// A copy of it shares the segments and what is known of them.
+#[derive(Clone, Debug, Default)]
 pub struct Items {
-    segments: Vec<SegmentItems>,
-    sightings: Vec<Sightings>,
+    segments: Vec<Arc<SegmentItems>>,
+    sightings: Vec<Arc<Sightings>>,
     /// By segment, which sightings are of items of it.
-    seen: HashMap<u64, Vec<usize>>,
+    seen: Arc<HashMap<u64, Vec<usize>>>,
     /// By segment, the items that are the same as another one, and which that is.
-    again: HashMap<u64, BTreeMap<u32, (u64, u32)>>,
+    again: Arc<HashMap<u64, BTreeMap<u32, (u64, u32)>>>,
     /// Segments that count for nothing ([`Diary::uncounted`]).
     uncounted: BTreeSet<u64>,
     /// Changed whenever what counts may have changed.
@@ -81,24 +86,25 @@ impl Items {
     /// Adds a segment; segments come in the order of the log.
     pub fn push(&mut self, segment: SegmentItems) {
         self.state += 1;
-        self.segments.push(segment);
+        self.segments.push(Arc::new(segment));
     }
 
     /// Takes in where items stand too.
     pub fn sight(&mut self, sightings: Sightings) {
         self.state += 1;
         let place = self.sightings.len();
+        let (all_seen, again) = (Arc::make_mut(&mut self.seen), Arc::make_mut(&mut self.again));
         for run in sightings.runs() {
-            let seen = self.seen.entry(run.same_as.0).or_default();
+            let seen = all_seen.entry(run.same_as.0).or_default();
             if seen.last() != Some(&place) {
                 seen.push(place);
             }
             if let Some((segment, first)) = run.items {
                 let places = (0..run.count).map(|n| (first + n, (run.same_as.0, run.same_as.1 + n)));
-                self.again.entry(segment).or_default().extend(places);
+                again.entry(segment).or_default().extend(places);
             }
         }
-        self.sightings.push(sightings);
+        self.sightings.push(Arc::new(sightings));
     }
 
     /// Learns from the diary which archives count.
@@ -125,7 +131,7 @@ impl Items {
     /// A segment by its entry number.
     pub fn segment(&self, entry: u64) -> Option<&SegmentItems> {
         let at = self.segments.binary_search_by_key(&entry, |s| s.entry).ok()?;
-        self.segments.get(at)
+        self.segments.get(at).map(Arc::as_ref)
     }
 
     /// One item by the entry number of its segment and its place in it, whether it counts or not.
@@ -191,7 +197,8 @@ impl Items {
 
     /// Sightings of an exhibit's records, and whether there are any.
     pub fn sightings_of(&self, exhibit: u64) -> impl Iterator<Item = &Sightings> {
-        self.sightings.iter().filter(move |sightings| sightings.head.exhibit == exhibit)
+        let all = self.sightings.iter().map(Arc::as_ref);
+        all.filter(move |sightings| sightings.head.exhibit == exhibit)
     }
 
     /// The exhibits whose records were not kept again because those of this one are the same.
@@ -204,7 +211,8 @@ impl Items {
     }
 
     fn counted(&self) -> impl Iterator<Item = &SegmentItems> + Clone {
-        self.segments.iter().filter(|held| !self.uncounted.contains(&held.entry))
+        let all = self.segments.iter().map(Arc::as_ref);
+        all.filter(|held| !self.uncounted.contains(&held.entry))
     }
 
     /// Every item that counts, with its place.
@@ -220,11 +228,11 @@ impl Items {
 
     /// Every item, also those that do not count.
     pub fn all(&self) -> impl Iterator<Item = Placed<'_>> + Clone {
-        self.segments.iter().flat_map(SegmentItems::iter)
+        self.segments.iter().flat_map(|held| held.iter())
     }
 
     /// Every segment.
-    pub fn segments(&self) -> &[SegmentItems] {
+    pub fn segments(&self) -> &[Arc<SegmentItems>] {
         &self.segments
     }
 }

@@ -1,9 +1,10 @@
-//! An open diary: the vault, what its entries together say, and the items of its archives.
+//! An open diary: the vault, and what is in it.
 //!
-//! State travels with this value, never in a global.
+//! Contents travels with this value, never in a global.
 
 use crate::{
     clock::Clock,
+    contents::{Contents, Latest},
     failure::{Failure, Outcome},
     items::{Items, SegmentItems},
 };
@@ -20,13 +21,15 @@ use daybook_vault::{
 };
 use rayon::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
-use std::path::Path;
+use std::{path::Path, sync::Arc};
+use zeroize::Zeroizing;
 
 /// An open diary.
 pub struct Journal {
     vault: Vault,
-    diary: Diary,
-    items: Items,
+    contents: Arc<Contents>,
+    /// The same contents, for those who look while something is being saved.
+    latest: Latest,
     clock: Clock,
 }
 
@@ -71,15 +74,22 @@ impl Journal {
     fn load(vault: Vault, clock: Clock) -> Outcome<Self> {
         let read: Vec<(Read, bool)> =
             (0..vault.log_size()).into_par_iter().map(|seq| read_entry(&vault, seq)).collect();
-        let mut journal = Self { vault, diary: Diary::default(), items: Items::default(), clock };
+        let mut contents = Contents::default();
         let mut uncached = Vec::new();
         for (seq, (read, cached)) in (0..).zip(read) {
             if matches!(read, Read::Segment(_)) && !cached {
                 uncached.push(seq);
             }
-            take_in(&mut journal.diary, &mut journal.items, seq, read);
+            take_in(&mut contents, seq, read);
         }
-        journal.items.settle(&journal.diary);
+        contents.settle();
+        for name in vault.private_names()? {
+            if let Some(value) = vault.private(&name)? {
+                contents.set_private(name, Some(value));
+            }
+        }
+        let contents = Arc::new(contents);
+        let mut journal = Self { vault, latest: Latest::new(&contents), contents, clock };
         if !uncached.is_empty() && journal.vault.is_writable() {
             // A cache that is not written costs time at the next opening. Why it failed, the next entry will say.
             journal.cache_anew(&uncached).unwrap_or_default();
@@ -90,21 +100,31 @@ impl Journal {
     /// Caches segments that had no cache to be read from, or a spoilt one.
     fn cache_anew(&mut self, segments: &[u64]) -> Outcome<()> {
         let mut batch = self.vault.batch()?;
-        for segment in segments.iter().filter_map(|entry| self.items.segment(*entry)) {
+        for segment in segments.iter().filter_map(|entry| self.contents.items().segment(*entry)) {
             put_cache(&mut batch, segment)?;
         }
         batch.commit()?;
         Ok(())
     }
 
+    /// What is in the diary.
+    pub fn contents(&self) -> &Contents {
+        &self.contents
+    }
+
     /// What all entries together say.
     pub fn diary(&self) -> &Diary {
-        &self.diary
+        self.contents.diary()
     }
 
     /// The items of all archives.
     pub fn items(&self) -> &Items {
-        &self.items
+        self.contents.items()
+    }
+
+    /// Where the newest contents can be had while something is being saved.
+    pub fn latest(&self) -> Latest {
+        self.latest.clone()
     }
 
     /// The clock entries are written by.
@@ -140,40 +160,32 @@ impl Journal {
         let batch = self.vault.batch()?;
         Ok(Draft {
             batch,
-            diary: &mut self.diary,
-            items: &mut self.items,
+            contents: &mut self.contents,
+            latest: &self.latest,
             clock: &self.clock,
             pending: Vec::new(),
+            private: Vec::new(),
             exhibits: 0,
         })
     }
 
     /// Reads a value of the private compartment.
     pub fn private<T: DeserializeOwned>(&self, key: &str) -> Outcome<Option<T>> {
-        let Some(bytes) = self.vault.private(key)? else { return Ok(None) };
-        serde_json::from_slice(&bytes).map(Some).map_err(|_| {
-            Failure::refused(
-                format!("The private note \"{key}\" was written by a newer version."),
-                "Open the diary with the newer program.",
-            )
-        })
+        self.contents.private(key)
     }
 
     /// Writes a value of the private compartment. It is on disk when this returns.
     pub fn set_private<T: Serialize>(&mut self, key: &str, value: &T) -> Outcome<()> {
-        let bytes = serde_json::to_vec(value).expect("private values are strings, numbers and lists");
-        let mut batch = self.vault.batch()?;
-        batch.put_private(key, &bytes)?;
-        batch.commit()?;
-        Ok(())
+        let mut draft = self.draft()?;
+        draft.set_private(key, value)?;
+        draft.commit()
     }
 
     /// Really erases a value of the private compartment.
     pub fn erase_private(&mut self, key: &str) -> Outcome<()> {
-        let mut batch = self.vault.batch()?;
-        batch.erase_private(key)?;
-        batch.commit()?;
-        Ok(())
+        let mut draft = self.draft()?;
+        draft.erase_private(key)?;
+        draft.commit()
     }
 
     /// The vault alone, without what was read from it.
@@ -190,10 +202,12 @@ impl Journal {
 /// Entries that are saved together or not at all.
 pub struct Draft<'a> {
     batch: Batch<'a>,
-    diary: &'a mut Diary,
-    items: &'a mut Items,
+    contents: &'a mut Arc<Contents>,
+    latest: &'a Latest,
     clock: &'a Clock,
     pending: Vec<(u64, Read)>,
+    /// Private values by name; `None` is erased.
+    private: Vec<(String, Option<Zeroizing<Vec<u8>>>)>,
     /// How many exhibits are among them.
     exhibits: usize,
 }
@@ -236,19 +250,34 @@ impl<'a> Draft<'a> {
         Ok(seq)
     }
 
+    /// Puts a value into the private compartment.
+    pub fn set_private<T: Serialize>(&mut self, key: &str, value: &T) -> Outcome<()> {
+        let bytes = serde_json::to_vec(value).expect("private values are strings, numbers and lists");
+        self.batch.put_private(key, &bytes)?;
+        self.private.push((key.to_owned(), Some(Zeroizing::new(bytes))));
+        Ok(())
+    }
+
+    /// Really erases a value of the private compartment.
+    pub fn erase_private(&mut self, key: &str) -> Outcome<()> {
+        self.batch.erase_private(key)?;
+        self.private.push((key.to_owned(), None));
+        Ok(())
+    }
+
     /// What all entries together say, without those of this set.
     pub fn diary(&self) -> &Diary {
-        self.diary
+        self.contents.diary()
     }
 
     /// The items of all archives, without those of this set.
     pub fn items(&self) -> &Items {
-        self.items
+        self.contents.items()
     }
 
     /// The label the next exhibit gets, counting those in this set.
     pub fn next_label(&self) -> String {
-        self.diary.label_after(self.exhibits)
+        self.diary().label_after(self.exhibits)
     }
 
     /// The batch underneath, for blobs.
@@ -258,26 +287,28 @@ impl<'a> Draft<'a> {
 
     /// Saves all of it. When this returns, it is on disk.
     pub fn commit(self) -> Outcome<()> {
-        let Self { batch, diary, items, pending, .. } = self;
+        let Self { batch, contents, latest, pending, private, .. } = self;
         batch.commit()?;
+        let now = Arc::make_mut(contents);
         for (seq, read) in pending {
-            take_in(diary, items, seq, read);
+            take_in(now, seq, read);
         }
-        items.settle(diary);
+        now.settle();
+        for (name, value) in private {
+            now.set_private(name, value);
+        }
+        latest.set(contents);
         Ok(())
     }
 }
 
-/// What an entry holds becomes part of the open diary.
-fn take_in(diary: &mut Diary, items: &mut Items, seq: u64, read: Read) {
+/// What an entry holds becomes part of the contents.
+fn take_in(contents: &mut Contents, seq: u64, read: Read) {
     match read {
-        Read::Record(record) => diary.apply(seq, *record),
-        Read::Segment(held) => {
-            diary.apply_segment(seq, held.head.clone());
-            items.push(held);
-        }
-        Read::Sightings(sightings) => items.sight(sightings),
-        Read::Unreadable(why) => diary.apply_unreadable(seq, why),
+        Read::Record(record) => contents.apply(seq, *record),
+        Read::Segment(held) => contents.apply_segment(seq, held),
+        Read::Sightings(sightings) => contents.sight(sightings),
+        Read::Unreadable(why) => contents.apply_unreadable(seq, why),
     }
 }
 

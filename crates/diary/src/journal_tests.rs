@@ -25,9 +25,9 @@ impl Kept {
     }
 
     /// The segments read from their own entries, past every cache.
-    fn rebuilt(&self, journal: &Journal) -> [SegmentItems; 2] {
+    fn rebuilt(&self, journal: &Journal) -> [Arc<SegmentItems>; 2] {
         self.segments.map(|seq| match read_segment(&journal.vault.entry(seq).unwrap()) {
-            Read::Segment(held) => held,
+            Read::Segment(held) => Arc::new(held),
             _ => panic!("entry {seq} is no segment"),
         })
     }

@@ -4,6 +4,7 @@ mod book;
 mod cli;
 mod clock;
 mod commands;
+mod contents;
 mod copies;
 mod earlier;
 mod failure;
@@ -38,7 +39,12 @@ use daybook_web::exit::ExitTarget;
 use failure::{Failure, Outcome};
 use journal::Journal;
 use output::Output;
-use std::{path::PathBuf, process::ExitCode};
+use std::{alloc::System, path::PathBuf, process::ExitCode};
+use zeroizing_alloc::ZeroAlloc;
+
+/// Memory is wiped when it is given back: after a lock, nothing of the diary is left in it.
+#[global_allocator]
+static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -101,8 +107,7 @@ fn command(cli: &Cli) -> Outcome<Output> {
     match &cli.command {
         Some(Command::New(args)) => {
             let path = diary_path(cli)?;
-            let passphrase = secret::new(cli.passphrase_file.as_deref())?;
-            entries::create(&path, &passphrase, clock, args)
+            entries::create(&path, cli.passphrase_file.as_deref(), clock, args)
         }
         Some(Command::HelpNow(args)) => Ok(help::now(args, &clock)),
         Some(Command::Try(args)) => trial::run(args, &clock, cli.json),
@@ -139,6 +144,7 @@ fn act(journal: &mut Journal, command: &Command) -> Outcome<Output> {
         Command::Show { entry } => look::show(journal, entry),
         Command::Amend(args) => entries::amend(journal, args),
         Command::Strike { entry, reason } => entries::strike(journal, *entry, reason),
+        Command::Mark(args) => entries::mark(journal, args),
         Command::People(args) => people::people(journal, args),
         Command::Link(args) => people::link(journal, args),
         Command::Cards(args) => cards::cards(journal, args),

@@ -10,6 +10,7 @@ use crate::{
 use daybook_core::{agency::Disclosure, contact::Placed, item::Locator};
 use daybook_report::{
     case::{Audience, Case, Checkpoint, ItemSource, Keeper},
+    html,
     pack::{self, Pack, PackError},
     pdf::{FontSource, Fonts},
     proven::{Content, Hex, ProvenEntry, ProvenItem, ProvenPart, Sealed},
@@ -18,6 +19,7 @@ use daybook_vault::{
     Part, Show,
     proof::{DisclosedEntry, DisclosedPart},
 };
+use maud::Markup;
 use std::{
     collections::BTreeSet,
     io,
@@ -71,6 +73,14 @@ pub fn make(journal: &mut Journal, request: &Request) -> Outcome<Pack> {
     Ok(pack)
 }
 
+/// The report of a pack, a leaf at a time, with nothing written anywhere.
+pub fn draft(journal: &Journal, request: &Request) -> Outcome<Vec<Markup>> {
+    let fonts = Fonts::new(FontSource::ShippedOnly);
+    let case = case(journal, request, &fonts);
+    let document = pack::draft(&case, &Holder { journal }).map_err(|e| failure(e, &request.out))?;
+    Ok(html::leaves(&document))
+}
+
 /// Keeps in the private compartment that the pack was made: whom the person turned to is nobody else's business, and a
 /// pack must come out the same when it is made again.
 fn note(journal: &mut Journal, request: &Request, pack: &Pack) -> Outcome<()> {
@@ -80,6 +90,7 @@ fn note(journal: &mut Journal, request: &Request, pack: &Pack) -> Outcome<()> {
         disclosed: pack.entries.0,
         of: pack.entries.1,
         manifest: pack.bag.manifest.clone(),
+        originals: Some(pack.originals.clone()),
     };
     journal.set_private(&format!("disclosure/{}", pack.bag.manifest), &disclosure)
 }

@@ -33,8 +33,8 @@ pub fn recovery_code(file: Option<&Path>) -> Outcome<RecoveryCode> {
     Ok(RecoveryCode::parse(&text)?)
 }
 
-/// A new passphrase for a diary that is in use: not made of the names and numbers that stand in it, which the person it is
-/// kept about knows as well.
+/// A new passphrase: from a file, or asked for twice with generated words on offer. It is not made of the names and numbers
+/// that stand in the diary, which the person it is kept about knows as well.
 pub fn new_for(diary: &Diary, file: Option<&Path>) -> Outcome<Passphrase> {
     let text = chosen(file)?;
     if is_guessable(diary, &text) {
@@ -43,7 +43,7 @@ pub fn new_for(diary: &Diary, file: Option<&Path>) -> Outcome<Passphrase> {
             "Choose other words. Six words that have nothing to do with you are best.",
         ));
     }
-    accept(&text)
+    Ok(Passphrase::new(&text)?)
 }
 
 /// Letters and digits that must be left once everything from the diary is taken out.
@@ -66,11 +66,6 @@ pub fn is_guessable(diary: &Diary, text: &str) -> bool {
     left.chars().filter(|c| c.is_alphanumeric()).count() < OWN
 }
 
-/// A passphrase for a new diary: from a file, or asked for twice with generated words on offer.
-pub fn new(file: Option<&Path>) -> Outcome<Passphrase> {
-    accept(&chosen(file)?)
-}
-
 fn chosen(file: Option<&Path>) -> Outcome<Zeroizing<String>> {
     if let Some(file) = file {
         return first_line(file);
@@ -89,10 +84,6 @@ fn chosen(file: Option<&Path>) -> Outcome<Zeroizing<String>> {
         return Err(Failure::refused("The two passphrases differ.", "Nothing was made. Start again."));
     }
     Ok(chosen)
-}
-
-fn accept(text: &str) -> Outcome<Passphrase> {
-    Ok(Passphrase::new(text)?)
 }
 
 fn first_line(file: &Path) -> Outcome<Zeroizing<String>> {

@@ -5,16 +5,33 @@ use crate::{
     failure::{Failure, Outcome},
     pages::{self, App, Setting},
 };
+use axum::Router;
 use daybook_vault::{Entropy, OsEntropy};
 use daybook_web::{
     exit::ExitTarget,
     session::{Random, Sessions},
 };
-use std::{net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, runtime::Runtime, time::sleep};
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use std::{net::Ipv4Addr, path::PathBuf, pin::pin, sync::Arc, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    runtime::Runtime,
+    sync::watch,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
 
 /// How often the idle lock looks at the clock.
 const LOOK: Duration = Duration::from_millis(500);
+/// How long the head of a request may take, and how long a connection may lie idle: other programs of this computer can
+/// open as many as they like, and each costs one of the few files a program may have open.
+const HEAD: Duration = Duration::from_secs(20);
+/// Rest after the system gave no connection, as when too many files are open.
+const REST: Duration = Duration::from_millis(100);
 /// How long open connections may take to end when the program closes.
 const PARTING: Duration = Duration::from_secs(3);
 
@@ -50,27 +67,50 @@ async fn serve(setting: Setting, options: &Options<'_>) -> Outcome<()> {
     let address = format!("http://127.0.0.1:{port}{}", app.sessions().issue_start());
     announce(&address, options);
     let watch = tokio::spawn(lock_when_idle(Arc::clone(&app)));
-    let ended = Arc::new(tokio::sync::Notify::new());
-    let told = Arc::clone(&ended);
-    let stop = {
-        let app = Arc::clone(&app);
-        async move {
-            until_closed(&app).await;
-            told.notify_one();
-        }
-    };
-    let server = axum::serve(listener, pages::router(&app, port)).with_graceful_shutdown(stop);
-    let parting = async {
-        ended.notified().await;
-        sleep(PARTING).await;
-    };
-    let served = tokio::select! {
-        served = server => served.map_err(|_| cannot_serve()),
-        () = parting => Ok(()),
-    };
+    let (stop, stopped) = watch::channel(false);
+    let answering = tokio::spawn(answer(listener, pages::router(&app, port), stopped));
+    until_closed(&app).await;
     app.lock();
     watch.abort();
-    served
+    // Nobody listens any more when the answering broke down.
+    stop.send(true).unwrap_or_default();
+    answering.await.map_err(|_| cannot_serve())
+}
+
+/// Answers until it is told to stop; what is being answered then is finished, for a while.
+async fn answer(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) {
+    let mut talks = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => { talks.spawn(talk(stream, router.clone(), stop.clone())); }
+                Err(_) => sleep(REST).await,
+            },
+            _ = stop.changed() => break,
+            Some(_) = talks.join_next() => {}
+        }
+    }
+    drop(listener);
+    let all_done = async { while talks.join_next().await.is_some() {} };
+    // Who has not finished by then is cut off.
+    timeout(PARTING, all_done).await.unwrap_or_default();
+}
+
+/// One connection.
+async fn talk(stream: TcpStream, router: Router, mut stop: watch::Receiver<bool>) {
+    let mut server = http1::Builder::new();
+    server.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    let mut connection =
+        pin!(server.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)));
+    let told = tokio::select! {
+        _ = connection.as_mut() => false,
+        _ = stop.changed() => true,
+    };
+    if told {
+        connection.as_mut().graceful_shutdown();
+        // A connection that broke off has nobody to be told.
+        connection.await.unwrap_or_default();
+    }
 }
 
 fn announce(address: &str, options: &Options<'_>) {

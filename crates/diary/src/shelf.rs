@@ -186,10 +186,8 @@ impl<'a> Shelf<'a> {
         let kept = self.draft.diary().exhibits.get(exhibit).map(|history| history.now().private);
         if about.private && kept == Some(false) {
             return Err(Failure::refused(
-                format!(
-                    "{label} is in the diary already, and it is not kept out of packs. That cannot be changed now."
-                ),
-                "To keep it out of packs, strike it. It stays readable in the diary.",
+                format!("{label} is in the diary already, and it is not kept out of packs."),
+                "Open it in the list of files and change how it is marked.",
             ));
         }
         Ok(())
@@ -225,6 +223,7 @@ impl<'a> Shelf<'a> {
             holds_place,
             facts: rows(&arrival.facts),
             private: about.private,
+            distressing: false,
             blob: blob.id.to_string(),
         }))?;
         self.bytes += blob.bytes;

@@ -190,6 +190,11 @@ fn a_wrong_or_weak_passphrase_opens_and_makes_nothing() {
         fresh.json(&["new"], 2);
         assert!(!fresh.path("daybook.db").exists(), "{} bytes", weak.len());
     }
+    // Long enough, and made of what everybody knows who knows the keeper.
+    let fresh = Desk::empty();
+    fs::write(fresh.path("pass"), "tamsin okoye 1987").unwrap();
+    fresh.json(&["new", "--name", "Tamsin Okoye"], 2);
+    assert!(!fresh.path("daybook.db").exists());
 }
 
 #[test]
@@ -300,6 +305,13 @@ fn keeping_a_known_file_out_of_packs_is_refused_and_not_swallowed() {
     desk.json(&["import", &chat], 0);
     let refused = desk.json(&["import", "--private", &chat], 2);
     assert!(refused["error"]["what"].as_str().unwrap().contains("already"), "{refused}");
+    let refused = desk.json(&["mark", "TO/1", "--private", "--reason", " "], 2);
+    assert!(refused["error"]["what"].as_str().unwrap().contains("reason"), "{refused}");
+    let marked = desk.json(&["mark", "TO/1", "--private", "--reason", "others write in it"], 0);
+    assert_eq!(marked["marks"], serde_json::json!({ "private": true, "distressing": false }));
+    desk.json(&["import", "--private", &chat], 0);
+    let marked = desk.json(&["mark", "TO/1", "--private", "false", "--distressing", "--reason", "only threats"], 0);
+    assert_eq!(marked["marks"], serde_json::json!({ "private": false, "distressing": true }));
     let other = desk.file("other.txt", "a note");
     desk.run(&["import", "--private", &other]);
     desk.run(&["import", "--private", &other]);

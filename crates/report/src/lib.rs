@@ -8,6 +8,7 @@ mod compose;
 mod contacts;
 pub mod figures;
 pub mod firewall;
+pub mod html;
 mod lawful;
 pub mod model;
 pub mod pack;

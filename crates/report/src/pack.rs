@@ -9,7 +9,7 @@ use crate::{
     firewall::Firewall,
     lawful::LawTable,
     model::{Exhibit, Report},
-    pdf::{self, PdfError, Picture},
+    pdf::{self, Document, PdfError, Picture},
     police,
     proven::{ProvenEntry, ProvenPart},
     selection::{Fate, Finding, Selection, Why},
@@ -24,7 +24,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
-    fs, io,
+    fs,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -84,6 +85,8 @@ pub struct Pack {
     pub figures: Figures,
     /// Pages of the report.
     pub pages: u32,
+    /// Entry numbers of the exhibits whose originals are in it.
+    pub originals: Vec<u64>,
     /// The bag.
     pub bag: Finished,
     /// What the keeper should look at before handing it over.
@@ -116,7 +119,28 @@ pub fn make(case: &Case<'_>, keeper: &dyn Keeper, target: &Path) -> Result<Pack,
     let bag =
         bag.finish(case.made_at, case.program, |lines| keeper.seal(lines)).map_err(PackError::NotWritten)?;
     let Disclosed { entries, items, .. } = disclosed;
-    Ok(Pack { entries, items, figures, pages: rendered.pages, bag, findings: selection.findings })
+    let originals = selection.exhibits.iter().filter(|(_, fate)| *fate == Fate::Included);
+    let originals = originals.map(|(entry, _)| *entry).collect();
+    Ok(Pack { entries, items, figures, pages: rendered.pages, originals, bag, findings: selection.findings })
+}
+
+/// The report as a pack made now would hold it, without its pictures. Nothing is written anywhere.
+///
+/// # Errors
+/// [`PackError::NotRead`].
+pub fn draft(case: &Case<'_>, keeper: &dyn Keeper) -> Result<Document, PackError> {
+    let wall = Firewall::of(case.diary);
+    let mut selection = Selection::of(case, &wall);
+    for at in 0..selection.exhibits.len() {
+        if let Some((exhibit, Some(why))) = searched(case, (keeper, &wall), selection.exhibits[at]) {
+            selection.keep_back(at, &exhibit.label, why);
+        }
+    }
+    let figures = count(case, &selection);
+    let disclosed = disclose(case, (keeper, &wall), &mut selection, &mut io::sink())?;
+    let basis = Basis { selection: &selection, figures: &figures, wall: &wall, disclosed: &disclosed };
+    let report = Composer::new(case, &basis).report(&LawTable::of(case, &selection));
+    Ok(police::document(&report, case.made_at, &BTreeMap::new()))
 }
 
 fn start(target: &Path) -> Result<Bag, PackError> {
@@ -150,24 +174,30 @@ fn copy_originals(
     bag: &mut Bag,
 ) -> Result<(), PackError> {
     for at in 0..selection.exhibits.len() {
-        let (entry, fate) = selection.exhibits[at];
-        let Some(exhibit) = case.diary.exhibits.get(&entry).map(|h| h.now()) else { continue };
-        if fate != Fate::Included {
-            continue;
-        }
-        let chosen = case.originals.contains(&entry);
-        let searched =
-            if chosen || wall.is_open() { Ok(None) } else { search(case, (keeper, wall), (entry, exhibit)) };
-        let why = match searched {
-            Ok(None) => copy(keeper, (entry, exhibit), bag).map_err(PackError::NotWritten)?,
-            Ok(found) => found,
-            Err(_unreadable) => Some(Why::Damaged),
+        let entry = selection.exhibits[at].0;
+        let Some((exhibit, found)) = searched(case, (keeper, wall), selection.exhibits[at]) else { continue };
+        let why = match found {
+            None => copy(keeper, (entry, exhibit), bag).map_err(PackError::NotWritten)?,
+            found => found,
         };
         if let Some(why) = why {
             selection.keep_back(at, &exhibit.label, why);
         }
     }
     Ok(())
+}
+
+/// An exhibit that is to be included, and why its original stays back after all; `None` for one that is not.
+fn searched<'a>(
+    case: &'a Case<'_>,
+    (keeper, wall): (&dyn Keeper, &Firewall),
+    (entry, fate): (u64, Fate),
+) -> Option<(&'a exhibit::Exhibit, Option<Why>)> {
+    let exhibit = case.diary.exhibits.get(&entry).filter(|_| fate == Fate::Included)?.now();
+    if wall.is_open() || case.originals.contains(&entry) {
+        return Some((exhibit, None));
+    }
+    Some((exhibit, search(case, (keeper, wall), (entry, exhibit)).unwrap_or(Some(Why::Damaged))))
 }
 
 /// Reads an original once before any of it is written: what may not leave is never on the disk outside the diary.
@@ -217,6 +247,21 @@ fn write_entries(
     selection: &mut Selection,
     bag: &mut Bag,
 ) -> Result<Disclosed, PackError> {
+    let mut disclosed = Ok(Disclosed::default());
+    let written = bag.write(ENTRIES, |out| {
+        disclosed = disclose(case, (keeper, wall), selection, out);
+        if disclosed.is_ok() { Ok(()) } else { Err(io::ErrorKind::Other.into()) }
+    });
+    let disclosed = disclosed?;
+    written.map(|()| disclosed).map_err(PackError::NotWritten)
+}
+
+fn disclose(
+    case: &Case<'_>,
+    (keeper, wall): (&dyn Keeper, &Firewall),
+    selection: &mut Selection,
+    mut out: &mut dyn Write,
+) -> Result<Disclosed, PackError> {
     let mut disclosed = Disclosed { entries: (0, keeper.checkpoint().size), ..Disclosed::default() };
     disclosed.items.1 = case.items.all().count() as u64;
     let all: BTreeMap<u64, Vec<u64>> = selection
@@ -225,38 +270,24 @@ fn write_entries(
         .map(|entry| (*entry, Vec::new()))
         .chain(selection.items.iter().map(|(segment, items)| (*segment, items.iter().copied().collect())))
         .collect();
-    let mut failed = None;
-    let mut findings = Vec::new();
-    let written = bag.write(ENTRIES, |out| {
-        for (entry, items) in &all {
-            let proven = match keeper.prove(*entry, items) {
-                Ok(proven) => proven,
-                Err(error) => {
-                    failed = Some(PackError::NotRead { what: format!("Entry {entry}"), error });
-                    return Err(io::ErrorKind::Other.into());
-                }
-            };
-            let Some(proven) = guarded(proven, wall) else {
-                disclosed.held_back.push(*entry);
-                findings.push(held_back(*entry));
-                continue;
-            };
-            let shown = shown_items(&proven);
-            if shown < items.len() as u64 {
-                findings.push(items_held_back(*entry, items.len() as u64 - shown));
-            }
-            disclosed.items.0 += shown;
-            disclosed.entries.0 += 1;
-            serde_json::to_writer(&mut *out, &proven)?;
-            out.write_all(b"\n")?;
+    for (entry, items) in &all {
+        let proven = keeper.prove(*entry, items);
+        let proven = proven.map_err(|error| PackError::NotRead { what: format!("Entry {entry}"), error })?;
+        let Some(proven) = guarded(proven, wall) else {
+            disclosed.held_back.push(*entry);
+            selection.findings.push(held_back(*entry));
+            continue;
+        };
+        let shown = shown_items(&proven);
+        if shown < items.len() as u64 {
+            selection.findings.push(items_held_back(*entry, items.len() as u64 - shown));
         }
-        Ok(())
-    });
-    selection.findings.extend(findings);
-    match (failed, written) {
-        (Some(error), _) => Err(error),
-        (None, written) => written.map(|()| disclosed).map_err(PackError::NotWritten),
+        disclosed.items.0 += shown;
+        disclosed.entries.0 += 1;
+        let line = serde_json::to_writer(&mut out, &proven).map_err(io::Error::from);
+        line.and_then(|()| out.write_all(b"\n")).map_err(PackError::NotWritten)?;
     }
+    Ok(disclosed)
 }
 
 fn shown_items(entry: &ProvenEntry) -> u64 {

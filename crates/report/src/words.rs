@@ -75,9 +75,17 @@ pub fn pounds(pence: u64) -> String {
 
 /// A size with its exact number of bytes.
 pub fn size(bytes: u64) -> String {
+    if bytes < 1_000 {
+        return count(bytes, "byte");
+    }
+    format!("{} ({} bytes)", rounded_size(bytes), number(bytes))
+}
+
+/// A size to a tenth of its unit, in steps of a thousand.
+pub fn rounded_size(bytes: u64) -> String {
     let rounded = |unit: u64, name: &str| {
-        let tenths = (bytes * 10 + unit / 2) / unit;
-        format!("{}.{} {name} ({} bytes)", tenths / 10, tenths % 10, number(bytes))
+        let tenths = (bytes.saturating_mul(10).saturating_add(unit / 2)) / unit;
+        format!("{}.{} {name}", tenths / 10, tenths % 10)
     };
     match bytes {
         0..1_000 => count(bytes, "byte"),

@@ -13,8 +13,9 @@ use axum::middleware::{from_fn, from_fn_with_state};
 pub use guard::{Guard, Refusal};
 pub use headers::Sandboxed;
 
-/// Most bytes an ordinary form may send. A long account of a bad day is some tens of kilobytes.
-pub const FORM_LIMIT: usize = 1024 * 1024;
+/// Most bytes an ordinary form may send. A long account of a bad day is some tens of kilobytes; somebody who pastes a chat
+/// of years must not lose it.
+pub const FORM_LIMIT: usize = 16 * 1024 * 1024;
 
 /// Puts the protection around a finished router. Call it last: only routes and fallbacks already added are covered.
 ///

@@ -19,16 +19,23 @@ pub struct Trouble<'a> {
     pub ways: &'a [Link],
 }
 
+impl Trouble<'_> {
+    /// The page, for a program that adds something of its own to each.
+    pub fn page(&self) -> Page {
+        let start = [Link::new("Go to the start", "/")];
+        let ways = if self.ways.is_empty() { &start[..] } else { self.ways };
+        Page::new(html! {
+            h1 { (self.happened) }
+            p.lead { (self.todo) }
+            @for (index, way) in ways.iter().enumerate() {
+                p { a.button[index == 0] href=(way.href) { (way.label) } }
+            }
+        })
+        .failed(true)
+    }
+}
+
 /// An error as a page of its own.
 pub fn trouble(frame: &Frame, trouble: &Trouble<'_>) -> Response {
-    let start = [Link::new("Go to the start", "/")];
-    let ways = if trouble.ways.is_empty() { &start[..] } else { trouble.ways };
-    let content = html! {
-        h1 { (trouble.happened) }
-        p.lead { (trouble.todo) }
-        @for (index, way) in ways.iter().enumerate() {
-            p { a.button[index == 0] href=(way.href) { (way.label) } }
-        }
-    };
-    page_with_status(trouble.status, Page::new(content).failed(true).render(frame))
+    page_with_status(trouble.status, trouble.page().render(frame))
 }

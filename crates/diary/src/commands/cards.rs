@@ -35,9 +35,9 @@ pub fn told(done: &Linked, first: &str) -> Output {
 
 fn list(journal: &Journal) -> Output {
     let mut out = Output::default();
-    let suggestions = book::suggestions(journal);
+    let suggestions = book::suggestions(journal.contents());
     let mut rows = Vec::new();
-    for filed in book::cards(journal) {
+    for filed in book::cards(journal.contents()) {
         let Filed { place: (segment, index), label, card } = &filed;
         out.line(format!("{segment:>5}/{index}  {} in {label}: {}", card.name, filed.holds()));
         card.identifiers.iter().for_each(|one| out.line(format!("         {}", one.value)));

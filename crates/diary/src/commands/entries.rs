@@ -2,29 +2,33 @@
 
 use super::incident::{fill, when};
 use crate::{
-    cli::{AddArgs, AmendArgs, BoundaryArgs, NewArgs},
+    cli::{AddArgs, AmendArgs, BoundaryArgs, MarkArgs, NewArgs},
     clock::Clock,
     failure::{Failure, Outcome},
     journal::Journal,
     lookup,
     output::Output,
+    secret,
 };
 use daybook_core::{
     boundary::Boundary,
+    diary::Diary,
     event::{Event, Subject},
-    exhibit::initials,
+    exhibit::{Marks, initials, label_initials},
     incident::Incident,
     when::When,
 };
-use daybook_vault::{Kdf, Passphrase};
+use daybook_vault::Kdf;
 use serde_json::json;
 use std::path::Path;
 
 /// Makes a diary file and writes whose it is.
-pub fn create(path: &Path, passphrase: &Passphrase, clock: Clock, args: &NewArgs) -> Outcome<Output> {
-    let zone = clock.zone_name().to_owned();
-    let mut journal = Journal::create(path, passphrase, Kdf::default(), clock)?;
-    journal.write(Event::Subject(subject(args, zone)))?;
+pub fn create(path: &Path, passphrase: Option<&Path>, clock: Clock, args: &NewArgs) -> Outcome<Output> {
+    let keeper = subject(args, clock.zone_name().to_owned());
+    let diary = Diary { subject: Some(keeper.clone()), ..Diary::default() };
+    let passphrase = secret::new_for(&diary, passphrase)?;
+    let mut journal = Journal::create(path, &passphrase, Kdf::default(), clock)?;
+    journal.write(Event::Subject(keeper))?;
     journal.lock();
     let mut out = Output::new(format!("Made a new diary at {}.", path.display()));
     out.line("Keep the passphrase safe: nobody can reset it.");
@@ -34,7 +38,7 @@ pub fn create(path: &Path, passphrase: &Passphrase, clock: Clock, args: &NewArgs
 
 fn subject(args: &NewArgs, zone: String) -> Subject {
     let name = args.name.clone().unwrap_or_default();
-    let initials = args.initials.clone().unwrap_or_else(|| initials(&name));
+    let initials = args.initials.as_deref().map_or_else(|| initials(&name), label_initials);
     Subject { name, initials, zone, me: args.me.clone(), wanted: args.wanted.clone() }
 }
 
@@ -90,6 +94,24 @@ pub fn strike(journal: &mut Journal, entry: u64, reason: &str) -> Outcome<Output
         }
     }
     Ok(out.json(json!({ "entry": entry, "strike": strike })))
+}
+
+/// Changes how a file is marked.
+pub fn mark(journal: &mut Journal, args: &MarkArgs) -> Outcome<Output> {
+    let exhibit = lookup::exhibit(journal.diary(), &args.file)?;
+    let old = journal.diary().exhibits.get(&exhibit).map(|history| history.now().marks()).unwrap_or_default();
+    let marks = Marks {
+        private: args.private.unwrap_or(old.private),
+        distressing: args.distressing.unwrap_or(old.distressing),
+    };
+    let event = journal.diary().mark(exhibit, marks, &args.reason)?;
+    let entry = journal.write(event)?;
+    let mut out =
+        Output::new(format!("{} is marked anew. How it was marked before stays readable.", args.file));
+    if marks.private {
+        out.line("A pack made before stays as it is.");
+    }
+    Ok(out.json(json!({ "entry": exhibit, "revision": entry, "marks": marks })))
 }
 
 /// Writes a boundary.

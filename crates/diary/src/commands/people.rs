@@ -36,7 +36,7 @@ fn list(journal: &Journal) -> Output {
     let diary = journal.diary();
     let mut out = Output::default();
     let mut rows = Vec::new();
-    let suggestions = book::suggestions(journal);
+    let suggestions = book::suggestions(journal.contents());
     for (entry, person) in diary.standing(&diary.people) {
         let relation = person.relation.as_deref().map(|r| format!(" ({r})")).unwrap_or_default();
         out.line(format!("{entry:>5}  {}{relation}", person.name));

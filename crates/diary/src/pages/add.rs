@@ -7,7 +7,10 @@ use super::{
     form::{Genuine, Sent},
     frame::{Reply, Shared, failed},
 };
-use crate::failure::{Failure, Outcome};
+use crate::{
+    failure::{Failure, Outcome},
+    journal::Journal,
+};
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use daybook_core::incident::Incident;
 use daybook_web::{
@@ -21,7 +24,7 @@ use std::sync::Arc;
 
 /// The form, with the words of an earlier visit if they were not saved.
 pub async fn show(State(app): Shared) -> Reply {
-    let draft = app.with(|opened| Draft::load(&opened.journal, draft::NEW)).await?;
+    let draft = app.look(|seen| Draft::load(seen.contents(), draft::NEW)).await?;
     let kept = !draft.is_empty();
     let answers = app.number(draft.page(draft::FIRST).unwrap_or_default());
     Ok(app.page("/add", page(&app, &answers, &Errors::new(), &Top { kept, failure: None })))
@@ -72,13 +75,13 @@ pub fn discard(app: &App, action: &str) -> maud::Markup {
 /// Saves the incident, or keeps the words.
 pub async fn save(State(app): Shared, sent: Sent) -> Reply {
     let Sent { answers, genuine } = sent;
-    let draft = Draft::of(draft::FIRST, &answers);
+    let draft = Draft::of(draft::FIRST, &answers, app.clock().now());
     if !genuine {
         return stale(&app, &answers, draft).await;
     }
     if answers.has("later", "1") {
-        let kept = draft.clone();
-        let saved = app.write(move |opened| kept.save(&mut opened.journal, draft::NEW)).await;
+        let kept = answers.clone();
+        let saved = app.write(move |opened| keep(&mut opened.journal, &kept)).await;
         return match saved {
             Ok(()) => Ok(respond::see_other("/")),
             Err(stop) => sent_back(&app, &answers, draft, stop),
@@ -98,10 +101,12 @@ pub async fn save(State(app): Shared, sent: Sent) -> Reply {
 fn write(opened: &mut super::app::Opened, answers: &Answers) -> Outcome<Result<String, Errors>> {
     let mut errors = Errors::new();
     let mut incident = Incident::default();
-    let context = fields::Context::of(&opened.journal);
+    let (contents, clock) = (opened.journal.contents(), opened.journal.clock());
+    let typed = Draft::load(contents, draft::NEW)?.typed(draft::FIRST, answers, clock.now());
+    let context = fields::Context::of(contents, clock).typed(typed);
     fields::put_what_and_when(answers, &mut incident, &context, &mut errors);
     if !errors.is_empty() {
-        Draft::of(draft::FIRST, answers).save(&mut opened.journal, draft::NEW)?;
+        keep(&mut opened.journal, answers)?;
         return Ok(Err(errors));
     }
     let to = opened.once(answers.exact(super::form::NUMBER), |journal| {
@@ -110,6 +115,17 @@ fn write(opened: &mut super::app::Opened, answers: &Answers) -> Outcome<Result<S
         Ok(format!("/entry/{entry}?done=saved"))
     })?;
     Ok(Ok(to))
+}
+
+/// Keeps what was typed as the draft, in place of an earlier one.
+fn keep(journal: &mut Journal, answers: &Answers) -> Outcome<()> {
+    let mut draft = Draft::load(journal.contents(), draft::NEW)?;
+    let now = journal.clock().now();
+    if Draft::of(draft::FIRST, answers, now).is_empty() {
+        return draft::erase(journal, draft::NEW);
+    }
+    draft.put(draft::FIRST, answers, now);
+    draft.save(journal, draft::NEW)
 }
 
 /// The form again with the words in it, and what went wrong; or, when the diary locked itself, the words are held.

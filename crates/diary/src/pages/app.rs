@@ -2,7 +2,7 @@
 //!
 //! All of it is in one value that is handed around, so one server could host several diaries.
 
-use super::{draft::Draft, timeline::rows::Rows, work::Work};
+use super::{draft::Draft, pack::Drafted, seen::Looks, work::Work};
 use crate::{
     clock::Clock,
     failure::{Failure, Outcome},
@@ -46,10 +46,8 @@ pub struct Opened {
     pub journal: Journal,
     /// The packs made, in order.
     pub made: Vec<Made>,
-    /// Words that were looked for, by the number that stands in an address in their place.
-    pub sought: Vec<String>,
-    /// What stands in the exports, in order of time; made when it is first needed.
-    rows: Option<Arc<Rows>>,
+    /// The report that was last read before it was made.
+    pub drafted: Option<Arc<Drafted>>,
     /// Where each finished form led, by the number that was on it.
     done: BTreeMap<String, String>,
 }
@@ -57,29 +55,7 @@ pub struct Opened {
 impl Opened {
     /// An open diary from which nothing was asked yet.
     fn new(journal: Journal) -> Self {
-        Self { journal, made: Vec::new(), sought: Vec::new(), rows: None, done: BTreeMap::new() }
-    }
-
-    /// What stands in the exports, in order of time.
-    pub fn rows(&mut self) -> Arc<Rows> {
-        let items = self.journal.items();
-        match &self.rows {
-            Some(rows) if rows.is_of(items) => Arc::clone(rows),
-            _ => {
-                let rows = Arc::new(Rows::of(items, self.journal.clock().zone()));
-                self.rows = Some(Arc::clone(&rows));
-                rows
-            }
-        }
-    }
-
-    /// Keeps words to look for; gives their number.
-    pub fn seek(&mut self, text: String) -> usize {
-        let known = self.sought.iter().position(|own| *own == text);
-        known.unwrap_or_else(|| {
-            self.sought.push(text);
-            self.sought.len() - 1
-        })
+        Self { journal, made: Vec::new(), drafted: None, done: BTreeMap::new() }
     }
 
     /// Does what a form asks, once: a form that was sent before (a double press, the Back button) leads where it led
@@ -100,8 +76,8 @@ impl Opened {
 enum Door {
     /// Nobody can read it.
     Locked(Tries),
-    /// It is open. Work that takes long holds the inner lock, never the door's.
-    Open(Arc<tokio::sync::Mutex<Opened>>),
+    /// It is open. Work that takes long holds the inner lock, never the door's; what is looked at needs neither.
+    Open(Arc<tokio::sync::Mutex<Opened>>, Arc<Looks>),
 }
 
 /// Wrong passphrases so far, and when the next one is looked at.
@@ -218,7 +194,7 @@ impl App {
 
     /// Whether the diary is open.
     pub fn is_open(&self) -> bool {
-        matches!(*take(&self.door), Door::Open(_))
+        matches!(*take(&self.door), Door::Open(..))
     }
 
     /// Whether these headers come from the one browser that was let in.
@@ -226,9 +202,10 @@ impl App {
         self.sessions().holds(headers)
     }
 
-    /// Reads from the open diary, on a thread that may wait for the disk.
+    /// Reads from the open diary's file, on a thread that may wait for the disk. What is held in memory is better looked
+    /// at with [`App::look`].
     ///
-    /// While long work has the diary (an archive is being read) this soon gives up and says so.
+    /// While long work has the file (an archive is being saved) this soon gives up and says so.
     pub async fn with<T: Send + 'static>(
         &self,
         act: impl FnOnce(&mut Opened) -> Outcome<T> + Send + 'static,
@@ -271,7 +248,15 @@ impl App {
     /// The open diary, for work that holds it longer than one page.
     pub fn opened(&self) -> Result<Arc<tokio::sync::Mutex<Opened>>, Stop> {
         match &*take(&self.door) {
-            Door::Open(opened) => Ok(Arc::clone(opened)),
+            Door::Open(opened, _) => Ok(Arc::clone(opened)),
+            Door::Locked(_) => Err(Stop::Locked),
+        }
+    }
+
+    /// What is looked at while the diary is open.
+    pub fn looks(&self) -> Result<Arc<Looks>, Stop> {
+        match &*take(&self.door) {
+            Door::Open(_, looks) => Ok(Arc::clone(looks)),
             Door::Locked(_) => Err(Stop::Locked),
         }
     }
@@ -283,7 +268,8 @@ impl App {
 
     /// Opens the door with a diary. Gives the changed cookie.
     pub fn open_door(&self, journal: Journal) -> Option<HeaderValue> {
-        *take(&self.door) = Door::Open(Arc::new(tokio::sync::Mutex::new(Opened::new(journal))));
+        let looks = Arc::new(Looks::new(journal.latest(), self.setting.clock.clone()));
+        *take(&self.door) = Door::Open(Arc::new(tokio::sync::Mutex::new(Opened::new(journal))), looks);
         self.touch();
         self.sessions().rotate()
     }
@@ -354,7 +340,7 @@ impl App {
     pub fn lock(&self) {
         let mut door = take(&self.door);
         // A door that is locked keeps its count of wrong passphrases.
-        if let Door::Open(opened) = &*door {
+        if let Door::Open(opened, _) = &*door {
             *take(&self.closing) = Arc::downgrade(opened);
             // Letting go of the vault wipes its keys; nothing acknowledged depends on how it is closed.
             *door = Door::Locked(Tries::default());

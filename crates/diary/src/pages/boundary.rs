@@ -5,6 +5,7 @@ use super::{
     fields::Context,
     form::{Genuine, NUMBER},
     frame::{Before, Reply, Shared, done, failed, words},
+    seen::Seen,
 };
 use crate::failure::{Failure, Outcome};
 use axum::extract::{Query, State};
@@ -31,7 +32,7 @@ pub async fn show(State(app): Shared, Query(before): Query<Before>) -> Reply {
 }
 
 async fn page(app: &App, answers: &Answers, errors: &Errors, top: &maud::Markup) -> Result<Page, Stop> {
-    let told = app.with(|opened| Ok(read(opened))).await?;
+    let told = app.look(|seen| Ok(read(seen))).await?;
     let mut form = app
         .form("/boundary")
         .ask(
@@ -65,10 +66,10 @@ async fn page(app: &App, answers: &Answers, errors: &Errors, top: &maud::Markup)
     Ok(Page::new(form.button("Save").page(&intro, answers, errors)).back("/"))
 }
 
-fn read(opened: &Opened) -> Told {
-    let diary = opened.journal.diary();
+fn read(seen: &Seen) -> Told {
+    let diary = seen.diary();
     let earlier = diary.standing(&diary.boundaries).map(|(_, b)| (b.when.to_string(), b.words.clone()));
-    Told { earlier: earlier.collect(), people: Context::of(&opened.journal).people }
+    Told { earlier: earlier.collect(), people: Context::of(seen.contents(), seen.clock()).people }
 }
 
 /// Saves it.
@@ -96,7 +97,7 @@ fn write(opened: &mut Opened, answers: &Answers) -> Outcome<Result<String, Error
             return Ok(Err(errors));
         }
     };
-    let people = Context::of(&opened.journal).people;
+    let people = Context::of(opened.journal.contents(), opened.journal.clock()).people;
     let to = answers.all("to").filter_map(|entry| entry.parse().ok());
     let to = to.filter(|entry| people.iter().any(|(own, _)| own == entry)).collect();
     let how = answers.text("how").unwrap_or_default().to_owned();

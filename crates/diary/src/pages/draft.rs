@@ -1,8 +1,9 @@
 //! Drafts: words typed and not yet saved as an entry, sealed in the private compartment.
 
-use crate::{failure::Outcome, journal::Journal};
+use crate::{contents::Contents, failure::Outcome, journal::Journal};
 use daybook_core::event::Event;
 use daybook_web::form::Answers;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -20,21 +21,24 @@ pub fn about(entry: u64) -> String {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     pages: BTreeMap<String, Vec<(String, String)>>,
+    /// When the time on each page was typed: "yesterday" is counted from then, however late it is saved.
+    #[serde(default)]
+    typed: BTreeMap<String, Timestamp>,
 }
 
 impl Draft {
     /// A draft of one page; an empty one when nothing was typed on it.
-    pub fn of(page: &str, answers: &Answers) -> Self {
+    pub fn of(page: &str, answers: &Answers, now: Timestamp) -> Self {
         let mut draft = Self::default();
         if answers.iter().any(|(name, value)| name != super::form::NUMBER && !value.trim().is_empty()) {
-            draft.put(page, answers);
+            draft.put(page, answers, now);
         }
         draft
     }
 
     /// The draft of that name; an empty one when there is none.
-    pub fn load(journal: &Journal, key: &str) -> Outcome<Self> {
-        Ok(journal.private(key)?.unwrap_or_default())
+    pub fn load(contents: &Contents, key: &str) -> Outcome<Self> {
+        Ok(contents.private(key)?.unwrap_or_default())
     }
 
     /// Whether no page is in it. A page on which everything was cleared is something: it clears.
@@ -52,8 +56,15 @@ impl Draft {
         self.pages.keys().map(String::as_str)
     }
 
+    /// When the time that stands among these answers was typed: earlier, if it is the one of the draft, or now.
+    pub fn typed(&self, page: &str, answers: &Answers, now: Timestamp) -> Timestamp {
+        let same = self.page(page).is_some_and(|kept| kept.exact("when") == answers.exact("when"));
+        self.typed.get(page).filter(|_| same).copied().unwrap_or(now)
+    }
+
     /// Puts in the answers of one page, in place of earlier ones.
-    pub fn put(&mut self, page: &str, answers: &Answers) {
+    pub fn put(&mut self, page: &str, answers: &Answers, now: Timestamp) {
+        self.typed.insert(page.to_owned(), self.typed(page, answers, now));
         let pairs = answers.iter().filter(|(name, _)| *name != super::form::NUMBER);
         let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         self.pages.insert(page.to_owned(), pairs);
@@ -70,7 +81,7 @@ impl Draft {
     /// Puts its pages in place of those already there. A page is shown with the draft in it, so the later one has the
     /// words of the earlier; where it has not, what happened is kept from both.
     pub fn join(self, journal: &mut Journal, key: &str) -> Outcome<()> {
-        let mut there = Self::load(journal, key)?;
+        let mut there = Self::load(journal.contents(), key)?;
         for (page, mut pairs) in self.pages {
             let old = there.page(&page).unwrap_or_default();
             if let (Some((_, what)), Some(before)) =
@@ -79,6 +90,9 @@ impl Draft {
             {
                 *what = format!("{before}\n\n{what}");
             }
+            let typed =
+                self.typed.get(&page).map(|at| there.typed(&page, &pairs.iter().cloned().collect(), *at));
+            there.typed.extend(typed.map(|at| (page.clone(), at)));
             there.pages.insert(page, pairs);
         }
         there.save(journal, key)
@@ -91,16 +105,15 @@ pub fn erase(journal: &mut Journal, key: &str) -> Outcome<()> {
 }
 
 /// The incidents about which details wait unsaved.
-pub fn unfinished(journal: &Journal) -> Outcome<Vec<u64>> {
-    let names = journal.vault().private_names()?;
-    Ok(names.iter().filter_map(|name| name.strip_prefix("draft/more/")?.parse().ok()).collect())
+pub fn unfinished(contents: &Contents) -> Vec<u64> {
+    contents.private_names().filter_map(|name| name.strip_prefix("draft/more/")?.parse().ok()).collect()
 }
 
 /// Writes an entry and erases the draft it came from: both or neither.
 pub fn finish(journal: &mut Journal, event: Event, key: &str) -> Outcome<u64> {
     let mut set = journal.draft()?;
     let entry = set.event(event)?;
-    set.batch().erase_private(key)?;
+    set.erase_private(key)?;
     set.commit()?;
     Ok(entry)
 }

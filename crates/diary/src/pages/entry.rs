@@ -5,10 +5,10 @@ use super::{
     draft::{self, Draft},
     form::{Genuine, NUMBER},
     frame::{Before, Reply, Shared, done, words},
+    seen::Seen,
 };
 use crate::{
     failure::{Failure, Outcome},
-    journal::Journal,
     words as said,
 };
 use axum::extract::{Path, Query, State};
@@ -48,8 +48,8 @@ struct Shown {
 }
 
 /// Where an entry of another sort is shown.
-fn elsewhere(journal: &Journal, entry: u64) -> Option<String> {
-    let diary = journal.diary();
+fn elsewhere(seen: &Seen, entry: u64) -> Option<String> {
+    let diary = seen.diary();
     let is_exhibit = diary.exhibits.contains_key(&entry);
     let is_person = diary.people.contains_key(&entry) || diary.identifiers.contains_key(&entry);
     is_exhibit.then(|| format!("/files/{entry}")).or_else(|| is_person.then(|| "/people".to_owned()))
@@ -58,11 +58,10 @@ fn elsewhere(journal: &Journal, entry: u64) -> Option<String> {
 /// The page.
 pub async fn show(State(app): Shared, Path(entry): Path<u64>, Query(before): Query<Before>) -> Reply {
     let found = app
-        .with(move |opened| {
-            let journal = &opened.journal;
-            let history = journal.diary().incidents.get(&entry);
-            let shown = history.map(|history| read(journal, entry, history)).transpose()?;
-            Ok(shown.ok_or_else(|| elsewhere(journal, entry)))
+        .look(move |seen| {
+            let history = seen.diary().incidents.get(&entry);
+            let shown = history.map(|history| read(seen, entry, history)).transpose()?;
+            Ok(shown.ok_or_else(|| elsewhere(seen, entry)))
         })
         .await?;
     match found {
@@ -72,9 +71,9 @@ pub async fn show(State(app): Shared, Path(entry): Path<u64>, Query(before): Que
     }
 }
 
-fn read(journal: &Journal, entry: u64, history: &History<Incident>) -> Outcome<Shown> {
-    let (diary, now) = (journal.diary(), history.now());
-    let zone = journal.clock().zone();
+fn read(seen: &Seen, entry: u64, history: &History<Incident>) -> Outcome<Shown> {
+    let (diary, now) = (seen.diary(), history.now());
+    let zone = seen.clock().zone();
     let version = |revision: &Revision<Incident>| Version {
         entry: revision.entry,
         written: moment(revision.written, zone),
@@ -93,7 +92,7 @@ fn read(journal: &Journal, entry: u64, history: &History<Incident>) -> Outcome<S
         exhibits: now.exhibits.iter().filter_map(|e| Some((*e, diary.label(*e)?.to_owned()))).collect(),
         links: now.links.clone(),
         about_time: typed::hint(&now.when.said, &written).into_iter().chain(future).collect(),
-        unfinished: !Draft::load(journal, &draft::about(entry))?.is_empty(),
+        unfinished: !Draft::load(seen.contents(), &draft::about(entry))?.is_empty(),
     })
 }
 
@@ -188,7 +187,7 @@ fn past(version: &Version, shown: &Shown) -> Markup {
 
 /// The form to strike an entry out.
 pub async fn ask_strike(State(app): Shared, Path(entry): Path<u64>) -> Reply {
-    let there = app.with(move |opened| Ok(opened.journal.diary().incidents.contains_key(&entry))).await?;
+    let there = app.look(move |seen| Ok(seen.diary().incidents.contains_key(&entry))).await?;
     if !there {
         return Err(Stop::Missing);
     }

@@ -3,16 +3,18 @@
 use super::{
     app::{App, Stop},
     frame::{Before, Reply, Shared, words},
-    original, upload,
-    work::{findings, size},
+    marks::Marked,
+    original,
+    seen::Seen,
+    work::findings,
 };
-use crate::{journal::Journal, shelf};
+use crate::{failure::Outcome, shelf};
 use axum::{
     body::{Body, Bytes},
     extract::{Path, Query, State},
 };
-use daybook_core::{event::Import, when};
-use daybook_report::words::number;
+use daybook_core::{diary::Diary, event::Import, when};
+use daybook_report::words::{number, rounded_size, size};
 use daybook_web::{
     components::{Align, Row, Shown as Veiled, Table, Tone, Veil, details, notice, summary_list},
     form::{Answers, Choice, Errors, Form, Question},
@@ -41,7 +43,7 @@ struct Line {
 
 /// The form and the list.
 pub async fn show(State(app): Shared, Query(before): Query<Before>) -> Reply {
-    let lines = app.with(|opened| Ok(lines(&opened.journal))).await?;
+    let lines = app.look(|seen| Ok(lines(seen.diary()))).await?;
     let mut errors = Errors::new();
     if before.done.as_deref() == Some("none") {
         errors.add("file", "Choose one or more files first.");
@@ -83,14 +85,11 @@ fn form(app: &App) -> Form {
                 .hint("Leave it empty if it is your own. What was sent to somebody else is kept and shown, and not counted as sent to you.")
                 .optional(),
         )
-        .ask(
-            Question::files("file", "Choose files")
-                .hint(format!("Up to {} at once.", size(upload::LIMIT as u64))),
-        )
+        .ask(Question::files("file", "Choose files").hint("Up to 20 GB at once."))
         .button("Add files")
 }
 
-fn lines(journal: &Journal) -> Vec<Line> {
+fn lines(diary: &Diary) -> Vec<Line> {
     let line = |(entry, history): (&u64, &daybook_core::diary::History<daybook_core::exhibit::Exhibit>)| {
         let exhibit = history.now();
         Line {
@@ -102,7 +101,7 @@ fn lines(journal: &Journal) -> Vec<Line> {
             struck: history.struck.is_some(),
         }
     };
-    journal.diary().exhibits.iter().rev().map(line).collect()
+    diary.exhibits.iter().rev().map(line).collect()
 }
 
 fn table(lines: &[Line]) -> Markup {
@@ -116,7 +115,7 @@ fn table(lines: &[Line]) -> Markup {
             html! { a href={ "/files/" (line.entry) } { (line.label) } @if line.struck { " (struck out)" } },
             words(&line.name),
             html! { (line.media_type) },
-            html! { (size(line.bytes)) },
+            html! { (rounded_size(line.bytes)) },
         ]);
     }
     table.render()
@@ -135,31 +134,36 @@ struct Shown {
     holds_place: bool,
     media_type: String,
     about: String,
+    marked: Marked,
 }
 
 /// One file with what is known about it.
 pub async fn one(State(app): Shared, Path(entry): Path<u64>) -> Reply {
-    let shown = app.with(move |opened| Ok(read(&opened.journal, entry))).await?.ok_or(Stop::Missing)?;
-    Ok(app.page("/files", Page::new(view(entry, &shown)).back("/files")))
+    let shown = app.look(move |seen| read(seen, entry)).await?.ok_or(Stop::Missing)?;
+    Ok(app.page("/files", Page::new(view(&app, entry, &shown)).back("/files")))
 }
 
-fn read(journal: &Journal, entry: u64) -> Option<Shown> {
-    let diary = journal.diary();
-    let history = diary.exhibits.get(&entry)?;
+/// Where a file is shown.
+pub fn page_of(entry: u64) -> String {
+    format!("/files/{entry}")
+}
+
+fn read(seen: &Seen, entry: u64) -> Outcome<Option<Shown>> {
+    let diary = seen.diary();
+    let Some(history) = diary.exhibits.get(&entry) else { return Ok(None) };
     let exhibit = history.now();
     let mut rows = vec![
         ("Name".to_owned(), exhibit.name.clone()),
         ("Kind".to_owned(), exhibit.media_type.clone()),
-        ("Size".to_owned(), format!("{} ({} bytes)", size(exhibit.bytes), number(exhibit.bytes))),
+        ("Size".to_owned(), size(exhibit.bytes)),
         ("SHA-256".to_owned(), exhibit.sha256.clone()),
-        ("Added".to_owned(), when::moment(history.written(), journal.clock().zone())),
+        ("Added".to_owned(), when::moment(history.written(), seen.clock().zone())),
     ];
     rows.extend(exhibit.description.iter().map(|text| ("What it is".to_owned(), text.clone())));
-    rows.extend(exhibit.private.then(|| ("Packs".to_owned(), "Kept out of every pack".to_owned())));
     rows.extend(exhibit.facts.iter().cloned());
     let imports = diary.standing(&diary.imports).filter(|(_, import)| import.exhibit == entry);
     let told = diary.standing(&diary.incidents).filter(|(_, incident)| incident.exhibits.contains(&entry));
-    Some(Shown {
+    Ok(Some(Shown {
         label: exhibit.label.clone(),
         rows,
         whose: diary.whose(entry).map(str::to_owned),
@@ -169,10 +173,11 @@ fn read(journal: &Journal, entry: u64) -> Option<Shown> {
         holds_place: exhibit.holds_place,
         media_type: exhibit.media_type.clone(),
         about: exhibit.description.clone().unwrap_or_else(|| exhibit.name.clone()),
-    })
+        marked: Marked::of(seen, entry, history)?,
+    }))
 }
 
-fn view(entry: u64, shown: &Shown) -> Markup {
+fn view(app: &App, entry: u64, shown: &Shown) -> Markup {
     let rows: Vec<Row> =
         shown.rows.iter().map(|(name, value)| Row::markup(name.as_str(), words(value))).collect();
     html! {
@@ -194,6 +199,7 @@ fn view(entry: u64, shown: &Shown) -> Markup {
             (findings(&import.findings))
         }
         @if shown.is_export { p { a.button.quiet href={ "/files/" (entry) "/reading" } { "Change how it is read" } } }
+        (shown.marked.view(app, entry))
         h2 { "Save a copy" }
         p { "The copy leaves your diary. Anybody who can use this device can open it, and the browser may list it." }
         p { a.button.quiet href={ "/files/" (entry) "/original" } { "Save the original" } }

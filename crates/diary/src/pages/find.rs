@@ -1,9 +1,11 @@
 //! Search: any words, in incidents and in imported messages.
 
-use super::frame::{Reply, Shared, failed, words};
+use super::{
+    frame::{Reply, Shared, failed, words},
+    seen::Seen,
+};
 use crate::{
     failure::{Failure, Outcome},
-    journal::Journal,
     search::{self, Hit},
 };
 use axum::extract::State;
@@ -24,7 +26,7 @@ struct Found {
 
 /// The form. Words to look for are sent as a POST: an address stays in the browser's history.
 pub async fn show(State(app): Shared) -> Reply {
-    app.with(|_| Ok(())).await?;
+    app.looks()?;
     Ok(app.page("/search", page(&app, &app.fresh(), html! {})))
 }
 
@@ -46,7 +48,7 @@ fn page(app: &super::app::App, answers: &daybook_web::form::Answers, found: Mark
 /// What was found.
 pub async fn find(State(app): Shared, super::form::Genuine(answers): super::form::Genuine) -> Reply {
     let text = answers.exact("text").to_owned();
-    let found = app.with(move |opened| look(&opened.journal, &text)).await;
+    let found = app.look(move |seen| look(seen, &text)).await;
     match found {
         Ok((count, rows)) => Ok(app.page("/search", page(&app, &answers, view(count, &rows)))),
         Err(super::app::Stop::Failed(failure)) => {
@@ -60,16 +62,16 @@ fn shown_failure(failure: &Failure) -> Markup {
     failed(failure)
 }
 
-fn look(journal: &Journal, text: &str) -> Outcome<(usize, Vec<Found>)> {
-    let hits = search::find(journal.diary(), journal.items(), text)?;
-    let rows = hits.iter().take(SHOWN).filter_map(|hit| found(journal, *hit)).collect();
+fn look(seen: &Seen, text: &str) -> Outcome<(usize, Vec<Found>)> {
+    let hits = search::find(seen.diary(), seen.items(), text)?;
+    let rows = hits.iter().take(SHOWN).filter_map(|hit| found(seen, *hit)).collect();
     Ok((hits.len(), rows))
 }
 
-fn found(journal: &Journal, hit: Hit) -> Option<Found> {
+fn found(seen: &Seen, hit: Hit) -> Option<Found> {
     match hit {
         Hit::Incident(entry) => {
-            let incident = journal.diary().incidents.get(&entry)?.now();
+            let incident = seen.diary().incidents.get(&entry)?.now();
             Some(Found {
                 to: format!("/entry/{entry}"),
                 when: incident.when.to_string(),
@@ -78,8 +80,8 @@ fn found(journal: &Journal, hit: Hit) -> Option<Found> {
             })
         }
         Hit::Exhibit(entry) => {
-            let exhibit = journal.diary().exhibits.get(&entry)?.now();
-            let read = journal.diary().machine_text(entry).filter(|read| !read.text.is_empty());
+            let exhibit = seen.diary().exhibits.get(&entry)?.now();
+            let read = seen.diary().machine_text(entry).filter(|read| !read.text.is_empty());
             Some(Found {
                 to: format!("/files/{entry}"),
                 when: format!("{}, {}", exhibit.label, exhibit.name),
@@ -89,9 +91,9 @@ fn found(journal: &Journal, hit: Hit) -> Option<Found> {
             })
         }
         Hit::Item(segment, index) => {
-            let item = journal.items().get(segment, index)?.item;
-            let exhibit = journal.items().segment(segment)?.head.exhibit;
-            let zone = journal.clock().zone();
+            let item = seen.items().get(segment, index)?.item;
+            let exhibit = seen.items().segment(segment)?.head.exhibit;
+            let zone = seen.clock().zone();
             Some(Found {
                 to: format!("/files/{exhibit}"),
                 when: item.at.map_or("No time".to_owned(), |at| moment(at, zone)),

@@ -3,6 +3,7 @@
 use super::{
     app::{App, Opened, Stop},
     draft::Draft,
+    kept,
 };
 use crate::failure::{Failure, Outcome};
 use axum::{
@@ -82,14 +83,20 @@ impl FromRequest<Arc<App>> for Sent {
     }
 }
 
-/// The answers of a form from a page of this unlocking; all others are refused.
+/// The answers of a form from a page of this unlocking. All others are refused, and their words are kept.
 pub struct Genuine(pub Answers);
 
 impl FromRequest<Arc<App>> for Genuine {
     type Rejection = Response;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Self::Rejection> {
+        let path = request.uri().path().to_owned();
         let sent = Sent::from_request(request, app).await?;
-        if sent.genuine { Ok(Self(sent.answers)) } else { Err(Stop::Stale.into_response()) }
+        let locked = !app.is_open() && kept::holds_words(&path);
+        if sent.genuine && !locked {
+            return Ok(Self(sent.answers));
+        }
+        app.keep_form(&path, &sent.answers).await;
+        Err(if locked { Stop::Locked } else { Stop::Stale }.into_response())
     }
 }

@@ -12,7 +12,7 @@ use daybook_web::{
     components::{Tone, notice},
     layout::{Emergency, Frame, Link, Page},
     respond,
-    trouble::{self, Trouble},
+    trouble::Trouble,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -63,7 +63,8 @@ impl App {
     }
 
     fn trouble(&self, status: StatusCode, happened: &str, todo: &str) -> Response {
-        trouble::trouble(&self.frame(""), &Trouble { status, happened, todo, ways: &[] })
+        let page = Trouble { status, happened, todo, ways: &[] }.page().emergency(emergency());
+        respond::page_with_status(status, page.render(&self.frame("")))
     }
 }
 
@@ -114,6 +115,11 @@ pub async fn admit(State(app): Shared, request: Request, next: Next) -> Response
     let response = next.run(request).await;
     match response.extensions().get::<Stop>() {
         Some(stop) => stopped(&app, stop),
+        None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => app.trouble(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "What was sent is too big.",
+            "Go back and send less at once. A long text can be added as a file.",
+        ),
         None => response,
     }
 }

@@ -1,11 +1,12 @@
 //! The first page of the open diary.
 
 use super::{
-    app::Opened,
     draft::{self, Draft},
     frame::{Reply, Shared, words},
     keep::LastCopy,
+    kept,
     list::{self, Line},
+    seen::Seen,
 };
 use crate::failure::Outcome;
 use axum::extract::State;
@@ -29,30 +30,32 @@ struct Home {
     unsaved: Option<String>,
     /// Incidents about which details wait.
     unfinished: Vec<u64>,
+    /// Forms that came too late, whose words are kept.
+    late: usize,
     /// Whether a copy of the diary was ever made.
     copied: bool,
 }
 
 /// The page.
 pub async fn show(State(app): Shared) -> Reply {
-    let home = app.with(|opened| read(opened)).await?;
+    let home = app.look(read).await?;
     Ok(app.page("/", Page::new(view(&home))))
 }
 
-fn read(opened: &Opened) -> Outcome<Home> {
-    let journal = &opened.journal;
-    let diary = journal.diary();
-    let unsaved = Draft::load(journal, draft::NEW)?;
+fn read(seen: &Seen) -> Outcome<Home> {
+    let diary = seen.diary();
+    let unsaved = Draft::load(seen.contents(), draft::NEW)?;
     let what = unsaved.page(draft::FIRST).and_then(|answers| answers.text("what").map(str::to_owned));
     Ok(Home {
         latest: diary.incidents.iter().rev().take(LATEST).map(|(entry, h)| list::line(*entry, h)).collect(),
         incidents: diary.standing(&diary.incidents).count(),
         files: diary.standing(&diary.exhibits).count(),
-        messages: journal.items().len(),
+        messages: seen.items().len(),
         unreadable: diary.unreadable.len(),
         unsaved: what.or_else(|| (!unsaved.is_empty()).then(String::new)),
-        unfinished: draft::unfinished(journal)?,
-        copied: LastCopy::of(opened)?.made.is_some(),
+        unfinished: draft::unfinished(seen.contents()),
+        late: kept::waiting(seen),
+        copied: LastCopy::of(seen.contents())?.made.is_some(),
     })
 }
 
@@ -60,6 +63,12 @@ fn view(home: &Home) -> Markup {
     html! {
         h1 { "What would you like to do?" }
         @if let Some(what) = &home.unsaved { (waiting(what)) }
+        @if home.late > 0 {
+            (notice(Tone::Note, "Words from before are kept", &html! {
+                p { "They were sent when Daybook had locked itself." }
+                p { a href="/kept" { "Look at them" } }
+            }))
+        }
         @for entry in &home.unfinished {
             (notice(Tone::Note, "Details are not saved yet", &html! {
                 p { a href={ "/entry/" (entry) "/more" } { "Go on with entry " (entry) } }

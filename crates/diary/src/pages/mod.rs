@@ -17,8 +17,10 @@ mod help;
 mod home;
 mod insight;
 mod keep;
+mod kept;
 mod leave;
 mod list;
+mod marks;
 mod more;
 mod official;
 mod original;
@@ -28,6 +30,7 @@ mod people;
 mod person;
 mod reading;
 mod see;
+mod seen;
 mod start;
 mod talk;
 mod things;
@@ -74,6 +77,7 @@ pub fn router(app: &Arc<App>, port: u16) -> Router {
 fn diary() -> Router<Arc<App>> {
     let files = get(files::show).post(upload::receive).layer(upload_limit(upload::LIMIT));
     Router::new()
+        .route("/ready", get(start::ready))
         .route("/add", get(add::show).post(add::save))
         .route("/add/discard", get(add::show).post(add::throw_away))
         .route("/list", get(timeline::show).post(timeline::narrow))
@@ -92,6 +96,7 @@ fn diary() -> Router<Arc<App>> {
         .route("/entry/{entry}/more/{topic}", get(more::ask).post(more::keep))
         .route("/entry/{entry}/save", get(more::overview).post(more::save))
         .route("/entry/{entry}/discard", get(more::overview).post(more::throw_away))
+        .route("/kept", get(kept::show).post(kept::throw_away))
         .route("/keep", get(keep::show))
         .route("/keep/copy", get(keep::copy).post(keep::make_copy))
         .route("/keep/try", get(keep::back).post(keep::try_copy))
@@ -106,6 +111,7 @@ fn diary() -> Router<Arc<App>> {
         .route("/files", files)
         .route("/files/progress", get(work::progress))
         .route("/files/{entry}", get(files::one))
+        .route("/files/{entry}/marks", get(files::one).post(marks::save))
         .route("/files/{entry}/original", get(files::original))
         .route("/files/{entry}/reading", get(reading::show).post(reading::read))
         .route("/files/{entry}/view", get(files::look))
@@ -121,5 +127,6 @@ fn diary() -> Router<Arc<App>> {
         .route("/pack", get(pack::show).post(pack::make))
         .route("/pack/look", get(pack::show).post(pack::look))
         .route("/pack/handed", get(pack::show).post(pack::hand))
+        .route("/pack/read", get(pack::read))
         .route("/pack/{entry}", get(pack::made))
 }

@@ -9,6 +9,8 @@ use super::{
     frame::{Reply, Shared, failed},
 };
 use crate::{
+    clock::Clock,
+    contents::Contents,
     failure::{Failure, Outcome},
     journal::Journal,
 };
@@ -32,14 +34,14 @@ struct Started {
     context: Context,
 }
 
-fn start(journal: &Journal, entry: u64) -> Outcome<Option<Started>> {
-    let Some(history) = journal.diary().incidents.get(&entry) else { return Ok(None) };
-    let draft = Draft::load(journal, &draft::about(entry))?;
-    Ok(Some(Started { incident: history.now().clone(), draft, context: Context::of(journal) }))
+fn start(contents: &Contents, clock: &Clock, entry: u64) -> Outcome<Option<Started>> {
+    let Some(history) = contents.diary().incidents.get(&entry) else { return Ok(None) };
+    let draft = Draft::load(contents, &draft::about(entry))?;
+    Ok(Some(Started { incident: history.now().clone(), draft, context: Context::of(contents, clock) }))
 }
 
 async fn started(app: &App, entry: u64) -> Result<Started, Stop> {
-    app.with(move |opened| start(&opened.journal, entry)).await?.ok_or(Stop::Missing)
+    app.look(move |seen| start(seen.contents(), seen.clock(), entry)).await?.ok_or(Stop::Missing)
 }
 
 /// All topics, what is filled in, and the button that saves.
@@ -198,7 +200,11 @@ pub async fn keep(State(app): Shared, Path((entry, name)): Path<(u64, String)>, 
             let filled = Filled::failed(answers, &failure);
             Ok(app.again("/list", started(&app, entry).await?.topic_page(&app, entry, topic, &filled)))
         }
-        Err(stop) => Err(app.keep_if_locked(stop, &draft::about(entry), Draft::of(topic.name, &answers))),
+        Err(stop) => Err(app.keep_if_locked(
+            stop,
+            &draft::about(entry),
+            Draft::of(topic.name, &answers, app.clock().now()),
+        )),
     }
 }
 
@@ -210,7 +216,9 @@ enum Put {
 }
 
 fn put(opened: &mut Opened, entry: u64, topic: &Topic, typed: &Answers) -> Outcome<Put> {
-    let Some(Started { mut incident, mut draft, context }) = start(&opened.journal, entry)? else {
+    let Some(Started { mut incident, mut draft, context }) =
+        start(opened.journal.contents(), opened.journal.clock(), entry)?
+    else {
         return Ok(Put::Missing);
     };
     let before = incident.clone();
@@ -225,7 +233,7 @@ fn put(opened: &mut Opened, entry: u64, topic: &Topic, typed: &Answers) -> Outco
         // Nothing was said on this page, so nothing waits to be saved.
         return Ok(Put::Kept);
     }
-    draft.put(topic.name, &answers);
+    draft.put(topic.name, &answers, context.now.timestamp());
     draft.save(&mut opened.journal, &draft::about(entry))?;
     Ok(if errors.is_empty() { Put::Kept } else { Put::Wrong(errors) })
 }
@@ -258,11 +266,15 @@ fn write(opened: &mut Opened, entry: u64, answers: &Answers) -> Outcome<Result<S
     let mut wrong = Errors::new();
     let to = opened.once(answers.exact(NUMBER), |journal| {
         let key = draft::about(entry);
-        let Some(Started { mut incident, draft, context }) = start(journal, entry)? else {
+        let Some(Started { mut incident, draft, context }) =
+            start(journal.contents(), journal.clock(), entry)?
+        else {
             return Ok(String::new());
         };
+        let (now, mut context) = (journal.clock().now(), context);
         for topic in draft.pages().filter_map(fields::topic) {
             let answers = draft.page(topic.name).unwrap_or_default();
+            context = context.typed(draft.typed(topic.name, &answers, now));
             (topic.put)(&answers, &mut incident, &context, &mut wrong);
         }
         if let Some((_, message)) = wrong.iter().next() {

@@ -78,7 +78,7 @@ pub async fn show(State(app): Shared) -> Reply {
 }
 
 async fn page(app: &App, sent: Sent) -> Reply {
-    let people = app.with(|opened| Ok(read(opened.journal.diary()))).await?;
+    let people = app.look(|seen| Ok(read(seen.diary()))).await?;
     let content = html! {
         h1 { "People" }
         @if let Some(failure) = &sent.failure { (failed(failure)) }

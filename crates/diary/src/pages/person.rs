@@ -1,19 +1,19 @@
 //! One person: every number and name that is theirs, what came from each, and ways to see the rest.
 
 use super::{
-    app::{App, Opened, Stop},
+    app::{App, Stop},
     form::{Genuine, NUMBER},
     frame::{Reply, Shared, failed, words},
     people::{KINDS, ROLES},
+    seen::Seen,
     timeline::{
-        everything,
         filter::{Asked, Filter},
         rows::Use,
     },
 };
 use crate::{
     book::{self, Suggestion},
-    failure::{Failure, Outcome},
+    failure::Failure,
     lookup,
 };
 use axum::extract::{Path, State};
@@ -54,7 +54,7 @@ pub async fn show(State(app): Shared, Path(entry): Path<u64>) -> Reply {
 }
 
 async fn page(app: &App, entry: u64, failure: Option<Failure>) -> Reply {
-    let shown = app.with(move |opened| read(opened, entry)).await?.ok_or(Stop::Missing)?;
+    let shown = app.look(move |seen| Ok(read(seen, entry))).await?.ok_or(Stop::Missing)?;
     let content = html! {
         @if let Some(failure) = &failure { (failed(failure)) }
         (view(&shown, app.clock().zone()))
@@ -105,7 +105,7 @@ pub async fn join(State(app): Shared, Path(entry): Path<u64>, Genuine(answers): 
             let ticked: Vec<usize> =
                 answers.all(&format!("only-{segment}-{index}")).filter_map(|at| at.parse().ok()).collect();
             opened.once(&number, |journal| {
-                let suggested = book::suggestions(journal).into_iter();
+                let suggested = book::suggestions(journal.contents()).into_iter();
                 let suggested =
                     suggested.filter(|one| one.person == entry && one.filed.place == (segment, index));
                 let open = suggested.flat_map(|one| one.open).enumerate();
@@ -129,38 +129,36 @@ pub async fn join(State(app): Shared, Path(entry): Path<u64>, Genuine(answers): 
     }
 }
 
-fn read(opened: &mut Opened, entry: u64) -> Outcome<Option<Shown>> {
-    let cards = book::suggestions(&opened.journal).into_iter();
+fn read(seen: &Seen, entry: u64) -> Option<Shown> {
+    let diary = seen.diary();
+    let cards = book::suggestions(seen.contents()).into_iter();
     let cards: Vec<Suggestion> = cards.filter(|suggestion| suggestion.person == entry).collect();
-    everything(opened, |journal, all| {
-        let diary = journal.diary();
-        let somebody = diary.people.get(&entry)?.now();
-        let role = ROLES.iter().find(|(role, ..)| *role == somebody.role).map_or("", |(_, _, label)| label);
-        let mut rows = vec![("Their part", role.to_owned())];
-        rows.extend(somebody.relation.iter().map(|text| ("How you know them", text.clone())));
-        rows.extend(somebody.description.iter().map(|text| ("What they look like", text.clone())));
-        rows.extend(somebody.acts_with.map(|other| ("Acts with", diary.name(other).to_owned())));
-        let uses = all.uses(entry);
-        let own = diary.standing(&diary.identifiers).filter(|(_, own)| own.person == Some(entry));
-        let theirs = own.map(|(_, own)| Theirs {
-            value: own.value.clone(),
-            kind: KINDS.iter().find(|(kind, ..)| *kind == own.kind).map_or("", |(_, _, label)| label),
-            basis: own.basis.clone(),
-            used: joined(&uses, &own.value),
-        });
-        let asked = Asked { p: Some(entry), ..Asked::default() };
-        let mut channels = BTreeMap::new();
-        let chosen = all.chosen(&Filter::of(&asked, None));
-        chosen.iter().for_each(|row| *channels.entry(row.channel).or_default() += 1);
-        Some(Shown {
-            entry,
-            name: somebody.name.clone(),
-            rows,
-            theirs: theirs.collect(),
-            channels,
-            total: chosen.len() as u64,
-            cards,
-        })
+    let somebody = diary.people.get(&entry)?.now();
+    let role = ROLES.iter().find(|(role, ..)| *role == somebody.role).map_or("", |(_, _, label)| label);
+    let mut rows = vec![("Their part", role.to_owned())];
+    rows.extend(somebody.relation.iter().map(|text| ("How you know them", text.clone())));
+    rows.extend(somebody.description.iter().map(|text| ("What they look like", text.clone())));
+    rows.extend(somebody.acts_with.map(|other| ("Acts with", diary.name(other).to_owned())));
+    let uses = seen.everything().uses(entry);
+    let own = diary.standing(&diary.identifiers).filter(|(_, own)| own.person == Some(entry));
+    let theirs = own.map(|(_, own)| Theirs {
+        value: own.value.clone(),
+        kind: KINDS.iter().find(|(kind, ..)| *kind == own.kind).map_or("", |(_, _, label)| label),
+        basis: own.basis.clone(),
+        used: joined(&uses, &own.value),
+    });
+    let asked = Asked { p: Some(entry), ..Asked::default() };
+    let mut channels = BTreeMap::new();
+    let chosen = seen.chosen(&Filter::of(&asked, None));
+    chosen.iter().for_each(|row| *channels.entry(row.channel).or_default() += 1);
+    Some(Shown {
+        entry,
+        name: somebody.name.clone(),
+        rows,
+        theirs: theirs.collect(),
+        channels,
+        total: chosen.len() as u64,
+        cards,
     })
 }
 

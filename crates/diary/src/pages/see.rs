@@ -4,15 +4,14 @@
 //! who did it. Every mark leads to the rows it was counted from.
 
 use super::{
-    app::{Opened, Stop},
+    app::Stop,
     frame::{Reply, Shared, words},
+    seen::Seen,
     timeline::{
-        everything,
         filter::{Asked, Filter},
         rows::{self, Row},
     },
 };
-use crate::journal::Journal;
 use axum::extract::{Query, State};
 use daybook_core::incident::Channel;
 use daybook_report::words::number;
@@ -74,38 +73,36 @@ struct PlaceLine {
 /// The page.
 pub async fn show(State(app): Shared, Query(whose): Query<Whose>) -> Reply {
     let today = app.clock().zoned().date();
-    let shown = app.with(move |opened| read(opened, whose.p, today)).await?;
+    let shown = app.look(move |seen| Ok(read(seen, whose.p, today))).await?;
     let shown = shown.ok_or(Stop::Missing)?;
     Ok(app.page("/see", Page::new(view(&shown, today)).wide()))
 }
 
-fn read(opened: &mut Opened, person: Option<u64>, today: Date) -> crate::failure::Outcome<Option<Shown>> {
+fn read(seen: &Seen, person: Option<u64>, today: Date) -> Option<Shown> {
     let asked = Asked { p: person, s: Some(1), ..Asked::default() };
-    everything(opened, |journal, all| {
-        let diary = journal.diary();
-        let named = |(entry, person): (u64, &daybook_core::person::Person)| (entry, person.name.clone());
-        let others: Vec<(u64, String)> = diary.suspects().map(named).collect();
-        let person = match person {
-            Some(entry) => match others.iter().find(|(own, _)| *own == entry) {
-                Some(found) => Some(found.clone()),
-                None => return None,
-            },
-            None => None,
-        };
-        let rows = all.chosen(&Filter::of(&asked, None));
-        let newest = rows.iter().filter_map(|row| row.day).filter(|day| *day <= today).max();
-        let start = newest.unwrap_or(today).first_of_month().saturating_sub((MONTHS - 1).months());
-        let drawn = |row: &&Row| row.day.is_some_and(|day| day >= start);
-        let mut counts = Counts::default();
-        rows.iter().filter(drawn).for_each(|row| counts.count(row));
-        Some(Shown {
-            person,
-            others,
-            counts,
-            undated: rows.iter().filter(|row| row.day.is_none()).count(),
-            earlier: rows.iter().filter(|row| row.day.is_some_and(|day| day < start)).count(),
-            places: places(journal, asked.p),
-        })
+    let diary = seen.diary();
+    let named = |(entry, person): (u64, &daybook_core::person::Person)| (entry, person.name.clone());
+    let others: Vec<(u64, String)> = diary.suspects().map(named).collect();
+    let person = match person {
+        Some(entry) => match others.iter().find(|(own, _)| *own == entry) {
+            Some(found) => Some(found.clone()),
+            None => return None,
+        },
+        None => None,
+    };
+    let rows = seen.chosen(&Filter::of(&asked, None));
+    let newest = rows.iter().filter_map(|row| row.day).filter(|day| *day <= today).max();
+    let start = newest.unwrap_or(today).first_of_month().saturating_sub((MONTHS - 1).months());
+    let drawn = |row: &&Row| row.day.is_some_and(|day| day >= start);
+    let mut counts = Counts::default();
+    rows.iter().filter(drawn).for_each(|row| counts.count(row));
+    Some(Shown {
+        person,
+        others,
+        counts,
+        undated: rows.iter().filter(|row| row.day.is_none()).count(),
+        earlier: rows.iter().filter(|row| row.day.is_some_and(|day| day < start)).count(),
+        places: places(seen, asked.p),
     })
 }
 
@@ -134,8 +131,8 @@ impl Counts {
     }
 }
 
-fn places(journal: &Journal, person: Option<u64>) -> Vec<PlaceLine> {
-    let diary = journal.diary();
+fn places(seen: &Seen, person: Option<u64>) -> Vec<PlaceLine> {
+    let diary = seen.diary();
     let mut places: BTreeMap<String, PlaceLine> = BTreeMap::new();
     let mut told: Vec<_> = diary.standing(&diary.incidents).collect();
     told.sort_by_key(|(_, incident)| (incident.when.span.is_none(), incident.when.span));

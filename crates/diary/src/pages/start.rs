@@ -9,6 +9,7 @@ use super::{
 use crate::{
     failure::{Failure, Outcome},
     journal::Journal,
+    secret,
 };
 use axum::{
     extract::{RawQuery, State},
@@ -16,14 +17,15 @@ use axum::{
     response::Response,
 };
 use daybook_core::{
+    diary::Diary,
     event::{Event, Subject},
-    exhibit::initials,
+    exhibit::{initials, label_initials},
 };
 use daybook_vault::{Kdf, OsEntropy, Passphrase, generate_words};
 use daybook_web::{
-    components::{Tone, details, notice},
+    components::{Tone, details, notice, ways},
     form::{Answers, Choice, Errors, Form, Question, Width},
-    layout::Page,
+    layout::{Link, Page},
     respond, session, trouble,
 };
 use maud::{Markup, html};
@@ -94,7 +96,7 @@ pub const HONEST: [(&str, &[&str]); 4] = [
     (
         "About the internet",
         &[
-            "It never connects to the internet unless you press Send.",
+            "Daybook never connects to the internet. Only “Exit this page” opens a page there.",
             "Opening it here does not tell the sender.",
         ],
     ),
@@ -110,7 +112,7 @@ fn before(first: bool) -> Page {
         }
         h2 { "Leaving quickly" }
         p { "“Exit this page” is at the top of every page. Pressing Shift three times does the same. It locks Daybook and opens a weather page." }
-        p { "It does not clear your browser’s history. The history shows only the name Daybook and a number. Text that you typed but did not save is lost. To come back, open Daybook again and unlock it." }
+        p { "It does not clear your browser’s history. The history shows the name Daybook and addresses on this computer, such as “list” or “people”, and none of your words. Text that you typed but did not save is lost. To come back, open Daybook again and unlock it." }
         @if first {
             p { a.button href="/new" { "Continue" } }
             p { a href="/back" { "I have a copy of a diary" } }
@@ -206,7 +208,12 @@ pub async fn create(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     if app.has_diary() {
         return Ok(respond::see_other("/"));
     }
-    let errors = check_new(&answers);
+    let (mut errors, zone) = (check_new(&answers), app.clock().zone_name().to_owned());
+    let keeper = subject(&answers, zone);
+    let diary = Diary { subject: Some(keeper.clone()), ..Diary::default() };
+    if errors.is_empty() && secret::is_guessable(&diary, answers.exact("passphrase")) {
+        errors.add("passphrase", GUESSABLE);
+    }
     if !errors.is_empty() {
         return Ok(app.again("/", new_page(&app, &answers, &errors, None)));
     }
@@ -214,15 +221,36 @@ pub async fn create(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     let sent = answers.clone();
     let made = app.unlock(move || {
         let passphrase = Passphrase::new(sent.exact("passphrase"))?;
-        let zone = clock.zone_name().to_owned();
         let mut journal = Journal::create(&path, &passphrase, Kdf::default(), clock)?;
-        journal.write(Event::Subject(subject(&sent, zone)))?;
+        journal.write(Event::Subject(keeper))?;
         Ok(journal)
     });
     match made.await {
-        Ok(cookie) => Ok(unlocked(cookie)),
+        Ok(cookie) => Ok(unlocked(cookie, "/ready")),
         Err(failure) => Ok(app.again("/", new_page(&app, &answers, &Errors::new(), Some(&failure)))),
     }
+}
+
+/// What is said of a passphrase that somebody who knows the person could guess.
+pub const GUESSABLE: &str = "That is made of names or numbers that stand in the diary. Choose words that have nothing to do with you.";
+
+/// The diary is made: where it is, and what can be done for the day it or the passphrase is lost. All of it can wait.
+pub async fn ready(State(app): Shared) -> Reply {
+    app.looks()?;
+    let content = html! {
+        (notice(Tone::Done, "Your diary is made.", &html! {}))
+        h1 { "Before the first entry, if you have a minute" }
+        p { "All of this can wait. You find it again under “Look after your diary”." }
+        p { "Your diary is this one file:" }
+        p { code { (app.path().display()) } }
+        @if let Some(service) = synced(app.path()) { (synced_warning(service)) }
+        (ways(&[
+            (Link::new("A recovery code on paper", "/keep/code"), "It opens the diary if you forget your passphrase. Without it, nobody can."),
+            (Link::new("A copy on a stick", "/keep/copy"), "If this device is broken or taken, the copy is what is left."),
+        ]))
+        p { a.button href="/add" { "Not now: write something down" } " " a.button.quiet href="/" { "Not now: look around" } }
+    };
+    Ok(app.page("/", Page::new(content)))
 }
 
 /// What is wrong with a passphrase that was chosen.
@@ -242,13 +270,13 @@ pub fn check_new(answers: &Answers) -> Errors {
 
 fn subject(answers: &Answers, zone: String) -> Subject {
     let name = answers.text("name").unwrap_or_default().to_owned();
-    let initials = answers.text("initials").map_or_else(|| initials(&name), str::to_owned);
+    let initials = answers.text("initials").map_or_else(|| initials(&name), label_initials);
     Subject { name, initials, zone, ..Subject::default() }
 }
 
 /// The way on after an unlocking, with the changed cookie.
-pub fn unlocked(cookie: Option<axum::http::HeaderValue>) -> Response {
-    let response = respond::see_other("/");
+pub fn unlocked(cookie: Option<axum::http::HeaderValue>, to: &str) -> Response {
+    let response = respond::see_other(to);
     match cookie {
         Some(cookie) => session::with_cookie(response, cookie),
         None => response,
@@ -287,7 +315,7 @@ pub async fn unlock(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     let (path, clock) = (app.path().to_owned(), app.clock().clone());
     let opened = app.unlock(move || open(&path, answers.exact("passphrase"), clock)).await;
     match opened {
-        Ok(cookie) => Ok(unlocked(cookie)),
+        Ok(cookie) => Ok(unlocked(cookie, "/")),
         Err(failure) => {
             let mut errors = Errors::new();
             errors.add("passphrase", format!("{} {}", failure.what, failure.todo));

@@ -3,9 +3,10 @@
 use super::{
     app::Stop,
     frame::{Reply, Shared, words},
+    seen::Seen,
     timeline::called,
 };
-use crate::{items::Items, journal::Journal};
+use crate::items::Items;
 use axum::extract::{Path, State};
 use daybook_core::{
     item::{Direction, ItemKind},
@@ -44,13 +45,13 @@ struct Shown {
 
 /// The page.
 pub async fn show(State(app): Shared, Path((segment, index)): Path<(u64, u32)>) -> Reply {
-    let shown = app.with(move |opened| Ok(read(&opened.journal, (segment, index)))).await?;
+    let shown = app.look(move |seen| Ok(read(seen, (segment, index)))).await?;
     let shown = shown.ok_or(Stop::Missing)?;
     Ok(app.page("/list", Page::new(view(&shown)).back("/list")))
 }
 
-fn read(journal: &Journal, (segment, index): (u64, u32)) -> Option<Shown> {
-    let items = journal.items();
+fn read(seen: &Seen, (segment, index): (u64, u32)) -> Option<Shown> {
+    let items = seen.items();
     let here = items.get(segment, index)?.item;
     let (name, locator) = (here.conversation.map(str::to_owned), here.locator().to_string());
     let exhibit = exhibit_of(items, segment)?;
@@ -63,20 +64,20 @@ fn read(journal: &Journal, (segment, index): (u64, u32)) -> Option<Shown> {
     let at = places.iter().position(|place| *place == (segment, index))?;
     let before = places[..at].iter().rev().filter_map(own).take(AROUND);
     let after = places[at + 1..].iter().filter_map(own).take(AROUND);
-    let diary = journal.diary();
+    let diary = seen.diary();
     let whose = diary.whose(exhibit);
     let also = items
         .also(segment, index)
         .into_iter()
         .map(|(other, place)| (other, diary.label(other).unwrap_or("a file").to_owned(), place.to_string()));
     let also = also.collect();
-    let said = |place| said(journal, place, whose);
+    let said = |place| said(seen, place, whose);
     let mut before: Vec<Said> = before.filter_map(said).collect();
     before.reverse();
     Some(Shown {
         name: name.clone().unwrap_or_else(|| "Messages".to_owned()),
         exhibit,
-        label: journal.diary().label(exhibit).unwrap_or("a file").to_owned(),
+        label: seen.diary().label(exhibit).unwrap_or("a file").to_owned(),
         locator,
         also,
         whose: whose.map(str::to_owned),
@@ -100,8 +101,8 @@ fn places(items: &Items, exhibit: u64) -> Vec<(u64, u32)> {
     .collect()
 }
 
-fn said(journal: &Journal, place: (u64, u32), whose: Option<&str>) -> Option<Said> {
-    let item = journal.items().get(place.0, place.1)?.item;
+fn said(seen: &Seen, place: (u64, u32), whose: Option<&str>) -> Option<Said> {
+    let item = seen.items().get(place.0, place.1)?.item;
     let mut notes = Vec::new();
     match item.kind {
         ItemKind::Deleted => notes.push("Deleted".to_owned()),
@@ -128,7 +129,7 @@ fn said(journal: &Journal, place: (u64, u32), whose: Option<&str>) -> Option<Sai
         } else {
             item.from.unwrap_or("Not known").to_owned()
         },
-        when: item.at.map_or_else(|| "No time".to_owned(), |at| moment(at, journal.clock().zone())),
+        when: item.at.map_or_else(|| "No time".to_owned(), |at| moment(at, seen.clock().zone())),
         out,
         text: item.call.map_or_else(|| item.text.to_owned(), |call| called(call.outcome).to_owned()),
         notes,

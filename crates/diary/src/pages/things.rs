@@ -6,12 +6,10 @@ use super::{
     form::{Genuine, NUMBER},
     frame::{Before, Reply, Shared, done, failed, words},
 };
-use crate::{
-    failure::{Failure, Outcome},
-    journal::Journal,
-};
+use crate::failure::{Failure, Outcome};
 use axum::extract::{Path, Query, State};
 use daybook_core::{
+    diary::Diary,
     event::Event,
     exhibit::{Custody, PhysicalItem},
     said,
@@ -26,7 +24,7 @@ use maud::{Markup, html};
 
 /// The form for a thing, and the things there are.
 pub async fn show(State(app): Shared) -> Reply {
-    let (things, pictures) = app.with(|opened| Ok((all(&opened.journal), pictures(&opened.journal)))).await?;
+    let (things, pictures) = app.look(|seen| Ok((all(seen.diary()), pictures(seen.diary())))).await?;
     Ok(app.page("/files", list(&app, &things, &pictures, &Filled::new(app.fresh()))))
 }
 
@@ -43,8 +41,7 @@ impl<'a> Filled<'a> {
     }
 }
 
-fn all(journal: &Journal) -> Vec<(u64, String, String)> {
-    let diary = journal.diary();
+fn all(diary: &Diary) -> Vec<(u64, String, String)> {
     diary
         .standing(&diary.items)
         .map(|(entry, item)| (entry, item.label.clone(), item.description.clone()))
@@ -52,8 +49,7 @@ fn all(journal: &Journal) -> Vec<(u64, String, String)> {
 }
 
 /// Pictures in the diary, the latest first.
-fn pictures(journal: &Journal) -> Vec<(u64, String)> {
-    let diary = journal.diary();
+fn pictures(diary: &Diary) -> Vec<(u64, String)> {
     let kept = diary.standing(&diary.exhibits).filter(|(_, kept)| kept.media_type.starts_with("image/"));
     let mut all: Vec<(u64, String)> =
         kept.map(|(entry, kept)| (entry, format!("{}: {}", kept.label, kept.name))).collect();
@@ -131,7 +127,7 @@ pub async fn add(State(app): Shared, Genuine(answers): Genuine) -> Reply {
         Err(unsaved) => unsaved,
     };
     let filled = Filled { errors, failure: failure.as_ref(), ..Filled::new(answers) };
-    let (things, pictures) = app.with(|opened| Ok((all(&opened.journal), pictures(&opened.journal)))).await?;
+    let (things, pictures) = app.look(|seen| Ok((all(seen.diary()), pictures(seen.diary())))).await?;
     Ok(app.again("/files", list(&app, &things, &pictures, &filled)))
 }
 
@@ -145,7 +141,7 @@ fn keep(opened: &mut Opened, answers: &Answers) -> Outcome<Result<String, Errors
         return Ok(Err(errors));
     }
     let text = |name: &str| answers.text(name).map(str::to_owned);
-    let known = Context::of(&opened.journal).exhibits;
+    let known = Context::of(opened.journal.contents(), opened.journal.clock()).exhibits;
     let photos = answers.all("photo").filter_map(|entry| entry.parse().ok());
     let item = PhysicalItem {
         description: text("what").unwrap_or_default(),
@@ -173,8 +169,7 @@ struct Shown {
     keeper: String,
 }
 
-fn read(journal: &Journal, entry: u64) -> Option<Shown> {
-    let diary = journal.diary();
+fn read(diary: &Diary, entry: u64) -> Option<Shown> {
     let item = diary.items.get(&entry)?.now().clone();
     let hands = diary.standing(&diary.custody).filter(|(_, moved)| moved.item == entry);
     let photos = item.photos.iter().filter_map(|photo| Some((*photo, diary.label(*photo)?.to_owned())));
@@ -189,7 +184,7 @@ fn read(journal: &Journal, entry: u64) -> Option<Shown> {
 
 /// One thing with its way from hand to hand.
 pub async fn one(State(app): Shared, Path(entry): Path<u64>, Query(before): Query<Before>) -> Reply {
-    let shown = app.with(move |opened| Ok(read(&opened.journal, entry))).await?.ok_or(Stop::Missing)?;
+    let shown = app.look(move |seen| Ok(read(seen.diary(), entry))).await?.ok_or(Stop::Missing)?;
     let said = before.done.map(|_| "Saved.");
     Ok(app.page("/files", view(&app, &shown, &Filled::new(app.fresh()), said)))
 }
@@ -258,7 +253,7 @@ pub async fn moved(State(app): Shared, Path(entry): Path<u64>, Genuine(answers):
             Err(unsaved) => unsaved,
         };
     let filled = Filled { errors, failure: failure.as_ref(), ..Filled::new(answers) };
-    let shown = app.with(move |opened| Ok(read(&opened.journal, entry))).await?.ok_or(Stop::Missing)?;
+    let shown = app.look(move |seen| Ok(read(seen.diary(), entry))).await?.ok_or(Stop::Missing)?;
     Ok(app.again("/files", view(&app, &shown, &filled, None)))
 }
 
@@ -293,7 +288,7 @@ fn pass_on(opened: &mut Opened, entry: u64, answers: &Answers) -> Outcome<Result
 
 /// The label, to print, cut out and stick on.
 pub async fn label(State(app): Shared, Path(entry): Path<u64>) -> Reply {
-    let shown = app.with(move |opened| Ok(read(&opened.journal, entry))).await?.ok_or(Stop::Missing)?;
+    let shown = app.look(move |seen| Ok(read(seen.diary(), entry))).await?.ok_or(Stop::Missing)?;
     let item = &shown.item;
     let content = html! {
         h1 { "Label for " (item.label) }

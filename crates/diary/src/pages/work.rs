@@ -22,7 +22,7 @@ use daybook_import::{
     options::{Format, Mapping, Options, Sink, SinkError},
     read,
 };
-use daybook_report::words::number;
+use daybook_report::words::{number, rounded_size};
 use daybook_web::{
     components::{Progress, Row, Tone, notice, summary_list},
     layout::Page,
@@ -282,7 +282,7 @@ fn waiting(files: &[File]) -> Markup {
     });
     let (done, of) = reading.map_or((0, None), |(done, of)| (done, Some(of)));
     let words = match reading {
-        Some((done, of)) => format!("{words}. This one: {} of {}", size(done), size(of)),
+        Some((done, of)) => format!("{words}. This one: {} of {}", rounded_size(done), rounded_size(of)),
         None => words,
     };
     html! {
@@ -357,27 +357,4 @@ fn place(finding: &Finding) -> Option<String> {
         "At ".to_owned()
     };
     (!parts.is_empty()).then(|| format!("{times}{}", parts.join(", ")))
-}
-
-/// Bytes as people say them, in steps of 1,024.
-pub fn size(bytes: u64) -> String {
-    let units = ["bytes", "KB", "MB", "GB"];
-    let step = (0..3).take_while(|step| bytes >> (10 * (step + 1)) > 0).count();
-    if step == 0 {
-        return format!("{bytes} bytes");
-    }
-    let whole = bytes >> (10 * step);
-    let tenth = (bytes >> (10 * (step - 1)) & 1023) * 10 / 1024;
-    if whole >= 10 { format!("{whole} {}", units[step]) } else { format!("{whole}.{tenth} {}", units[step]) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{number, size};
-
-    #[test]
-    fn numbers_and_sizes_read_as_people_write_them() {
-        assert_eq!(["0", "999", "1,000", "1,234,567"], [0, 999, 1000, 1_234_567].map(number)[..]);
-        assert_eq!(["12 bytes", "1.5 KB", "20 MB", "2.0 GB"], [12, 1536, 20 << 20, 2 << 30].map(size)[..]);
-    }
 }

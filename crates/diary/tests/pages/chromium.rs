@@ -12,8 +12,8 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// How long anything may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long anything may take, on a machine that is busy with all the other tests.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A running browser with one tab.
 pub struct Browser {
@@ -50,13 +50,23 @@ impl Browser {
         };
         let mut browser = Self { child, profile: Some(profile), socket, count: 0 };
         browser.call("Page.enable", json!({}));
-        browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": !scripts }));
-        let mobile = width < 600;
-        browser.call(
-            "Emulation.setDeviceMetricsOverride",
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile }),
-        );
+        browser.become_another(scripts, (width, height));
         browser
+    }
+
+    /// From the next page on: with or without JavaScript, at this size.
+    pub fn become_another(&mut self, scripts: bool, (width, height): (u32, u32)) {
+        self.call("Emulation.setScriptExecutionDisabled", json!({ "value": !scripts }));
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.call("Emulation.setDeviceMetricsOverride", metrics);
+    }
+
+    /// Light or dark, as the person has set the device.
+    pub fn darken(&mut self, dark: bool) {
+        let value = if dark { "dark" } else { "light" };
+        let features = json!([{ "name": "prefers-color-scheme", "value": value }]);
+        self.call("Emulation.setEmulatedMedia", json!({ "features": features }));
     }
 
     /// Closes the browser as a person does, and gives the folder with all it left behind.
@@ -141,6 +151,49 @@ impl Browser {
         self.call("Input.insertText", json!({ "text": text }));
     }
 
+    /// Answers a question of a form, whatever sort it is: picks, ticks or types.
+    pub fn answer(&mut self, form: &str, name: &str, value: &str) {
+        let of = format!("form[action={form:?}]");
+        // A form behind "details" is opened first, as a person does.
+        self.value(&format!("document.querySelector({of:?}).closest('details')?.setAttribute('open', '')"));
+        let ticked = self.value(&format!(
+            "(() => {{ const all = [...document.querySelector({of:?}).querySelectorAll('[name={name:?}]')];
+                if (all[0].tagName === 'SELECT') {{ all[0].value = {value:?}; return true; }}
+                const one = all.find(e => (e.type === 'radio' || e.type === 'checkbox') && e.value === {value:?});
+                if (one) {{ if (!one.checked) one.click(); return true; }}
+                all[0].focus(); return false; }})()"
+        ));
+        if ticked == false {
+            self.call("Input.insertText", json!({ "text": value }));
+        }
+    }
+
+    /// Fills in a form and sends it with its first button.
+    pub fn send(&mut self, form: &str, answers: &[(&str, &str)]) {
+        for (name, value) in answers {
+            self.answer(form, name, value);
+        }
+        self.click(&format!("form[action={form:?}] button[type=submit]"));
+    }
+
+    /// Chooses files for a field.
+    pub fn choose_files(&mut self, name: &str, files: &[&Path]) {
+        let page = self.call("DOM.getDocument", json!({}));
+        let field = json!({ "nodeId": page["root"]["nodeId"], "selector": format!("input[name={name}]") });
+        let field = self.call("DOM.querySelector", field);
+        self.call("DOM.setFileInputFiles", json!({ "nodeId": field["nodeId"], "files": files }));
+    }
+
+    /// Presses a key and lets go of it.
+    pub fn press(&mut self, key: &str, code: u32) {
+        let text = if key == "Enter" { "\r" } else { "" };
+        for kind in ["keyDown", "keyUp"] {
+            let event =
+                json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code, "text": text });
+            self.call("Input.dispatchKeyEvent", event);
+        }
+    }
+
     /// Clicks on the middle of an element, as a finger does.
     pub fn click(&mut self, selector: &str) {
         let at = self.value(&format!(
@@ -167,12 +220,13 @@ impl Browser {
         true
     }
 
-    /// Writes a picture of the whole page, when somebody asked for pictures.
+    /// Writes a picture of the whole page beside the build, to be looked at.
     pub fn picture(&mut self, name: &str) {
-        let Some(folder) = std::env::var_os("DAYBOOK_PICTURES") else { return };
+        let folder = crate::program::beside_build("pictures");
+        fs::create_dir_all(&folder).expect("a folder for pictures");
         let shot = self.call("Page.captureScreenshot", json!({ "captureBeyondViewport": true }));
         let bytes = base64(shot["data"].as_str().expect("a picture"));
-        fs::write(Path::new(&folder).join(format!("{name}.png")), bytes).expect("the picture can be written");
+        fs::write(folder.join(format!("{name}.png")), bytes).expect("the picture can be written");
     }
 }
 

@@ -5,6 +5,25 @@ use std::{
     net::TcpStream,
 };
 
+/// A form of a page.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// Where it is sent.
+    pub action: String,
+    /// It takes files.
+    pub takes_files: bool,
+    /// What a person fills in.
+    pub fields: Vec<Field>,
+}
+
+/// A field of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    pub name: String,
+    /// Its type, or `textarea` or `select`.
+    pub kind: String,
+}
+
 /// An answer.
 #[derive(Debug)]
 pub struct Reply {
@@ -37,6 +56,34 @@ impl Reply {
             }
         }
         out.replace("&amp;", "&").replace("&quot;", "\"").split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The forms of the page that are sent as POST.
+    pub fn forms(&self) -> Vec<Form> {
+        let text = self.text();
+        let of = |tag: &str, name: &str| {
+            let value = tag.split(&format!(" {name}=\"")).nth(1)?;
+            Some(value.split('"').next()?.replace("&amp;", "&"))
+        };
+        let forms = text.split("<form ").skip(1).filter_map(|rest| rest.split_once('>'));
+        forms
+            .filter_map(|(head, rest)| {
+                let head = format!(" {head}");
+                let body = rest.split("</form>").next()?;
+                let mut fields: Vec<Field> = Vec::new();
+                for tag in body.split('<').skip(1) {
+                    let sort = tag.split([' ', '>']).next()?;
+                    let Some(name) = of(tag.split('>').next()?, "name") else { continue };
+                    let kind =
+                        if sort == "input" { of(tag, "type").unwrap_or_default() } else { sort.to_owned() };
+                    if kind != "hidden" && sort != "button" && fields.iter().all(|field| field.name != name) {
+                        fields.push(Field { name, kind });
+                    }
+                }
+                let takes_files = head.contains("multipart/form-data");
+                Some(Form { action: of(&head, "action")?, takes_files, fields })
+            })
+            .collect()
     }
 
     /// The value of the first input called `name` after `from`.
@@ -157,6 +204,8 @@ impl Client {
             field(&format!("name=\"{name}\""), value.as_bytes());
         }
         for (name, content) in files {
+            // As browsers write a name (HTML, "Multipart form data").
+            let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
             field(&format!("name=\"file\"; filename=\"{name}\""), content);
         }
         body.extend_from_slice(format!("--{MARK}--\r\n").as_bytes());

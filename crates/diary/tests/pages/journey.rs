@@ -172,7 +172,7 @@ fn files(program: &mut Program) {
     assert!(file.header("content-security-policy").starts_with("sandbox"));
 }
 
-fn finished(program: &mut Program) -> String {
+pub fn finished(program: &mut Program) -> String {
     for _ in 0..200 {
         let page = program.client.get("/files/progress");
         assert_eq!(page.status, 200, "{}", page.words());

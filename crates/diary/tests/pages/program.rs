@@ -12,6 +12,15 @@ use tempfile::TempDir;
 
 pub const PASSPHRASE: &str = "marble otter lantern quiet plum basket";
 
+/// What opens the sample case.
+pub const SAMPLE_PASSPHRASE: &str = "lantern gravel teapot orbit meadow";
+
+/// A folder beside the build.
+pub fn beside_build(name: &str) -> PathBuf {
+    let target = Path::new(env!("CARGO_BIN_EXE_daybook")).ancestors().nth(2).expect("target/debug/daybook");
+    target.join(name)
+}
+
 /// The program, running. It is killed when dropped.
 pub struct Program {
     child: Child,
@@ -58,6 +67,11 @@ impl Program {
     pub fn unlock(&mut self) -> Reply {
         let reply = self.client.fill("/", "/open", &[("passphrase", PASSPHRASE)]);
         self.client.follow(&reply)
+    }
+
+    /// Its number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Kills it at once, as a crash would.
@@ -133,7 +147,7 @@ pub fn sample() -> (TempDir, Program) {
     assert!(tried.status.success(), "{}", String::from_utf8_lossy(&tried.stderr));
     let mut program = Program::start(&folder.path().join("run-1").join("daybook.db"), &[]);
     program.enter();
-    let sent = [("passphrase", "lantern gravel teapot orbit meadow")];
+    let sent = [("passphrase", SAMPLE_PASSPHRASE)];
     let reply = program.client.fill("/", "/open", &sent);
     program.client.follow(&reply);
     (folder, program)

@@ -126,7 +126,7 @@ fn the_honest_sentences_are_all_on_the_first_page() {
         "The diary may be read by the person you write about. Do not put your new address or safety plan in it.",
         "This tool organises what you record. It does not decide who is right.",
         "Opening it here does not tell the sender.",
-        "It never connects to the internet unless you press Send.",
+        "Daybook never connects to the internet. Only “Exit this page” opens a page there.",
     ] {
         assert!(first.contains(sentence), "{sentence}");
     }

@@ -65,8 +65,10 @@ impl Composer<'_> {
         if hides_place && exhibit.holds_place {
             facts.add("In the file: place", "Kept private");
         }
-        // What is kept back is not shown: the picture of a door is the address.
-        if fate == Fate::Included && is_picture(&exhibit.media_type) {
+        if exhibit.distressing {
+            facts.add("Take care", "The keeper finds it hard to look at. It is not printed here.");
+        } else if fate == Fate::Included && is_picture(&exhibit.media_type) {
+            // What is kept back is not shown: the picture of a door is the address.
             shown.picture = Some(self.alt(exhibit));
         }
         shown.facts = facts.done();

@@ -10,7 +10,7 @@
 
 mod blocks;
 mod canvas;
-mod document;
+pub(crate) mod document;
 mod draw;
 mod error;
 mod flow;

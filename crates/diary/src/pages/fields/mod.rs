@@ -6,7 +6,7 @@ mod effect;
 mod others;
 mod told;
 
-use crate::journal::Journal;
+use crate::{clock::Clock, contents::Contents};
 use daybook_core::{
     incident::{Channel, Incident, Kind, Place},
     said,
@@ -30,8 +30,8 @@ pub struct Context {
 
 impl Context {
     /// What stands in the diary.
-    pub fn of(journal: &Journal) -> Self {
-        let diary = journal.diary();
+    pub fn of(contents: &Contents, clock: &Clock) -> Self {
+        let diary = contents.diary();
         let digital = diary.standing(&diary.exhibits).map(|(e, x)| (e, format!("{}: {}", x.label, x.name)));
         let physical =
             diary.standing(&diary.items).map(|(e, x)| (e, format!("{}: {}", x.label, x.description)));
@@ -42,8 +42,13 @@ impl Context {
             incidents: told
                 .map(|(entry, i)| (entry, format!("{}: {}", i.when, super::list::short(&i.what))))
                 .collect(),
-            now: journal.clock().zoned(),
+            now: clock.zoned(),
         }
+    }
+
+    /// The same, with words such as "yesterday" counted from the moment they were typed.
+    pub fn typed(self, at: jiff::Timestamp) -> Self {
+        Self { now: at.to_zoned_datetime(self.now.time_zone().clone()), ..self }
     }
 }
 

@@ -2,15 +2,14 @@
 
 use super::{
     super::frame::{Reply, Shared},
-    cited, closing, named,
+    cited, closing, drawn, named,
 };
-use crate::insight;
 use axum::extract::State;
 use daybook_core::{
     clock::{self, Clock},
+    signal::View,
     when,
 };
-use daybook_web::layout::Page;
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 
@@ -22,30 +21,24 @@ struct Shown {
 
 /// The page. Of each rule and person the date that matters next is shown.
 pub async fn limits(State(app): Shared) -> Reply {
-    let clocks = app
-        .with(|opened| {
-            Ok(insight::look(&opened.journal, |view| {
-                let named =
-                    |clock: Clock| Shown { who: clock.person.map(|who| view.name(who).to_owned()), clock };
-                let all = clock::all(view);
-                let (ahead, passed): (Vec<Clock>, Vec<Clock>) =
-                    all.into_iter().partition(|clock| clock.days_left.is_none_or(|left| left >= 0));
-                let mut seen = BTreeSet::new();
-                let next = ahead.into_iter().chain(passed.into_iter().rev());
-                next.filter(|clock| seen.insert((clock.rule.clone(), clock.person)))
-                    .map(named)
-                    .collect::<Vec<_>>()
-            }))
-        })
-        .await?;
-    let content = html! {
+    drawn(&app, "limits", content).await
+}
+
+fn content(view: &View<'_>) -> Markup {
+    let named = |clock: Clock| Shown { who: clock.person.map(|who| view.name(who).to_owned()), clock };
+    let (ahead, passed): (Vec<Clock>, Vec<Clock>) =
+        clock::all(view).into_iter().partition(|clock| clock.days_left.is_none_or(|left| left >= 0));
+    let mut seen = BTreeSet::new();
+    let next = ahead.into_iter().chain(passed.into_iter().rev());
+    let next = next.filter(|clock| seen.insert((clock.rule.clone(), clock.person)));
+    let clocks: Vec<Shown> = next.map(named).collect();
+    html! {
         h1 { "Dates that matter" }
         p { "Some things have to be done by a day. Some things, such as film from cameras, are wiped after some weeks. Ask a solicitor or the police before you rely on a date." }
         @if clocks.is_empty() { p { "There are none yet." } }
         @for shown in &clocks { (line(shown)) }
         (closing())
-    };
-    Ok(app.page("/", Page::new(content).back("/")))
+    }
 }
 
 fn line(shown: &Shown) -> Markup {

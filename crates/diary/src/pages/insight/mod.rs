@@ -14,10 +14,13 @@ pub use since::since;
 pub use topics::topics;
 pub use weigh::weigh;
 
-use super::frame::words;
+use super::{
+    app::App,
+    frame::{Reply, words},
+};
 use crate::guide;
-use daybook_core::{contact::Source, when};
-use daybook_web::components::details;
+use daybook_core::{contact::Source, signal::View, when};
+use daybook_web::{components::details, layout::Page};
 use maud::{Markup, html};
 
 /// Sources shown at once; the rest open on request.
@@ -59,6 +62,12 @@ pub fn cited(sources: &[Source]) -> Markup {
             }))
         }
     }
+}
+
+/// A page that rests on every contact. Of one state of the diary it is drawn once a day.
+async fn drawn(app: &App, name: &'static str, content: fn(&View<'_>) -> Markup) -> Reply {
+    let content = app.look(move |seen| Ok(seen.drawn(name, content))).await?;
+    Ok(app.page("/", Page::new(content).back("/")))
 }
 
 /// What stands at the end of each of these pages: that it is no verdict, that one may report, how old the guidance is.

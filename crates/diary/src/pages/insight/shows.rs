@@ -2,16 +2,12 @@
 
 use super::{
     super::frame::{Reply, Shared},
-    cited, closing,
+    cited, closing, drawn,
 };
-use crate::insight;
 use axum::extract::State;
-use daybook_core::signal::{self, Finding, Signal};
+use daybook_core::signal::{self, Finding, Signal, View};
 use daybook_report::words::number;
-use daybook_web::{
-    components::{Tone, details, notice},
-    layout::Page,
-};
+use daybook_web::components::{Tone, details, notice};
 use maud::{Markup, html};
 
 /// Findings of one rule shown at once.
@@ -19,18 +15,15 @@ const AT_ONCE: usize = 5;
 
 /// The page.
 pub async fn shows(State(app): Shared) -> Reply {
-    let found = app
-        .with(|opened| {
-            Ok(insight::look(&opened.journal, |view| {
-                let all = signal::all(view).into_iter();
-                all.filter_map(|report| {
-                    Some((report.signal, report.findings.filter(|found| !found.is_empty())?))
-                })
-                .collect::<Vec<(&'static Signal, Vec<Finding>)>>()
-            }))
-        })
-        .await?;
-    let content = html! {
+    drawn(&app, "shows", content).await
+}
+
+fn content(view: &View<'_>) -> Markup {
+    let all = signal::all(view).into_iter();
+    let found: Vec<(&Signal, Vec<Finding>)> = all
+        .filter_map(|report| Some((report.signal, report.findings.filter(|found| !found.is_empty())?)))
+        .collect();
+    html! {
         h1 { "What stands out" }
         p { "These are counts from your diary, made by fixed rules. They grade nothing. A gap may only mean that nothing was written down." }
         p { a href="/see" { "See it as pictures" } }
@@ -39,8 +32,7 @@ pub async fn shows(State(app): Shared) -> Reply {
         }
         @for (signal, findings) in &found { (rule(signal, findings)) }
         (closing())
-    };
-    Ok(app.page("/", Page::new(content).back("/")))
+    }
 }
 
 fn rule(signal: &Signal, findings: &[Finding]) -> Markup {

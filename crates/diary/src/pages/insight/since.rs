@@ -3,48 +3,40 @@
 
 use super::{
     super::frame::{Reply, Shared},
-    cited, closing, named,
+    cited, closing, drawn, named,
 };
-use crate::insight;
 use axum::extract::State;
 use daybook_core::{
     conduct::Terms,
     ledger::{self, Ledger, Line, Reach},
+    signal::View,
     when::moment,
 };
 use daybook_report::words::number;
-use daybook_web::{
-    components::{Tone, details, notice},
-    layout::Page,
-};
+use daybook_web::components::{Tone, details, notice};
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
 /// The page.
 pub async fn since(State(app): Shared) -> Reply {
-    let ledgers = app
-        .with(|opened| {
-            Ok(insight::look(&opened.journal, |view| {
-                #[expect(clippy::cast_possible_truncation, reason = "a few days")]
-                let days = view.guide.number("reply.days").map_or(3, |days| days as i64);
-                let reach = Reach { days, gap_minutes: Terms::of(view.guide).gap_minutes };
-                let all = ledger::all(view.diary, view.rows, reach).into_iter();
-                all.map(|ledger| (view.name(ledger.person).to_owned(), ledger)).collect::<Vec<_>>()
-            }))
-        })
-        .await?;
-    let zone = app.clock().zone();
-    let content = html! {
+    drawn(&app, "since", content).await
+}
+
+fn content(view: &View<'_>) -> Markup {
+    #[expect(clippy::cast_possible_truncation, reason = "a few days")]
+    let days = view.guide.number("reply.days").map_or(3, |days| days as i64);
+    let reach = Reach { days, gap_minutes: Terms::of(view.guide).gap_minutes };
+    let ledgers = ledger::all(view.diary, view.rows, reach);
+    html! {
         h1 { "After I asked them to stop" }
         p { "You do not have to answer anything. If you did answer, it is written here too, so that you are not surprised when somebody asks." }
         @if ledgers.is_empty() {
             (notice(Tone::Note, "Nothing to show yet", &html! { p { "Write down " a href="/boundary" { "when you asked them to stop" } ", if you did. You never have to." } }))
         }
-        @for (name, ledger) in &ledgers { (one(name, ledger, zone)) }
+        @for ledger in &ledgers { (one(view.name(ledger.person), ledger, view.zone)) }
         p { a href="/boundary" { "I asked them to stop" } }
         (closing())
-    };
-    Ok(app.page("/", Page::new(content).back("/")))
+    }
 }
 
 fn one(name: &str, ledger: &Ledger, zone: &TimeZone) -> Markup {

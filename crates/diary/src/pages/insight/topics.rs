@@ -3,31 +3,31 @@
 
 use super::{
     super::frame::{Reply, Shared},
-    cited, closing,
+    cited, closing, drawn,
 };
-use crate::{guide, insight};
+use crate::guide;
 use axum::extract::State;
 use daybook_core::{
     danger::{self, Found},
-    signal,
+    signal::{self, View},
 };
-use daybook_web::layout::Page;
 use maud::{Markup, html};
 
 /// The page.
 pub async fn topics(State(app): Shared) -> Reply {
-    let topics = app
-        .with(|opened| Ok(insight::look(&opened.journal, |view| danger::topics(view, &signal::all(view)))))
-        .await?;
-    let content = html! {
+    drawn(&app, "topics", content).await
+}
+
+fn content(view: &View<'_>) -> Markup {
+    let topics = danger::topics(view, &signal::all(view));
+    html! {
         h1 { "For your safety" }
         p.lead { "If you feel in danger, you are right to call. You do not need a reason from this page." }
         @if topics.is_empty() { p { "Your diary holds none of the topics that services ask about first. That does not mean that you are safe. You know best how afraid you are." } }
         @for topic in &topics { (one(topic)) }
         p { a.button href="/help" { "Who can help" } " " a.button.quiet href="/own" { "My plan to stay safe" } }
         (closing())
-    };
-    Ok(app.page("/", Page::new(content).back("/")))
+    }
 }
 
 /// At most this many findings of one topic: all are under what stands out.

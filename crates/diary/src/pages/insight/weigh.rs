@@ -2,42 +2,38 @@
 
 use super::{
     super::frame::{Reply, Shared},
-    cited, closing, named,
+    cited, closing, drawn, named,
 };
-use crate::{guide, insight};
+use crate::guide;
 use axum::extract::State;
-use daybook_core::law::{self, ElementRow, LawRow, Table};
-use daybook_web::{
-    components::{Tone, details, notice},
-    layout::Page,
+use daybook_core::{
+    law::{self, ElementRow, LawRow},
+    signal::View,
 };
+use daybook_web::components::{Tone, details, notice};
 use maud::{Markup, html};
 
 /// The page.
 pub async fn weigh(State(app): Shared) -> Reply {
-    let tables = app
-        .with(|opened| {
-            Ok(insight::look(&opened.journal, |view| {
-                let named = |table: Table| (view.name(table.person).to_owned(), table);
-                law::table(view).into_iter().map(named).collect::<Vec<_>>()
-            }))
-        })
-        .await?;
-    let guide = guide::in_use();
-    let content = html! {
+    drawn(&app, "weigh", content).await
+}
+
+fn content(view: &View<'_>) -> Markup {
+    let tables = law::table(view);
+    let guide = view.guide;
+    html! {
         h1 { "What the law looks at" }
         p.lead { (guide.words("report-now")) }
         p { (guide.words("twice")) }
         @if tables.is_empty() {
             (notice(Tone::Note, "Nothing to hold against it yet", &html! { p { "Write down what happened, and say under " a href="/people" { "People" } " who did it." } }))
         }
-        @for (name, table) in &tables {
-            h2 { (named(name)) }
+        @for table in &tables {
+            h2 { (named(view.name(table.person))) }
             @for law in &table.laws { (row(law)) }
         }
         (closing())
-    };
-    Ok(app.page("/", Page::new(content).back("/")))
+    }
 }
 
 fn row(law: &LawRow) -> Markup {

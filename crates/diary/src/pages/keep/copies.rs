@@ -15,7 +15,7 @@ use crate::{
     journal::Journal,
 };
 use axum::extract::State;
-use daybook_report::words::{number, size};
+use daybook_report::words::{number, rounded_size};
 use daybook_vault::{Opener, Passphrase};
 use daybook_web::{
     components::{Row, Tone, notice, summary_list},
@@ -116,7 +116,7 @@ pub async fn make_copy(State(app): Shared, Genuine(answers): Genuine) -> Reply {
                 made: Some(opened.journal.clock().now()),
                 to: copy.display().to_string(),
                 entries: opened.journal.vault().log_size(),
-                ..LastCopy::of(opened)?
+                ..LastCopy::of(opened.journal.contents())?
             };
             last.keep(opened)?;
             Ok(copy)
@@ -144,7 +144,7 @@ pub async fn make_copy(State(app): Shared, Genuine(answers): Genuine) -> Reply {
 /// The form that tries a copy out.
 pub async fn back(State(app): Shared) -> Reply {
     if app.is_open() {
-        let last = app.with(|opened| LastCopy::of(opened)).await?;
+        let last = app.look(|seen| LastCopy::of(seen.contents())).await?;
         let answers = app.fresh().with("file", last.to);
         return Ok(app.page("/", try_page(&app, &answers, None)));
     }
@@ -179,7 +179,10 @@ pub async fn try_copy(State(app): Shared, Genuine(answers): Genuine) -> Reply {
             let passphrase = Passphrase::to_unlock(sent.exact("passphrase"))?;
             let tried = copies::try_out(&whole(sent.exact("file"))?, Opener::Passphrase(&passphrase))?;
             let standing = copies::standing(opened.journal.vault(), &tried.head);
-            let last = LastCopy { tried: Some(opened.journal.clock().now()), ..LastCopy::of(opened)? };
+            let last = LastCopy {
+                tried: Some(opened.journal.clock().now()),
+                ..LastCopy::of(opened.journal.contents())?
+            };
             last.keep(opened)?;
             Ok((tried, standing))
         })
@@ -196,8 +199,10 @@ pub async fn try_copy(State(app): Shared, Genuine(answers): Genuine) -> Reply {
                 }
                 Standing::Other => "It is a copy of another diary.".to_owned(),
             };
-            let rows =
-                [Row::text("Parts read", &number(tried.entries)), Row::text("Size", &size(tried.bytes))];
+            let rows = [
+                Row::text("Parts read", &number(tried.entries)),
+                Row::text("Size", &rounded_size(tried.bytes)),
+            ];
             let page = Page::new(html! {
                 @if tried.sound {
                     (notice(Tone::Done, "The copy opens, and nothing in it is damaged.", &html! {}))
@@ -247,7 +252,7 @@ pub async fn bring_back(State(app): Shared, Genuine(answers): Genuine) -> Reply 
         Journal::open(&path, &passphrase, clock)
     });
     match opened.await {
-        Ok(cookie) => Ok(start::unlocked(cookie)),
+        Ok(cookie) => Ok(start::unlocked(cookie, "/")),
         Err(failure) => Ok(app.again("/", back_page(&app, &answers, Some(&failure)))),
     }
 }

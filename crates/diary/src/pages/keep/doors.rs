@@ -76,7 +76,7 @@ pub async fn change(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     let typed = new.clone();
     let guessed = app.with(move |opened| Ok(secret::is_guessable(opened.journal.diary(), &typed))).await?;
     if errors.is_empty() && guessed {
-        errors.add("passphrase", "That is made of names or numbers that stand in the diary. Choose words that have nothing to do with you.");
+        errors.add("passphrase", start::GUESSABLE);
     }
     if !errors.is_empty() {
         return Ok(app.again("/", passphrase_page(&app, &answers, &errors)));
@@ -204,7 +204,7 @@ pub async fn recover(State(app): Shared, Genuine(answers): Genuine) -> Reply {
         Ok(journal)
     });
     match opened.await {
-        Ok(cookie) => Ok(start::unlocked(cookie)),
+        Ok(cookie) => Ok(start::unlocked(cookie, "/")),
         Err(failure) => {
             errors.add("code", format!("{} {}", failure.what, failure.todo));
             Ok(app.again("/", lost_page(&app, &answers, &errors)))

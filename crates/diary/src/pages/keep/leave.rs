@@ -26,7 +26,7 @@ use std::path::PathBuf;
 
 /// The form.
 pub async fn leave_form(State(app): Shared) -> Reply {
-    let last = app.with(|opened| LastCopy::of(opened)).await?;
+    let last = app.look(|seen| LastCopy::of(seen.contents())).await?;
     Ok(app.page("/", page(&app, &Answers::new().with("file", last.to), &Errors::new())))
 }
 
@@ -71,7 +71,7 @@ pub async fn go(State(app): Shared, Genuine(answers): Genuine) -> Reply {
         errors.add("file", "Say where your copy is. Nothing was removed.");
         return Ok(app.again("/", page(&app, &answers, &errors)));
     }
-    app.with(|_| Ok(())).await?;
+    app.looks()?;
     let passphrase = answers.exact("passphrase").to_owned();
     let typed = passphrase.clone();
     // The copy is looked at while the diary is open again, so that a wrong passphrase is counted like any other.

@@ -15,7 +15,7 @@ use super::{
     draft,
     frame::{Reply, Shared, words},
 };
-use crate::{copies::COPY_NOTE, failure::Outcome};
+use crate::{contents::Contents, copies::COPY_NOTE, failure::Outcome};
 use axum::{extract::State, http::HeaderValue};
 use daybook_core::when::moment;
 use daybook_web::{
@@ -42,8 +42,8 @@ pub struct LastCopy {
 
 impl LastCopy {
     /// What the diary remembers of it.
-    pub fn of(opened: &Opened) -> Outcome<Self> {
-        Ok(opened.journal.private(COPY_NOTE)?.unwrap_or_default())
+    pub fn of(contents: &Contents) -> Outcome<Self> {
+        Ok(contents.private(COPY_NOTE)?.unwrap_or_default())
     }
 
     fn keep(&self, opened: &mut Opened) -> Outcome<()> {
@@ -55,8 +55,8 @@ impl LastCopy {
 pub async fn show(State(app): Shared) -> Reply {
     let (last, entries, unsaved) = app
         .with(|opened| {
-            let unsaved = !draft::unfinished(&opened.journal)?.is_empty();
-            Ok((LastCopy::of(opened)?, opened.journal.vault().log_size(), unsaved))
+            let unsaved = !draft::unfinished(opened.journal.contents()).is_empty();
+            Ok((LastCopy::of(opened.journal.contents())?, opened.journal.vault().log_size(), unsaved))
         })
         .await?;
     let zone = app.clock().zone();
@@ -104,5 +104,5 @@ fn unlocked(app: &App, page: Page, cookie: Option<HeaderValue>) -> axum::respons
 
 /// Whether the diary is open; a page that needs no more of it than that.
 async fn is_open(app: &App) -> Result<(), Stop> {
-    app.with(|_| Ok(())).await
+    app.looks().map(|_| ())
 }

@@ -7,13 +7,11 @@ use super::{
         form::{Genuine, NUMBER},
         frame::{Before, Reply, Shared, done, failed, words},
         insight::cited,
+        seen::Seen,
     },
     day,
 };
-use crate::{
-    failure::{Failure, Outcome},
-    insight,
-};
+use crate::failure::{Failure, Outcome};
 use axum::extract::{Query, State};
 use daybook_core::{
     boundary::{Forbidden, Order},
@@ -40,8 +38,8 @@ pub async fn orders(State(app): Shared, Query(before): Query<Before>) -> Reply {
     Ok(app.page("/", page(&app, &app.fresh(), &Errors::new(), &html! { (done(said)) }).await?))
 }
 
-fn read(opened: &Opened) -> Outcome<Told> {
-    let held = insight::look(&opened.journal, |view| {
+fn read(seen: &Seen) -> Outcome<Told> {
+    let held = seen.insight(|view| {
         let all = order::held(view.diary, view.rows, view.zone).into_iter();
         all.filter_map(|held| {
             let order = view.diary.orders.get(&held.order)?.now().clone();
@@ -50,11 +48,11 @@ fn read(opened: &Opened) -> Outcome<Told> {
         })
         .collect()
     });
-    Ok(Told { held, people: Context::of(&opened.journal).people })
+    Ok(Told { held, people: Context::of(seen.contents(), seen.clock()).people })
 }
 
 async fn page(app: &App, answers: &Answers, errors: &Errors, top: &Markup) -> Result<Page, Stop> {
-    let told = app.with(|opened| read(opened)).await?;
+    let told = app.look(read).await?;
     let mut form = app
         .form("/papers")
         .ask(
@@ -150,7 +148,7 @@ fn write(opened: &mut Opened, answers: &Answers) -> Outcome<Result<String, Error
     if text("kind").is_empty() {
         errors.add("kind", "Say what it is called. “An order” is enough.");
     }
-    let people = Context::of(&opened.journal).people;
+    let people = Context::of(opened.journal.contents(), opened.journal.clock()).people;
     let against = answers.all("against").filter_map(|entry| entry.parse().ok());
     let against: Vec<u64> = against.filter(|entry| people.iter().any(|(own, _)| own == entry)).collect();
     let forbids =

@@ -23,8 +23,8 @@ pub async fn promises(State(app): Shared, Query(before): Query<Before>) -> Reply
 
 async fn page(app: &App, answers: &Answers, errors: &Errors, top: &Markup) -> Result<Page, Stop> {
     let spoken: Vec<AgencyContact> = app
-        .with(|opened| {
-            let diary = opened.journal.diary();
+        .look(|seen| {
+            let diary = seen.diary();
             let mut all: Vec<AgencyContact> =
                 diary.standing(&diary.agency).map(|(_, spoke)| spoke.clone()).collect();
             all.reverse();

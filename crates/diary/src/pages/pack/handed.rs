@@ -2,11 +2,14 @@
 //! else's business.
 
 use super::super::{
-    app::{App, Opened},
+    app::App,
     form::{Genuine, NUMBER},
     frame::{Reply, Shared, words},
 };
-use crate::failure::{Failure, Outcome};
+use crate::{
+    contents::Contents,
+    failure::{Failure, Outcome},
+};
 use axum::extract::State;
 use daybook_core::{agency::Disclosure, when::moment};
 use daybook_web::{
@@ -38,14 +41,23 @@ pub struct Given {
 }
 
 impl Given {
+    /// When it was made.
+    pub fn made(&self) -> Timestamp {
+        self.pack.made
+    }
+
+    /// Whether the original of an exhibit is in it, or may be.
+    pub fn may_hold(&self, exhibit: u64) -> bool {
+        self.pack.originals.as_ref().is_none_or(|originals| originals.contains(&exhibit))
+    }
+
     /// Every pack ever made, the latest first.
-    pub fn all(opened: &Opened) -> Outcome<Vec<Self>> {
-        let journal = &opened.journal;
+    pub fn all(contents: &Contents) -> Outcome<Vec<Self>> {
         let mut all = Vec::new();
-        for name in journal.vault().private_names()? {
+        for name in contents.private_names() {
             let Some(manifest) = name.strip_prefix(MADE) else { continue };
-            let Some(pack) = journal.private(&name)? else { continue };
-            let to = journal.private(&format!("{HANDED}{manifest}"))?.unwrap_or_default();
+            let Some(pack) = contents.private(name)? else { continue };
+            let to = contents.private(&format!("{HANDED}{manifest}"))?.unwrap_or_default();
             all.push(Self { pack, to });
         }
         all.sort_by_key(|given| std::cmp::Reverse(given.pack.made));

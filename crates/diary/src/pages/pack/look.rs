@@ -49,7 +49,7 @@ pub async fn look(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     match app.with(move |opened| read(opened, &typed)).await {
         Ok(shown) => {
             let answers = match answers.text("folder") {
-                Some(_) => answers,
+                Some(_) => app.number(answers),
                 None => answers.with("folder", offered(&app).display().to_string()),
             };
             Ok(app.page("/pack", view(&app, &shown, &answers, None)))
@@ -134,7 +134,8 @@ fn view(app: &App, shown: &Shown, answers: &Answers, failure: Option<&Failure>) 
             Question::line("folder", "Where should it be written?")
                 .hint("A new folder. You can name a stick or another disk. It is not sealed there: anybody who can use the device or stick can open it."),
         )
-        .button("Make the pack");
+        .button("Make the pack")
+        .second_button("read", "Read the report first");
     let intro = html! {
         h1 { "What will be in the pack" }
         @if let Some(failure) = failure { (failed(failure)) }

@@ -3,9 +3,11 @@
 
 mod handed;
 mod look;
+mod read;
 
-pub use handed::hand;
+pub use handed::{Given, hand};
 pub use look::look;
+pub use read::{Drafted, show as read};
 
 use super::{
     app::{App, Made, Opened, Stop},
@@ -26,7 +28,7 @@ use daybook_web::{
     layout::Page,
     respond,
 };
-use handed::Given;
+
 use maud::{Markup, html};
 use std::{
     collections::BTreeSet,
@@ -35,8 +37,7 @@ use std::{
 
 /// Whom it is about and what is asked for, and the packs made before.
 pub async fn show(State(app): Shared) -> Reply {
-    let wanted =
-        app.with(|opened| Ok(opened.journal.diary().subject.as_ref().and_then(|s| s.wanted.clone()))).await?;
+    let wanted = app.look(|seen| Ok(seen.diary().subject.as_ref().and_then(|s| s.wanted.clone()))).await?;
     let answers = app.fresh().with("wanted", wanted.unwrap_or_default());
     Ok(app.page("/pack", page(&app, &answers, None).await?))
 }
@@ -67,11 +68,11 @@ fn readers() -> Markup {
 
 async fn page(app: &App, answers: &Answers, failure: Option<&Failure>) -> Result<Page, Stop> {
     let (suspects, given) = app
-        .with(|opened| {
-            let suspects = opened.journal.diary().suspects();
+        .look(|seen| {
+            let suspects = seen.diary().suspects();
             let suspects: Vec<(u64, String)> =
                 suspects.map(|(entry, person)| (entry, person.name.clone())).collect();
-            Ok((suspects, Given::all(opened)?))
+            Ok((suspects, Given::all(seen.contents())?))
         })
         .await?;
     let mut form = app.form("/pack/look");
@@ -105,8 +106,11 @@ async fn page(app: &App, answers: &Answers, failure: Option<&Failure>) -> Result
     Ok(Page::new(content))
 }
 
-/// Makes the pack.
+/// Makes the pack, or shows its report first.
 pub async fn make(State(app): Shared, Genuine(answers): Genuine) -> Reply {
+    if answers.has("read", "1") {
+        return read::draft(&app, answers).await;
+    }
     let typed = answers.clone();
     match app.with(move |opened| write(opened, &typed)).await {
         Ok(to) => Ok(respond::see_other(&to)),

@@ -75,7 +75,7 @@ impl Asked {
 }
 
 /// What to show, resolved.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     pub person: Option<u64>,
     pub channel: Option<Channel>,

@@ -4,13 +4,13 @@ pub mod filter;
 pub mod rows;
 
 use super::{
-    app::{App, Opened},
+    app::{App, Stop},
     form::Genuine,
     frame::{Reply, Shared, words},
     home::counted,
     list,
+    seen::Seen,
 };
-use crate::{failure::Outcome, journal::Journal};
 use axum::extract::{Query, State};
 use daybook_core::{
     contact::Source,
@@ -29,7 +29,7 @@ use daybook_web::{
 use filter::{Asked, Filter};
 use jiff::civil::Date;
 use maud::{Markup, html};
-use rows::{Everything, Row};
+use rows::Row;
 use std::collections::BTreeMap;
 
 /// Rows on one page.
@@ -64,33 +64,40 @@ struct Choices {
 
 /// The page.
 pub async fn show(State(app): Shared, Query(asked): Query<Asked>) -> Reply {
-    let wanted = asked.clone();
-    let shown = app.with(move |opened| Ok(read(opened, &wanted))).await?;
+    let shown = look(&app, &asked).await?;
     let answers = answers(&app, &asked, shown.text.as_deref());
     Ok(app.page("/list", page(&app, (&asked, &shown), &answers, &Errors::new())))
 }
 
-fn read(opened: &mut Opened, asked: &Asked) -> Shown {
-    let text = asked.q.and_then(|at| opened.sought.get(at).cloned());
-    let rows = opened.rows();
-    let journal = &opened.journal;
-    let everything = Everything::of(journal, &rows);
-    let mut chosen = everything.chosen(&Filter::of(asked, text.clone()));
-    if asked.o != Some(1) {
-        // What has no time stays last either way.
-        let dated = chosen.partition_point(|row| row.at.is_some());
-        chosen[..dated].reverse();
-    }
+async fn look(app: &App, asked: &Asked) -> Result<Shown, Stop> {
+    let text = match asked.q {
+        Some(number) => app.looks()?.sought(number),
+        None => None,
+    };
+    let asked = asked.clone();
+    app.look(move |seen| Ok(read(seen, &asked, text))).await
+}
+
+fn read(seen: &Seen, asked: &Asked, text: Option<String>) -> Shown {
+    let chosen = seen.chosen(&Filter::of(asked, text.clone()));
     let pages = chosen.len().div_ceil(EACH).max(1);
     let page = asked.page.unwrap_or(1).clamp(1, pages);
-    let here = chosen.iter().skip((page - 1) * EACH).take(EACH);
-    let lines = here.filter_map(|row| line(journal, &everything, row)).collect();
-    Shown { lines, total: chosen.len(), page, pages, text, choices: Choices::of(journal) }
+    let (dated, undated) = chosen.split_at(chosen.partition_point(|row| row.at.is_some()));
+    // What has no time stays last either way.
+    let newest_first = dated.iter().rev().chain(undated);
+    let (skipped, newest) = ((page - 1) * EACH, asked.o != Some(1));
+    let here: Vec<&Row> = if newest {
+        newest_first.skip(skipped).take(EACH).collect()
+    } else {
+        chosen.iter().skip(skipped).take(EACH).collect()
+    };
+    let lines = here.into_iter().filter_map(|row| line(seen, row)).collect();
+    Shown { lines, total: chosen.len(), page, pages, text, choices: Choices::of(seen) }
 }
 
 impl Choices {
-    fn of(journal: &Journal) -> Self {
-        let diary = journal.diary();
+    fn of(seen: &Seen) -> Self {
+        let diary = seen.diary();
         let people = diary.standing(&diary.people).map(|(entry, person)| (entry, person.name.clone()));
         let mut places: BTreeMap<String, (u64, String)> = BTreeMap::new();
         for (entry, incident) in diary.standing(&diary.incidents) {
@@ -103,15 +110,15 @@ impl Choices {
 }
 
 /// A row in words.
-pub fn line(journal: &Journal, everything: &Everything<'_>, row: &Row) -> Option<Line> {
+fn line(seen: &Seen, row: &Row) -> Option<Line> {
     match row.source {
-        Source::Incident(entry) => told(journal, entry),
+        Source::Incident(entry) => told(seen, entry),
         Source::Item(segment, index) => {
-            let item = journal.items().get(segment, index)?.item;
-            let zone = journal.clock().zone();
+            let item = seen.items().get(segment, index)?.item;
+            let zone = seen.clock().zone();
             let other =
                 if row.direction == Direction::Out { item.to.first().map(String::as_str) } else { item.from };
-            let who = everything.person(row).map(|person| journal.diary().name(person).to_owned());
+            let who = seen.everything().person(row).map(|person| seen.diary().name(person).to_owned());
             let who = who.or_else(|| other.map(str::to_owned)).unwrap_or_else(|| "Not known".to_owned());
             let out = row.direction == Direction::Out;
             Some(Line {
@@ -127,8 +134,8 @@ pub fn line(journal: &Journal, everything: &Everything<'_>, row: &Row) -> Option
     }
 }
 
-fn told(journal: &Journal, entry: u64) -> Option<Line> {
-    let history = journal.diary().incidents.get(&entry)?;
+fn told(seen: &Seen, entry: u64) -> Option<Line> {
+    let history = seen.diary().incidents.get(&entry)?;
     let incident = history.now();
     let mut tags: Vec<String> = incident.kinds.iter().map(|kind| kind.label().to_owned()).collect();
     if history.struck.is_some() {
@@ -256,32 +263,22 @@ fn form(app: &App, choices: &Choices, answers: &Answers, errors: &Errors) -> Mar
 
 /// Takes what to show; the words looked for stay here, the address gets their number.
 pub async fn narrow(State(app): Shared, Genuine(answers): Genuine) -> Reply {
-    let typed = answers.clone();
-    let done = app
-        .with(move |opened| {
-            let mut errors = Errors::new();
-            let asked = asked(opened, &typed, &mut errors);
-            if errors.is_empty() {
-                return Ok(Ok(asked.link()));
-            }
-            let all = Asked::default();
-            Ok(Err((errors, read(opened, &all))))
-        })
-        .await?;
-    match done {
-        Ok(to) => Ok(respond::see_other(&to)),
-        Err((errors, shown)) => {
-            Ok(app.again("/list", page(&app, (&Asked::default(), &shown), &answers, &errors)))
-        }
+    let mut errors = Errors::new();
+    let asked = asked(&app, &answers, &mut errors)?;
+    if errors.is_empty() {
+        return Ok(respond::see_other(&asked.link()));
     }
+    let all = Asked::default();
+    let shown = look(&app, &all).await?;
+    Ok(app.again("/list", page(&app, (&all, &shown), &answers, &errors)))
 }
 
-fn asked(opened: &mut Opened, answers: &Answers, errors: &mut Errors) -> Asked {
+fn asked(app: &App, answers: &Answers, errors: &mut Errors) -> Result<Asked, Stop> {
     let number = |name: &str| answers.text(name).and_then(|n| n.parse().ok());
     let place = |name: &str| answers.text(name).and_then(|n| n.parse().ok());
     let mut day = |name: &str, last: bool| -> Option<Date> {
         let typed = answers.text(name)?;
-        let read = said::parse(typed, &opened.journal.clock().zoned());
+        let read = said::parse(typed, &app.clock().zoned());
         let span = read.map_err(|why| errors.add(name, format!("{} {}", why.what, why.todo))).ok()?.span;
         if span.is_none() {
             errors.add(name, "Give a day, such as 1 March, or leave it empty.");
@@ -289,24 +286,18 @@ fn asked(opened: &mut Opened, answers: &Answers, errors: &mut Errors) -> Asked {
         span.map(|(start, end)| if last { end.date() } else { start.date() })
     };
     let (from, to) = (day("from", false), day("to", true));
+    let looks = app.looks()?;
     let text = answers.text("text").map(str::to_owned);
-    Asked {
+    Ok(Asked {
         p: number("p"),
         c: place("c"),
         k: place("k"),
         at: number("at"),
         from,
         to,
-        q: text.map(|text| opened.seek(text)),
+        q: text.map(|text| looks.seek(text)),
         a: number("a").and_then(|n| u8::try_from(n).ok()),
         o: number("o").and_then(|n| u8::try_from(n).ok()),
         ..Asked::default()
-    }
-}
-
-/// What was looked at, for the pages that lead here.
-pub fn everything<T>(opened: &mut Opened, look: impl FnOnce(&Journal, &Everything<'_>) -> T) -> Outcome<T> {
-    let rows = opened.rows();
-    let everything = Everything::of(&opened.journal, &rows);
-    Ok(look(&opened.journal, &everything))
+    })
 }

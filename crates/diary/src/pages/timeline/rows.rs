@@ -1,23 +1,25 @@
 //! Everything in one row of time: incidents, and each message and call of the exports.
 //!
-//! What stands in exports is sorted once and kept beside the open diary; whose a message is, is looked up each time,
-//! because people and their numbers may be added at any moment.
+//! What stands in exports is sorted once and used again for the next contents of the diary; whose a message is, is looked up
+//! for each contents, because people and their numbers may be added at any moment.
 
 use super::filter::Filter;
 use crate::{
+    contents::Contents,
     items::Items,
-    journal::Journal,
     search::{self, Hit},
 };
 use daybook_core::{
-    contact::{People, Placed, Source, channel_of, channel_of_format},
-    diary::History,
+    contact::{Placed, Source, channel_of, channel_of_format},
     incident::{Channel, Incident, Kind},
     item::{Direction, ItemKind},
     person,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 
 /// Stands for a name that a message does not have.
 const NOBODY: u32 = u32::MAX;
@@ -129,21 +131,19 @@ fn told(entry: u64, incident: &Incident) -> Row {
 }
 
 /// All rows of a diary, with the people in them.
-pub struct Everything<'a> {
-    journal: &'a Journal,
-    rows: &'a Rows,
+pub struct Everything {
+    contents: Arc<Contents>,
+    rows: Arc<Rows>,
     told: Vec<Row>,
     /// The person behind each name of the rows.
     behind: Vec<Option<u64>>,
     suspects: BTreeSet<u64>,
-    /// Who counts as whom, and since when each was asked to stop.
-    people: People,
 }
 
-impl<'a> Everything<'a> {
-    /// What stands in the diary now.
-    pub fn of(journal: &'a Journal, rows: &'a Rows) -> Self {
-        let diary = journal.diary();
+impl Everything {
+    /// What stands in the diary in one contents; `rows` are those of its exports.
+    pub fn of(contents: Arc<Contents>, rows: Arc<Rows>) -> Self {
+        let diary = contents.diary();
         let linked = diary.standing(&diary.identifiers);
         let people: HashMap<String, u64> =
             linked.filter_map(|(_, own)| Some((person::normalise(&own.value), own.person?))).collect();
@@ -151,25 +151,30 @@ impl<'a> Everything<'a> {
             diary.incidents.iter().map(|(entry, history)| told(*entry, history.now())).collect();
         told.sort_unstable_by_key(|row| (row.at.is_none(), row.at, row.source));
         Self {
-            journal,
-            rows,
             told,
             behind: rows.names.iter().map(|name| people.get(&person::normalise(name)).copied()).collect(),
             suspects: diary.suspects().map(|(entry, _)| entry).collect(),
-            people: People::of(diary),
+            rows,
+            contents,
         }
     }
 
-    /// Rows that fit, in order of time; those without a time come last.
-    pub fn chosen(&self, filter: &Filter) -> Vec<Row> {
+    /// What stands in exports.
+    pub fn rows(&self) -> Arc<Rows> {
+        Arc::clone(&self.rows)
+    }
+
+    /// Rows that fit, in order of time; those without a time come last. `unwanted` are all there may be, when the filter
+    /// asks for unwanted contact alone.
+    pub fn chosen(&self, filter: &Filter, unwanted: Option<&HashSet<Source>>) -> Vec<Row> {
         let found = filter.text.as_deref().map(|text| self.holding(text));
-        let place = filter.place.and_then(|entry| place_of(self.journal, entry));
+        let place = filter.place.and_then(|entry| place_of(&self.contents, entry));
         let fits = |row: &&Row| {
             filter.fits_time(row)
                 && filter.channel.is_none_or(|channel| row.channel == channel)
                 && filter.person.is_none_or(|person| self.is_with(row, person))
                 && filter.kind.is_none_or(|kind| self.is_kind(row, kind))
-                && (!filter.unwanted || self.is_unwanted(row))
+                && unwanted.is_none_or(|unwanted| unwanted.contains(&row.source))
                 && (filter.anybody || self.is_of_record(row))
                 && (filter.place.is_none() || self.is_at(row, place.as_deref()))
                 && found.as_ref().is_none_or(|found| found.contains(&row.source))
@@ -181,7 +186,7 @@ impl<'a> Everything<'a> {
     }
 
     fn holding(&self, text: &str) -> HashSet<Source> {
-        let hits = search::find(self.journal.diary(), self.journal.items(), text).unwrap_or_default();
+        let hits = search::find(self.contents.diary(), self.contents.items(), text).unwrap_or_default();
         let source = |hit| match hit {
             Hit::Incident(entry) => Some(Source::Incident(entry)),
             Hit::Item(segment, index) => Some(Source::Item(segment, index)),
@@ -191,9 +196,9 @@ impl<'a> Everything<'a> {
         hits.into_iter().filter_map(source).collect()
     }
 
-    fn incident(&self, row: &Row) -> Option<&'a Incident> {
+    fn incident(&self, row: &Row) -> Option<&Incident> {
         match row.source {
-            Source::Incident(entry) => self.journal.diary().incidents.get(&entry).map(|told| told.now()),
+            Source::Incident(entry) => self.contents.diary().incidents.get(&entry).map(|told| told.now()),
             Source::Item(..) => None,
         }
     }
@@ -231,26 +236,6 @@ impl<'a> Everything<'a> {
         matches!(row.source, Source::Incident(_))
             || self.person(row).is_some_and(|person| self.suspects.contains(&person))
     }
-
-    /// Incidents that stand, and what came from the people who did it: after they were asked to stop, if they were.
-    fn is_unwanted(&self, row: &Row) -> bool {
-        match row.source {
-            Source::Incident(entry) => {
-                let stands =
-                    |told: &&History<Incident>| told.struck.is_none() && row.direction != Direction::Out;
-                self.journal.diary().incidents.get(&entry).filter(stands).is_some_and(|told| {
-                    let who = &told.now().who;
-                    who.is_empty() || who.iter().any(|person| self.people.counts_as(*person).is_some())
-                })
-            }
-            Source::Item(..) => {
-                let person = self.behind(row.from).and_then(|person| self.people.counts_as(person));
-                person.is_some_and(|person| {
-                    self.people.asked(person).is_none_or(|asked| row.at.is_some_and(|at| at > asked.by))
-                })
-            }
-        }
-    }
 }
 
 /// A name or number in the exports, and how it was used.
@@ -264,7 +249,7 @@ pub struct Use {
     pub span: Option<(Timestamp, Timestamp)>,
 }
 
-impl Everything<'_> {
+impl Everything {
     /// The names and numbers that stand for a person, with what came from each; those never used are left out.
     pub fn uses(&self, person: u64) -> Vec<Use> {
         let mut uses: Vec<Option<Use>> = vec![None; self.behind.len()];
@@ -293,7 +278,7 @@ pub fn named(place: &str) -> String {
     place.trim().to_lowercase()
 }
 
-fn place_of(journal: &Journal, entry: u64) -> Option<String> {
-    let incident = journal.diary().incidents.get(&entry)?.now();
+fn place_of(contents: &Contents, entry: u64) -> Option<String> {
+    let incident = contents.diary().incidents.get(&entry)?.now();
     incident.place.as_ref().map(|place| named(&place.text))
 }

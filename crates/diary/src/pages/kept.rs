@@ -1,0 +1,101 @@
+//! Words that were sent to a locked diary, or from a page of an earlier unlocking: kept sealed, to be read and used again.
+
+use super::{
+    app::App,
+    draft::{self, Draft},
+    form::Genuine,
+    frame::{Reply, Shared, words},
+    seen::Seen,
+};
+use crate::failure::Outcome;
+use axum::extract::State;
+use daybook_web::{form::Answers, layout::Page, respond, session::FORM_TOKEN_FIELD};
+use maud::{Markup, html};
+
+/// Private values that hold the words of a form, before its address.
+const FORM: &str = "draft/form";
+/// Addresses whose forms ask for a passphrase or a code, or for no words at all: nothing of them is ever kept.
+const NEVER: [&str; 8] = ["/open", "/new", "/lock", "/close", "/lost", "/back", "/keep", "/kept"];
+
+/// Whether a form sent to this address needs an open diary and may hold words.
+pub fn holds_words(path: &str) -> bool {
+    !NEVER.iter().any(|never| path == *never || path.starts_with(&format!("{never}/")))
+}
+
+impl App {
+    /// Keeps what a form holds that came too late: sealed at once when the diary is open, else at the next unlocking.
+    pub async fn keep_form(&self, path: &str, answers: &Answers) {
+        let draft = Draft::of(draft::FIRST, answers, self.clock().now());
+        if draft.is_empty() || !holds_words(path) {
+            return;
+        }
+        let key = format!("{FORM}{path}");
+        let (own, name) = (draft.clone(), key.clone());
+        if self.write(move |opened| own.join(&mut opened.journal, &name)).await.is_err() {
+            self.hold_words(&key, draft);
+        }
+    }
+}
+
+/// The addresses of forms whose words are kept.
+pub fn waiting(seen: &Seen) -> usize {
+    seen.contents().private_names().filter(|name| name.starts_with(FORM)).count()
+}
+
+/// What was typed into one form.
+struct Kept {
+    path: String,
+    words: Vec<String>,
+}
+
+fn all(seen: &Seen) -> Outcome<Vec<Kept>> {
+    let names = seen.contents().private_names().filter_map(|name| Some((name, name.strip_prefix(FORM)?)));
+    names
+        .map(|(name, path)| {
+            let answers = Draft::load(seen.contents(), name)?.page(draft::FIRST).unwrap_or_default();
+            // A choice is a word or a number that says nothing by itself.
+            let typed =
+                answers.iter().filter(|(_, value)| value.contains(char::is_whitespace) || value.len() > 12);
+            Ok(Kept { path: path.to_owned(), words: typed.map(|(_, value)| value.to_owned()).collect() })
+        })
+        .collect()
+}
+
+/// The words, to be copied from here.
+pub async fn show(State(app): Shared) -> Reply {
+    let kept = app.look(all).await?;
+    Ok(app.page("/", Page::new(view(&app, &kept)).back("/")))
+}
+
+fn view(app: &App, kept: &[Kept]) -> Markup {
+    html! {
+        h1 { "Words that were not saved" }
+        p { "They were sent when Daybook had locked itself. They are kept here, sealed. Copy what you need, go to the page and save it there." }
+        @if kept.is_empty() { p { "There are none." } }
+        @for form in kept {
+            div.line {
+                @for text in &form.words { p.said { (words(text)) } }
+                @if form.words.is_empty() { p { "No words, only choices." } }
+                p { a href=(form.path) { "Go to the page" } }
+            }
+        }
+        @if !kept.is_empty() {
+            form method="post" action="/kept" {
+                input type="hidden" name=(FORM_TOKEN_FIELD) value=(app.form_token());
+                p { button.button.quiet type="submit" { "Throw all of these words away" } }
+            }
+        }
+    }
+}
+
+/// Really erases them.
+pub async fn throw_away(State(app): Shared, _genuine: Genuine) -> Reply {
+    app.write(|opened| {
+        let contents = opened.journal.contents();
+        let names: Vec<String> =
+            contents.private_names().filter(|name| name.starts_with(FORM)).map(str::to_owned).collect();
+        names.iter().try_for_each(|name| opened.journal.erase_private(name))
+    })
+    .await?;
+    Ok(respond::see_other("/"))
+}
