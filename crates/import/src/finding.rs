@@ -311,6 +311,10 @@ kinds! {
     MailboxPartly "mailbox_read_in_part"
         "This mailbox of Outlook is damaged. What came before the damage was read."
         "Open it in Outlook and compare. Save messages that are missing one by one (.msg).";
+    /// A mail within a mail of a mailbox.
+    MailWithin "mail_within_not_opened"
+        "A mail in this mailbox holds another mail as a file. The one within was not opened."
+        "Open it in Outlook, save the mail within by itself (.msg), and add that too.";
     /// A table whose columns are not known.
     TableNotMapped "table_not_mapped"
         "This is a table. Nobody has said yet which column is the date, the number and so on, so none of its rows was taken in."

@@ -8,6 +8,7 @@ use crate::{
     origin::{Beside, Confidence, Files, Origin},
     recognise::{self, Recognised},
     source::{ReadSeek, Stream, Whole, head},
+    table,
     tally::{Output, Tally},
     text::shown,
 };
@@ -92,7 +93,11 @@ fn whole(
     options: &Options,
     output: &mut Output<'_>,
 ) -> Result<Recognised, ImportError> {
-    let seen = recognise::recognise(source, &options.limits)?;
+    let mut seen = recognise::recognise(source, &options.limits)?;
+    if seen.format == Format::File && has_mapped_columns(source, options)? {
+        let why = "It has the columns you named.".to_owned();
+        seen = Recognised { format: Format::Csv, packed: false, confidence: Confidence::Low, why };
+    }
     let recognised = Recognised { packed: false, ..told(seen, options) };
     if source.seek(SeekFrom::End(0))? == 0 {
         // Even of a mail, the most forgiving of formats, there is nothing here.
@@ -105,6 +110,17 @@ fn whole(
         output.findings.whole(kind);
     }
     Ok(recognised)
+}
+
+/// Whether text has a column that the person said the meaning of: then it is a table, however odd its rows are.
+fn has_mapped_columns(source: &mut dyn ReadSeek, options: &Options) -> io::Result<bool> {
+    let Some(mapping) = &options.mapping else { return Ok(false) };
+    source.rewind()?;
+    if recognise::is_binary(&head(source, recognise::HEAD)?) {
+        return Ok(false);
+    }
+    let columns = table::preview(source, options, 1)?.columns;
+    Ok(columns.iter().any(|column| mapping.columns.contains_key(column)))
 }
 
 /// Reads every export in a zip. It is opened and looked through once: what it is follows from what is in it.

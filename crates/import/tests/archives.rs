@@ -175,3 +175,24 @@ fn a_compound_file_or_database_that_cannot_be_opened_is_told() {
     let (outcome, _) = opened(&packed(&[("sms.db", &database)], CompressionMethod::Stored));
     assert_eq!(places(&outcome, "damaged_database"), [Some("sms.db".to_owned())]);
 }
+
+/// The directory of a compound file may stand anywhere. Outlook writes it behind large files.
+#[test]
+fn a_message_whose_directory_lies_behind_its_files_is_known() {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    let photo: Vec<u8> = (0..200_000u32).map(|n| n.to_le_bytes()[1]).collect();
+    for nth in 0..200 {
+        let bytes = if nth == 0 { &photo[..] } else { &photo[..5000] };
+        file.create_stream(format!("/__substg1.0_{nth:04X}0102")).unwrap().write_all(bytes).unwrap();
+    }
+    file.create_stream("/__properties_version1.0").unwrap().write_all(&[0; 32]).unwrap();
+    file.flush().unwrap();
+    let bytes = file.into_inner().into_inner();
+    let name: Vec<u8> = "__properties_version1.0".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(memchr::memmem::find(&bytes, &name).unwrap() > 64 << 10, "its name lies beyond the first look");
+    for (bytes, packed) in [(packed(&[("mail.msg", &bytes)], CompressionMethod::Stored), true), (bytes, false)] {
+        let (outcome, _) = opened(&bytes);
+        assert_eq!((outcome.recognised.format.word(), outcome.recognised.packed), ("outlook-msg", packed));
+        assert_eq!(outcome.tally.records, 1);
+    }
+}

@@ -33,6 +33,8 @@ pub struct Letter {
     pub files: Vec<Attachment>,
     /// Messages within it.
     pub within: Vec<Letter>,
+    /// How many messages lie in it as files and were not opened.
+    pub unopened: usize,
     /// The folder it lies in.
     pub folder: Option<String>,
 }
