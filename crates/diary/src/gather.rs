@@ -13,7 +13,7 @@ use daybook_import::{
 };
 use std::{
     collections::{HashMap, HashSet},
-    fs::File,
+    fs::{DirEntry, File},
     io,
     path::{Path, PathBuf},
 };
@@ -44,38 +44,64 @@ impl Named {
     }
 }
 
-/// Every file named, folders walked in the order of their names. Links are not followed.
-pub fn files(named: &[PathBuf]) -> Outcome<Vec<Named>> {
-    let mut all = Vec::new();
-    for path in named {
-        let root = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        walk(path, &root, 0, &mut all)?;
-    }
-    Ok(all)
+/// What was found under the names a person gave.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// Every file.
+    pub files: Vec<Named>,
+    /// What lies in folders and was not looked into: too deep, not to be read, links, pipes and devices.
+    pub passed_by: Vec<PathBuf>,
 }
 
-fn walk(path: &Path, member: &str, depth: usize, all: &mut Vec<Named>) -> Outcome<()> {
-    let kind = std::fs::metadata(path).map_err(|e| unreadable(path, &e))?;
-    if !kind.is_dir() {
-        all.push(Named { path: path.to_owned(), member: member.to_owned() });
-        return Ok(());
-    }
-    if depth == MAX_DEPTH {
-        return Err(Failure::refused(
-            format!("{} lies too deep in other folders.", path.display()),
-            "Move it up, or name it by itself.",
-        ));
-    }
-    let entries = std::fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let mut entries = entries.map_err(|e| unreadable(path, &e))?;
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        if entry.file_type().is_ok_and(|kind| !kind.is_symlink()) {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            walk(&entry.path(), &format!("{member}/{name}"), depth + 1, all)?;
+/// Every file named, folders walked in the order of their names. Links are not followed.
+///
+/// # Errors
+/// Something that was named itself cannot be read, or is neither file nor folder. One odd place within a folder costs
+/// that place only.
+pub fn files(named: &[PathBuf]) -> Outcome<Gathered> {
+    let mut found = Gathered::default();
+    for path in named {
+        let root = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let kind = std::fs::metadata(path).map_err(|e| unreadable(path, &e))?;
+        if kind.is_dir() {
+            let entries = entries(path).map_err(|e| unreadable(path, &e))?;
+            walk(entries, &root, 1, &mut found);
+        } else if kind.is_file() {
+            found.files.push(Named { path: path.clone(), member: root });
+        } else {
+            return Err(Failure::refused(
+                format!("{} is neither a file nor a folder.", path.display()),
+                "Name a file or a folder.",
+            ));
         }
     }
-    Ok(())
+    Ok(found)
+}
+
+fn entries(path: &Path) -> io::Result<Vec<DirEntry>> {
+    let mut entries = std::fs::read_dir(path)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(DirEntry::file_name);
+    Ok(entries)
+}
+
+/// Goes through the entries of a folder. A pipe or device is never opened: reading it might never end.
+fn walk(list: Vec<DirEntry>, member: &str, depth: usize, found: &mut Gathered) {
+    for entry in list {
+        let path = entry.path();
+        let member = format!("{member}/{}", entry.file_name().to_string_lossy());
+        let within = match entry.file_type() {
+            Ok(kind) if kind.is_file() => {
+                found.files.push(Named { path, member });
+                continue;
+            }
+            Ok(kind) if kind.is_dir() && depth < MAX_DEPTH => entries(&path).ok(),
+            _ => None,
+        };
+        match within {
+            Some(list) => walk(list, &member, depth + 1, found),
+            None => found.passed_by.push(path),
+        }
+    }
 }
 
 /// The files that came together, members of zips included. One file alone has nothing beside it.
@@ -136,5 +162,33 @@ impl Beside for OnDisk {
     fn open(&self, member: &str) -> io::Result<Box<dyn ReadSeek>> {
         let path = self.0.get(member).ok_or(io::ErrorKind::NotFound)?;
         Ok(Box::new(File::open(path)?))
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::{fs, os::unix::fs::symlink};
+
+    #[test]
+    fn one_odd_place_in_a_folder_costs_that_place_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("export");
+        let deep = (0..20).fold(root.clone(), |path, level| path.join(format!("{level:02}")));
+        fs::create_dir_all(&deep).unwrap();
+        fs::write(root.join("chat.txt"), "hello").unwrap();
+        fs::write(deep.join("far.txt"), "hello").unwrap();
+        symlink("chat.txt", root.join("link")).unwrap();
+        let found = files(std::slice::from_ref(&root)).unwrap();
+        let names: Vec<_> = found.files.iter().map(|named| named.member.as_str()).collect();
+        assert_eq!(names, ["export/chat.txt"]);
+        assert_eq!(found.passed_by.len(), 2, "{:?}", found.passed_by);
+        assert!(found.passed_by.contains(&root.join("link")));
+    }
+
+    #[test]
+    fn a_named_thing_that_is_no_file_is_refused() {
+        assert!(files(&[PathBuf::from("/dev/null")]).is_err());
+        assert!(files(&[PathBuf::from("/nowhere/at/all")]).is_err());
     }
 }

@@ -54,7 +54,7 @@ pub struct Stored {
     pub label: String,
     /// The same bytes were kept already; nothing was added.
     pub known: bool,
-    /// It begins as an export does, or as a zip that may hold one.
+    /// It begins as an export does, or as a zip or database that may hold one, or is to be told of if it is none.
     pub may_be_export: bool,
 }
 
@@ -134,7 +134,7 @@ impl<'r> Arrival<'r> {
         reader.by_ref().take(HEAD_BYTES as u64 + 1).read_to_end(&mut head)?;
         let facts = exhibit::inspect(&mut Cursor::new(&head), zone)?;
         let start = &head[..head.len().min(recognise::HEAD)];
-        let may_be_export = recognise::is_zip(start) || recognise::export(start).is_some();
+        let may_be_export = recognise::is_of_interest(start);
         let content = if head.len() <= HEAD_BYTES {
             Content::Whole(Hashed::new(head))
         } else {

@@ -130,7 +130,7 @@ impl Places {
     fn archives(&self) -> Outcome<Vec<PathBuf>> {
         let all = gather::files(std::slice::from_ref(&self.case))?;
         let is_archive = |p: &PathBuf| p.extension().is_some_and(|e| ARCHIVES.iter().any(|a| e == *a));
-        Ok(all.into_iter().map(|file| file.path).filter(is_archive).collect())
+        Ok(all.files.into_iter().map(|file| file.path).filter(is_archive).collect())
     }
 }
 

@@ -65,8 +65,20 @@ kinds! {
         "The name is only ever shown, never used. Nothing to do unless you do not trust where the file came from.";
     /// A zip in the zip.
     NestedArchive "nested_archive"
-        "There is another zip file inside this one. It was not opened."
+        "There is a zip file inside this file. It was not opened."
         "Unpack it, and add the inner file on its own.";
+    /// A zip member packed in a way we do not read.
+    UnknownPacking "unknown_packing"
+        "A part of this zip file is packed in a way that Daybook does not know. It was not read."
+        "Unpack the zip file with the program that made it, and add the folder.";
+    /// Two members of one name.
+    DoubledName "doubled_name"
+        "Two or more parts of this zip file have the same name. Only the last of them could be read."
+        "Unpack the zip file with another program, one part at a time, and add the parts.";
+    /// Something in a folder that was not looked into.
+    PassedBy "passed_by"
+        "This was passed by: it may not be read, lies too deep in other folders, or is no ordinary file."
+        "If something of yours is there, name it by itself, or copy it to another folder first.";
     /// A zip member that could not be unpacked.
     DamagedMember "damaged_member"
         "A part of this zip file is damaged and could not be read to its end."
@@ -247,6 +259,14 @@ kinds! {
     DateDiffers "date_differs_from_delivery"
         "A mail says it was written more than a day before or after it was delivered."
         "The date is set by the sender's computer. The lines that begin with Received, in the original, show when it came.";
+    /// A field that stands in a mail twice.
+    DoubledField "doubled_field"
+        "A mail names its sender, date or subject more than once. The first was taken, as mail programs do."
+        "Look at the other ones: they stand with the mail. They may have been added to make it look like something else.";
+    /// A text whose encoding is damaged.
+    DamagedText "damaged_text"
+        "The text of a mail is damaged and could not be turned into words. It is kept as it stands."
+        "Look at the original at this place, or open the mail in your mail program.";
     /// Mails within mails within mails.
     NestedTooDeep "nested_too_deep"
         "A mail holds another, which holds another, and so on, deeper than people forward mail."
@@ -299,6 +319,10 @@ kinds! {
     MailboxPartly "mailbox_read_in_part"
         "This mailbox of Outlook is damaged. What came before the damage was read."
         "Open it in Outlook and compare. Save messages that are missing one by one (.msg).";
+    /// A mail within a mail of a mailbox.
+    MailWithin "mail_within_not_opened"
+        "A mail in this mailbox holds another mail as a file. The one within was not opened."
+        "Open it in Outlook, save the mail within by itself (.msg), and add that too.";
     /// A table whose columns are not known.
     TableNotMapped "table_not_mapped"
         "This is a table. Nobody has said yet which column is the date, the number and so on, so none of its rows was taken in."

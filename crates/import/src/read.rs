@@ -5,14 +5,19 @@ use crate::{
     error::ImportError,
     finding::Kind,
     options::{Format, Options, Sink},
-    origin::{Confidence, Files, Origin},
+    origin::{Beside, Confidence, Files, Origin},
     recognise::{self, Recognised},
     source::{ReadSeek, Stream, Whole, head},
+    table,
     tally::{Output, Tally},
     text::shown,
 };
 use daybook_core::item::Finding;
-use std::io::SeekFrom;
+use std::{
+    collections::HashMap,
+    io::{self, Cursor, Read, SeekFrom},
+    sync::Arc,
+};
 
 /// What a reading came to.
 #[derive(Clone, Debug)]
@@ -62,7 +67,9 @@ pub fn read_beside(
     {
         output.findings.told(Kind::SomebodyElses, format!("It is {}'s.", shown(whose)));
     }
-    let (tally, findings, me) = output.finish();
+    let (mut tally, findings, me) = output.finish();
+    // One part of a download that says it is empty says nothing of the others.
+    tally.declared = tally.declared.filter(|declared| *declared > 0 || tally.records == 0);
     Ok(Outcome { recognised, tally, me, findings: findings.list() })
 }
 
@@ -91,7 +98,11 @@ fn whole(
     options: &Options,
     output: &mut Output<'_>,
 ) -> Result<Recognised, ImportError> {
-    let seen = recognise::recognise(source, &options.limits)?;
+    let mut seen = recognise::recognise(source, &options.limits)?;
+    if seen.format == Format::File && has_mapped_columns(source, options)? {
+        let why = "It has the columns you named.".to_owned();
+        seen = Recognised { format: Format::Csv, packed: false, confidence: Confidence::Low, why };
+    }
     let recognised = Recognised { packed: false, ..told(seen, options) };
     if source.seek(SeekFrom::End(0))? == 0 {
         // Even of a mail, the most forgiving of formats, there is nothing here.
@@ -100,10 +111,21 @@ fn whole(
         output.enter(recognised.format);
         let origin = Origin { name, member: None, files, others: None };
         (reader.read)(&mut Whole::new(source)?, &origin, options, output)?;
-    } else if let Some(kind) = recognise::odd_text(source)? {
+    } else if let Some(kind) = recognise::odd(source)? {
         output.findings.whole(kind);
     }
     Ok(recognised)
+}
+
+/// Whether text has a column that the person said the meaning of: then it is a table, however odd its rows are.
+fn has_mapped_columns(source: &mut dyn ReadSeek, options: &Options) -> io::Result<bool> {
+    let Some(mapping) = &options.mapping else { return Ok(false) };
+    source.rewind()?;
+    if recognise::is_binary(&head(source, recognise::HEAD)?) {
+        return Ok(false);
+    }
+    let columns = table::preview(source, options, 1)?.columns;
+    Ok(columns.iter().any(|column| mapping.columns.contains_key(column)))
 }
 
 /// Reads every export in a zip. It is opened and looked through once: what it is follows from what is in it.
@@ -114,15 +136,11 @@ fn archive(
     output: &mut Output<'_>,
 ) -> Result<Recognised, ImportError> {
     let mut archive = Archive::open(source, &options.limits, &mut output.findings)?;
-    for member in archive.members.iter().filter(|member| member.last_name().to_lowercase().ends_with(".zip"))
-    {
-        output.findings.enter(Some(&shown(&member.name)));
-        output.findings.whole(Kind::NestedArchive);
-    }
     let exports = recognise::exports(&mut archive, &options.limits, &mut output.findings);
     let recognised = told(recognise::zip_of(&exports), options);
     let members = if exports.is_empty() { Vec::new() } else { recognise::files(&mut archive) };
-    let files = Files::new(members, None);
+    let logs = logs(&mut archive, &exports)?;
+    let files = Files::new(members, Some(Box::new(logs)));
     for (place, found) in exports {
         let Some(reader) = recognise::reader(found.format) else { continue };
         let member = archive.members[place].clone();
@@ -140,4 +158,27 @@ fn archive(
     }
     output.findings.enter(None);
     Ok(recognised)
+}
+
+/// What stands in a second file beside a database, unpacked: two members of a zip cannot be read at the same time.
+struct Logs(HashMap<String, Arc<[u8]>>);
+
+impl Beside for Logs {
+    fn open(&self, member: &str) -> io::Result<Box<dyn ReadSeek>> {
+        let log = self.0.get(member).ok_or(io::ErrorKind::Unsupported)?;
+        Ok(Box::new(Cursor::new(Arc::clone(log))))
+    }
+}
+
+/// The logs of the databases among the exports: members of the same name with `-wal` at its end.
+fn logs(archive: &mut Archive<'_>, exports: &[(usize, Recognised)]) -> io::Result<Logs> {
+    let mut logs = HashMap::new();
+    for (place, _) in exports {
+        let name = format!("{}-wal", archive.members[*place].name);
+        let Some(log) = archive.place(&name).filter(|log| archive.members[*log].readable()) else { continue };
+        let mut bytes = Vec::new();
+        archive.stream(log).seekable()?.read_to_end(&mut bytes)?;
+        logs.insert(name, Arc::from(bytes));
+    }
+    Ok(Logs(logs))
 }

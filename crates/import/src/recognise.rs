@@ -20,12 +20,16 @@ use crate::{
     text::shown,
     tiktok, vcard, whatsapp, x,
 };
+use memchr::memmem;
 use std::io;
 
 /// Bytes looked at for a first opinion.
 pub const HEAD: usize = 64 << 10;
 /// Bytes that tell a picture or recording.
 pub const GLANCE: usize = 512;
+/// What a member of a zip begins with (APPNOTE 4.3.7).
+const LOCAL: &[u8] = b"PK\x03\x04";
+
 /// One format: how it is known and how it is read.
 pub struct Reader {
     /// The format.
@@ -292,20 +296,96 @@ pub fn recognise(source: &mut dyn ReadSeek, limits: &Limits) -> io::Result<Recog
     if is_zip(&start) {
         return in_zip(source, limits);
     }
-    let found = export(&start).or_else(|| database(&start, Box::new(source)));
-    Ok(found.unwrap_or_else(|| {
-        Recognised::new(Format::File, Confidence::High, "It is none of the exports we read.")
-    }))
+    Ok(match look(&start, Box::new(source)) {
+        Look::Export(found) => found,
+        Look::Odd(_) | Look::Media | Look::Nothing => {
+            Recognised::new(Format::File, Confidence::High, "It is none of the exports we read.")
+        }
+    })
 }
 
-/// What a database is by all of its tables. The beginning of a large one need not name them.
-fn database<'s>(start: &[u8], source: Box<dyn ReadSeek + 's>) -> Option<Recognised> {
+/// Why a source that is no export should have been one: said, so that nobody thinks it was empty.
+pub fn odd(source: &mut dyn ReadSeek) -> io::Result<Option<Kind>> {
+    source.rewind()?;
+    let start = head(source, HEAD)?;
+    Ok(match look(&start, Box::new(source)) {
+        Look::Odd(kind) => Some(kind),
+        Look::Export(_) | Look::Media | Look::Nothing => None,
+    })
+}
+
+/// Whether what begins so may be an export, or must be told if it is not: whether it is worth reading at all.
+pub fn is_of_interest(start: &[u8]) -> bool {
+    is_zip(start) || has_structure(start) || export(start).is_some() || odd_start(start).is_some()
+}
+
+/// What a look at a file or member shows.
+enum Look {
+    Export(Recognised),
+    /// No export, and something is wrong or unread here.
+    Odd(Kind),
+    /// A picture or recording.
+    Media,
+    Nothing,
+}
+
+/// Looks at bytes, and at the whole of them where the beginning does not settle it.
+fn look<'s>(start: &[u8], whole: Box<dyn ReadSeek + 's>) -> Look {
+    if let Some(found) = export(start) {
+        return Look::Export(found);
+    }
+    if has_structure(start) {
+        return structured(start, whole);
+    }
+    odd_start(start).map_or(Look::Nothing, Look::Odd)
+}
+
+/// Databases and compound files say what they are in any place, not at their beginning.
+fn has_structure(start: &[u8]) -> bool {
+    sqlite::is_database(start) || start.starts_with(outlook::msg::COMPOUND)
+}
+
+/// What a database is by all of its tables, or a compound file by its directory.
+fn structured<'s>(start: &[u8], whole: Box<dyn ReadSeek + 's>) -> Look {
     if !sqlite::is_database(start) {
+        return match outlook::msg::is_message(whole) {
+            Ok(true) => Look::Export(sure(Format::Msg)),
+            Ok(false) => Look::Nothing,
+            Err(_) => Look::Odd(Kind::CannotRead),
+        };
+    }
+    let Ok(database) = Database::open(whole, None) else { return Look::Odd(Kind::DamagedDatabase) };
+    match apple::by_tables(database.tables()) {
+        Some(format) => Look::Export(sure(format)),
+        None if database.schema_damaged => Look::Odd(Kind::DamagedDatabase),
+        None => Look::Nothing,
+    }
+}
+
+/// What is surely of a format.
+fn sure(format: Format) -> Recognised {
+    let why = reader(format).map_or("", |reader| reader.why);
+    Recognised::new(format, Confidence::High, why)
+}
+
+/// Text that is no export we read, but should have been; and zips with other bytes before them.
+fn odd_start(start: &[u8]) -> Option<Kind> {
+    if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
+        return Some(Kind::WideText);
+    }
+    if infer::get(start).is_some() {
         return None;
     }
-    let database = Database::open(source, None).ok()?;
-    let found = apple::by_tables(database.tables()).and_then(reader)?;
-    Some(Recognised::new(found.format, Confidence::High, found.why))
+    if is_binary(start) {
+        return memmem::find(start, LOCAL).map(|_| Kind::NestedArchive);
+    }
+    let resembles = whatsapp::resembles_chat(start) || mail::resembles_messages(start);
+    resembles.then_some(Kind::NotUnderstood)
+}
+
+/// Whether bytes are no text.
+pub fn is_binary(start: &[u8]) -> bool {
+    start.contains(&0)
 }
 
 /// What the head of a file or member is, if it is an export.
@@ -349,77 +429,76 @@ pub fn zip_of(exports: &[(usize, Recognised)]) -> Recognised {
     Recognised { format, packed: true, confidence, why }
 }
 
-/// The members of an archive that are exports we read, by their places. Members too many to look into are told.
+/// The members of an archive that are exports we read, by their places. Every member is looked at, up to the limit of those
+/// that are no pictures or recordings; what is odd is told.
 pub fn exports(
     archive: &mut Archive<'_>,
     limits: &Limits,
     findings: &mut Findings,
 ) -> Vec<(usize, Recognised)> {
-    let (mut exports, mut looked_into) = (Vec::new(), 0);
+    let (mut found, mut looked_into) = (Vec::new(), 0);
     for place in 0..archive.members.len() {
-        let found = &archive.members[place];
-        if !found.readable() || found.is_clutter() || found.bytes == 0 {
+        let member = &archive.members[place];
+        if !member.readable() || member.is_clutter() {
             continue;
+        }
+        findings.enter(Some(&shown(&member.name)));
+        // A name that begins with a dot is a program's own mark, and often stands for an empty file.
+        if member.bytes == 0 && !member.last_name().starts_with('.') {
+            findings.whole(Kind::Empty);
         }
         if looked_into == limits.zip_looked_into {
             findings.whole(Kind::MembersNotLookedInto);
             continue;
         }
-        findings.enter(Some(&shown(&found.name)));
-        let found = member(archive, place, findings);
-        looked_into += u64::from(!matches!(found, Ok(Member::Media)));
-        match found {
-            Ok(Member::Export(found)) => exports.push((place, found)),
-            Ok(Member::Media | Member::Other) => {}
-            Err(_) => findings.whole(Kind::DamagedMember),
+        let look = look_at(archive, place, findings);
+        looked_into += u64::from(!matches!(look, Ok(Look::Media)));
+        match look {
+            Ok(Look::Export(recognised)) => found.push((place, recognised)),
+            Ok(Look::Odd(kind)) => findings.whole(kind),
+            Ok(Look::Media | Look::Nothing) => {}
+            Err(error) => findings.whole(ImportError::from(error).kind()),
         }
-        findings.enter(None);
     }
-    exports
+    findings.enter(None);
+    found
 }
 
 /// Whether bytes begin as a zip does: with a member, or with the end of an empty one (APPNOTE 4.3.7 and 4.3.16).
 pub fn is_zip(start: &[u8]) -> bool {
-    start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06")
+    start.starts_with(LOCAL) || start.starts_with(b"PK\x05\x06")
 }
 
-/// What a member of an archive turned out to be.
-enum Member {
-    Media,
-    Export(Recognised),
-    Other,
-}
-
-/// Looks into one member of an archive. Of one that is no export it is told why it may not have been known.
-fn member(archive: &mut Archive<'_>, place: usize, findings: &mut Findings) -> io::Result<Member> {
+/// Looks at one member of an archive.
+fn look_at(archive: &mut Archive<'_>, place: usize, findings: &mut Findings) -> io::Result<Look> {
     let mut stream = archive.stream(place);
     let mut reader = stream.open()?;
     let mut start = head(&mut *reader, GLANCE)?;
-    // Unpacking more of thousands of pictures takes long.
+    // Pictures and recordings are told by their first bytes; unpacking more of thousands of them takes long.
     let media = infer::get(&start).is_some_and(|found| {
         matches!(
             found.matcher_type(),
             infer::MatcherType::Image | infer::MatcherType::Video | infer::MatcherType::Audio
         )
     });
-    if media {
-        return Ok(Member::Media);
+    if !media {
+        start.extend(head(&mut *reader, HEAD - GLANCE)?);
     }
-    start.extend(head(&mut *reader, HEAD - GLANCE)?);
     drop(reader);
-    if let Some(found) = export(&start) {
-        return Ok(Member::Export(found));
+    let look = match () {
+        () if media => Look::Media,
+        // Documents of offices and the like are zips too, and known as what they are.
+        () if is_zip(&start) && media_type(&start) == Some("application/zip") => {
+            Look::Odd(Kind::NestedArchive)
+        }
+        () if has_structure(&start) && export(&start).is_none() => structured(&start, stream.seekable()?),
+        () => look(&start, Box::new(io::empty())),
+    };
+    // Damage of an export is told when it is read.
+    if !matches!(look, Look::Export(_)) {
+        stream.tell(findings);
     }
-    if sqlite::is_database(&start)
-        && let Some(found) = database(&start, stream.seekable()?)
-    {
-        return Ok(Member::Export(found));
-    }
-    stream.tell(findings);
-    if let Some(kind) = odd(&start) {
-        findings.whole(kind);
-    }
-    Ok(Member::Other)
+    Ok(look)
 }
 
 /// The files of an archive, for finding those that messages name.
@@ -441,19 +520,4 @@ pub fn files(archive: &mut Archive<'_>) -> Vec<MemberFile> {
 /// The media type of a file by its first bytes, if that can be told.
 pub fn media_type(start: &[u8]) -> Option<&'static str> {
     infer::get(start).map(|found| found.mime_type())
-}
-
-/// Text that is no export we read, but should have been: said, so that nobody thinks it was empty.
-pub fn odd_text(source: &mut dyn ReadSeek) -> io::Result<Option<Kind>> {
-    source.rewind()?;
-    Ok(odd(&head(source, HEAD)?))
-}
-
-/// The same of the head of a file or member.
-fn odd(start: &[u8]) -> Option<Kind> {
-    if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
-        return Some(Kind::WideText);
-    }
-    let binary = start.contains(&0) || infer::get(start).is_some();
-    (!binary && whatsapp::resembles_chat(start)).then_some(Kind::NotUnderstood)
 }

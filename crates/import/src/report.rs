@@ -2,13 +2,17 @@
 
 use crate::{
     error::ImportError,
-    exhibit,
+    exhibit::{self, FileFacts},
+    finding::Kind,
     options::{CountOnly, Format, Options},
     origin::{Confidence, Files},
     read::{Outcome, read_beside},
     source::ReadSeek,
 };
-use daybook_core::item::{Attachment, Detail, Direction, Finding, Item, ItemKind, Locator, Place};
+use daybook_core::{
+    card::{Card, CardIdentifier},
+    item::{Attachment, Detail, Direction, Finding, Item, ItemKind, Locator, Place},
+};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -46,6 +50,9 @@ pub struct FileReport {
     pub first: Option<ItemLine>,
     /// Last record.
     pub last: Option<ItemLine>,
+    /// What a photo, film or recording says of itself. Left out when there is nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facts: Option<FactsLine>,
     /// What was noticed.
     pub findings: Vec<Finding>,
     /// What it was taken for, in words a person knows.
@@ -54,6 +61,49 @@ pub struct FileReport {
     /// The file was refused. The exit code says so; the document says why in its findings.
     #[serde(skip)]
     pub refused: bool,
+}
+
+/// What a photo, film or recording says of itself. Unknown values are null.
+#[derive(Clone, Debug, Serialize)]
+pub struct FactsLine {
+    /// Media type by content.
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// When it was taken, as an instant.
+    pub at: Option<String>,
+    /// The reading of the camera's clock.
+    pub clock: Option<String>,
+    /// Whether the file says the zone itself; otherwise that of the person was assumed.
+    pub zone_known: Option<bool>,
+    /// Maker and model of the camera or phone.
+    pub device: Option<String>,
+    /// Degrees of latitude and longitude.
+    pub place: Option<(f64, f64)>,
+    /// Width and height in pixels.
+    pub size: Option<(u32, u32)>,
+    /// Length in seconds.
+    pub seconds: Option<f64>,
+    /// Its title.
+    pub title: Option<String>,
+}
+
+impl FactsLine {
+    /// What is known, if anything is.
+    fn of(facts: FileFacts) -> Option<Self> {
+        let FileFacts { media_type, taken, device, place, size, seconds, title, .. } = facts;
+        let any = taken.is_some() || device.is_some() || place.is_some() || title.is_some();
+        (any || size.is_some() || seconds.is_some()).then(|| Self {
+            media_type,
+            at: taken.map(|taken| instant(taken.at)),
+            clock: taken.map(|taken| taken.civil.to_string()),
+            zone_known: taken.map(|taken| taken.zone_known),
+            device,
+            place,
+            size,
+            seconds,
+            title,
+        })
+    }
 }
 
 fn is_zero(count: &u64) -> bool {
@@ -82,6 +132,22 @@ pub struct ItemLine {
     /// The chat or thread.
     pub conversation: Option<String>,
     /// What else the archive says of it. Left out when it says nothing more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Detail>,
+    /// Where it stands.
+    pub locator: LocatorLine,
+}
+
+/// One contact card as `--items` prints it. Its `kind` is `card`, so that no item is taken for one.
+#[derive(Clone, Debug, Serialize)]
+pub struct CardLine {
+    /// Always `card`.
+    pub kind: &'static str,
+    /// The name it is shown under, empty when it has none.
+    pub name: String,
+    /// Numbers, addresses and handles.
+    pub identifiers: Vec<CardIdentifier>,
+    /// What else it says. Left out when it says nothing more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<Detail>,
     /// Where it stands.
@@ -117,7 +183,6 @@ pub struct LocatorLine {
 
 impl From<&Item> for ItemLine {
     fn from(item: &Item) -> Self {
-        let Locator { member, start, end, row } = item.locator.clone();
         Self {
             at: item.at.map(instant),
             at_note: item.at_note.clone(),
@@ -129,8 +194,27 @@ impl From<&Item> for ItemLine {
             attachments: item.attachments.iter().map(AttachmentLine::from).collect(),
             conversation: item.conversation.clone(),
             details: item.details.clone(),
-            locator: LocatorLine { member, start, end, row },
+            locator: LocatorLine::from(&item.locator),
         }
+    }
+}
+
+impl From<&Card> for CardLine {
+    fn from(card: &Card) -> Self {
+        Self {
+            kind: "card",
+            name: card.name.clone(),
+            identifiers: card.identifiers.clone(),
+            details: card.details.clone(),
+            locator: LocatorLine::from(&card.locator),
+        }
+    }
+}
+
+impl From<&Locator> for LocatorLine {
+    fn from(locator: &Locator) -> Self {
+        let Locator { member, start, end, row } = locator.clone();
+        Self { member, start, end, row }
     }
 }
 
@@ -162,8 +246,10 @@ pub fn dry_run(
             let file = outcome.recognised.format == Format::File;
             let mut report = FileReport::new(name, outcome);
             if file {
-                let facts = exhibit::inspect(source, &options.zone);
-                report.findings.extend(facts.into_iter().flat_map(|facts| facts.findings));
+                if let Ok(mut facts) = exhibit::inspect(source, &options.zone) {
+                    report.findings.append(&mut facts.findings);
+                    report.facts = FactsLine::of(facts);
+                }
                 // An empty file is noticed by both.
                 report.findings.dedup_by(|later, earlier| {
                     (&later.kind, &later.place) == (&earlier.kind, &earlier.place)
@@ -198,6 +284,7 @@ impl FileReport {
             participants,
             first: tally.first.as_ref().map(ItemLine::from),
             last: tally.last.as_ref().map(ItemLine::from),
+            facts: None,
             findings: outcome.findings,
             refused: false,
         }
@@ -205,6 +292,16 @@ impl FileReport {
 
     /// The report of a file that was refused.
     pub fn refused(name: &str, error: &ImportError) -> Self {
+        let finding = finding(error.kind(), (error.what(), error.todo()));
+        Self { refused: true, ..Self::unread(name, finding) }
+    }
+
+    /// The report of something in a folder that was passed by.
+    pub fn passed_by(name: &str) -> Self {
+        Self::unread(name, finding(Kind::PassedBy, Kind::PassedBy.pair()))
+    }
+
+    fn unread(name: &str, finding: Finding) -> Self {
         Self {
             path: name.to_owned(),
             format: Format::File.word().to_owned(),
@@ -222,14 +319,19 @@ impl FileReport {
             participants: Vec::new(),
             first: None,
             last: None,
-            findings: vec![Finding {
-                kind: error.kind().word().to_owned(),
-                place: Place::default(),
-                what: error.what().to_owned(),
-                todo: error.todo().to_owned(),
-                count: 1,
-            }],
-            refused: true,
+            facts: None,
+            findings: vec![finding],
+            refused: false,
         }
+    }
+}
+
+fn finding(kind: Kind, (what, todo): (&str, &str)) -> Finding {
+    Finding {
+        kind: kind.word().to_owned(),
+        place: Place::default(),
+        what: what.to_owned(),
+        todo: todo.to_owned(),
+        count: 1,
     }
 }

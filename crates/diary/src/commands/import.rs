@@ -5,7 +5,7 @@ use crate::{
     clock::Clock,
     earlier::{self, Joined},
     failure::{Failure, Outcome, unreadable},
-    gather::{self, Named},
+    gather::{self, Gathered, Named},
     intake::{self, Taken},
     journal::Journal,
     mapping,
@@ -14,11 +14,14 @@ use crate::{
     secret,
     shelf::{self, About, Stored},
 };
-use daybook_core::item::{Item, Place};
+use daybook_core::{
+    card::Card,
+    item::{Item, Place},
+};
 use daybook_import::{
     options::{DateOrder, Format, Options, Sink, SinkError},
     read,
-    report::{self, ItemLine},
+    report::{self, CardLine, FileReport, ItemLine},
     table,
 };
 use serde_json::{Value, json};
@@ -101,10 +104,14 @@ pub fn dry_run(cli: &Cli, args: &ImportArgs, clock: &Clock) -> Outcome<Output> {
     let mut out = Output::default();
     let mut rows = Vec::new();
     let mut findings = false;
-    let named = gather::files(&args.files)?;
+    let Gathered { files: named, passed_by } = gather::files(&args.files)?;
     let together = gather::together(&named);
     for Named { path, member } in gather::of_use(named, together.as_ref(), options.password.as_deref()) {
-        let mut file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
+        let Ok(mut file) = File::open(&path) else {
+            findings = true;
+            rows.push(json!(not_looked_into(&mut out, &path)));
+            continue;
+        };
         let mut report = report::dry_run(&mut file, &member, &options, together.as_ref());
         report.path = path.display().to_string();
         out.line(format!("{}: {}", path.display(), summary(&report)));
@@ -115,10 +122,22 @@ pub fn dry_run(cli: &Cli, args: &ImportArgs, clock: &Clock) -> Outcome<Output> {
         report.findings.iter().for_each(|f| tell(&mut out, &f.place, (&f.what, &f.todo)));
         rows.push(json!(report));
     }
+    for path in &passed_by {
+        findings = true;
+        rows.push(json!(not_looked_into(&mut out, path)));
+    }
     if !cli.json {
         out.line("Nothing was taken in. Leave out --dry-run to do it.");
     }
     Ok(out.json(json!({ "files": rows })).with_findings(findings))
+}
+
+/// Tells of something in a folder that could not be looked into.
+fn not_looked_into(out: &mut Output, path: &Path) -> FileReport {
+    let report = FileReport::passed_by(&path.display().to_string());
+    out.line(format!("{}:", path.display()));
+    report.findings.iter().for_each(|f| tell(out, &f.place, (&f.what, &f.todo)));
+    report
 }
 
 /// The first rows of a table, and what its columns may mean.
@@ -139,7 +158,7 @@ fn preview(out: &mut Output, file: &mut File, options: &Options) {
 /// Rows of a table that are shown before it is taken in.
 const PREVIEW_ROWS: usize = 5;
 
-fn summary(report: &report::FileReport) -> String {
+fn summary(report: &FileReport) -> String {
     if report.records == 0 {
         return format!("{}; no messages in it", report.title);
     }
@@ -151,11 +170,14 @@ fn summary(report: &report::FileReport) -> String {
 
 /// Prints each item as one line of JSON while it is read.
 fn print_items(args: &ImportArgs, options: &Options) -> Outcome<Output> {
-    let mut findings = false;
-    let named = gather::files(&args.files)?;
+    let Gathered { files: named, passed_by } = gather::files(&args.files)?;
+    let mut findings = !passed_by.is_empty();
     let together = gather::together(&named);
     for Named { path, member } in gather::of_use(named, together.as_ref(), options.password.as_deref()) {
-        let mut file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
+        let Ok(mut file) = File::open(&path) else {
+            findings = true;
+            continue;
+        };
         let mut printer = Printer { out: BufWriter::new(io::stdout().lock()) };
         let reading = read::read_beside(&mut file, (&member, together.as_ref()), options, &mut printer)
             .map_err(|e| Failure::refused(e.what(), e.todo()))?;
@@ -176,10 +198,20 @@ struct Printer<'a> {
     out: BufWriter<io::StdoutLock<'a>>,
 }
 
+impl Printer<'_> {
+    fn line(&mut self, value: &impl serde::Serialize) -> Result<(), SinkError> {
+        serde_json::to_writer(&mut self.out, value).map_err(|_| SinkError)?;
+        self.out.write_all(b"\n").map_err(|_| SinkError)
+    }
+}
+
 impl Sink for Printer<'_> {
     fn item(&mut self, item: Item) -> Result<(), SinkError> {
-        serde_json::to_writer(&mut self.out, &ItemLine::from(&item)).map_err(|_| SinkError)?;
-        self.out.write_all(b"\n").map_err(|_| SinkError)
+        self.line(&ItemLine::from(&item))
+    }
+
+    fn card(&mut self, card: Card) -> Result<(), SinkError> {
+        self.line(&CardLine::from(&card))
     }
 }
 
@@ -187,13 +219,16 @@ impl Sink for Printer<'_> {
 pub fn import(journal: &mut Journal, args: &ImportArgs) -> Outcome<Output> {
     let mut options = options(args, journal.clock())?;
     settle_mapping(journal, args, &mut options)?;
-    let named = gather::files(&args.files)?;
+    let Gathered { files: named, passed_by } = gather::files(&args.files)?;
     let together = gather::together(&named);
     let named = gather::of_use(named, together.as_ref(), options.password.as_deref());
     let sources: HashMap<&Path, &Named> = named.iter().map(|named| (named.path.as_path(), named)).collect();
     let mut out = Output::default();
     let mut rows = Vec::new();
-    let mut findings = false;
+    let mut findings = !passed_by.is_empty();
+    for path in &passed_by {
+        rows.push(json!({ "path": path.display().to_string(), "findings": not_looked_into(&mut out, path).findings }));
+    }
     let about = |path: &Path| About {
         name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         description: args.description.clone(),
@@ -205,7 +240,7 @@ pub fn import(journal: &mut Journal, args: &ImportArgs) -> Outcome<Output> {
     let mut unsettled = false;
     for (Named { path, member }, stored) in named.iter().zip(stored) {
         // Whoever says what a file is has it read as that, however it begins.
-        let taken = if stored.may_be_export || options.format.is_some() {
+        let taken = if stored.may_be_export || options.format.is_some() || options.mapping.is_some() {
             let beside = together.as_ref().map(|files| (member.as_str(), files));
             intake::read_archive(journal, (stored.exhibit, beside), &options, &|_, _| {})
         } else {

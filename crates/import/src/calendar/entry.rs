@@ -165,7 +165,7 @@ fn settled(
         Written::Clock { civil, .. } => civil,
     };
     let named = line.parameter("TZID");
-    if let Some(zone) = named.and_then(|name| zones.get(name)) {
+    if let Some(zone) = named.and_then(|name| zones.get(name, civil)) {
         let (at, note) = moment::in_zone(civil, &zone, (options, findings), place);
         return When { at, civil: None, note };
     }

@@ -18,8 +18,10 @@ use daybook_core::item::Locator;
 use entry::Entry;
 use zones::Zones;
 
-/// Components that are records (RFC 5545 section 3.6). Alarms and zones belong to them or to the calendar.
+/// Components that are records (RFC 5545 section 3.6).
 const RECORDS: &[&str] = &["VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"];
+/// Components that belong to a record or to the calendar, and hold no record of their own.
+const BELONGING: &[&str] = &["VCALENDAR", "VTIMEZONE", "STANDARD", "DAYLIGHT", "VALARM"];
 /// Deepest component within a component.
 const DEPTH: usize = 16;
 /// Most lines kept of one component.
@@ -69,6 +71,7 @@ pub fn read(
         row: 0,
         calendar: None,
         whole: true,
+        passed_over: false,
     };
     let mut end = 0;
     while let Some(line) = lines.next_line()? {
@@ -90,6 +93,8 @@ struct Reader<'a, 'o> {
     calendar: Option<String>,
     /// Every calendar so far was closed as it should be.
     whole: bool,
+    /// There was a component that was left out.
+    passed_over: bool,
 }
 
 /// A component being read.
@@ -127,7 +132,7 @@ impl Reader<'_, '_> {
                 if line.name == "X-WR-CALNAME" {
                     self.calendar = Some(line.text()).filter(|name| !name.is_empty());
                 }
-                if open.lines.len() < LINES && RECORDS.contains(&open.name.as_str()) {
+                if open.lines.len() < LINES && !BELONGING.contains(&open.name.as_str()) {
                     open.lines.push(line);
                 }
             }
@@ -138,9 +143,16 @@ impl Reader<'_, '_> {
 
     /// The innermost component ends here.
     fn end(&mut self, end: u64) -> Result<(), ImportError> {
-        let Some(open) = self.open.pop().filter(|open| RECORDS.contains(&open.name.as_str())) else {
+        let Some(open) = self.open.pop().filter(|open| !BELONGING.contains(&open.name.as_str())) else {
             return Ok(());
         };
+        // What we do not know is an entry if it says when it begins; else it is told.
+        let begins = open.lines.iter().any(|line| line.name == "DTSTART");
+        if !RECORDS.contains(&open.name.as_str()) && !begins {
+            self.passed_over = true;
+            self.output.findings.at(Kind::UnknownElement, open.start, open.number);
+            return Ok(());
+        }
         self.row += 1;
         let range = |at: u64| self.exact.then_some(at);
         let member = self.origin.member.map(str::to_owned);
@@ -165,7 +177,7 @@ impl Reader<'_, '_> {
             self.end(end)?;
         }
         // A calendar that opens and closes without an event says that it holds none.
-        if self.row == 0 && self.whole {
+        if self.row == 0 && self.whole && !self.passed_over {
             self.output.tally.declared = Some(0);
         }
         Ok(())

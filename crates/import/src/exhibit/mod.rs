@@ -206,6 +206,15 @@ mod tests {
     }
 
     #[test]
+    fn an_offset_of_another_time_is_not_that_of_the_photo() {
+        let mut bytes = photo(true, false);
+        let tag = bytes.windows(2).rposition(|two| two == 0x9011u16.to_le_bytes()).unwrap();
+        bytes[tag..tag + 2].copy_from_slice(&0x9010u16.to_le_bytes());
+        let facts = facts(bytes);
+        assert_eq!((facts.taken.unwrap().zone_known, kinds(&facts)), (false, vec!["photo_zone_unknown"]));
+    }
+
+    #[test]
     fn a_photo_cut_anywhere_never_panics() {
         let whole = photo(true, true);
         for cut in 0..whole.len() {

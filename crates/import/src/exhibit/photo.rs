@@ -8,10 +8,20 @@ use jiff::{
     civil::DateTime,
     tz::{Offset, TimeZone},
 };
+use memchr::memmem;
 use std::io::Cursor;
 
 /// Reads what a photo says, as far as it can be read.
 pub fn photo(start: &[u8], zone: &TimeZone, facts: &mut FileFacts, findings: &mut Findings) {
+    facts.place = place_in_packet(start);
+    in_fields(start, zone, facts, findings);
+    if facts.place.is_some() {
+        findings.whole(Kind::PhotoPlace);
+    }
+}
+
+/// Reads its EXIF fields.
+fn in_fields(start: &[u8], zone: &TimeZone, facts: &mut FileFacts, findings: &mut Findings) {
     let mut reader = Reader::new();
     // Many programs write EXIF with small faults; what can be read is read.
     reader.continue_on_error(true);
@@ -33,10 +43,7 @@ pub fn photo(start: &[u8], zone: &TimeZone, facts: &mut FileFacts, findings: &mu
     }
     facts.device = device(&exif);
     facts.title = text(&exif, Tag::ImageDescription);
-    facts.place = place(&exif);
-    if facts.place.is_some() {
-        findings.whole(Kind::PhotoPlace);
-    }
+    facts.place = place(&exif).or(facts.place);
     facts.size = facts.size.or_else(|| {
         let side = |tag| exif.get_field(tag, In::PRIMARY).and_then(|field| field.value.get_uint(0));
         side(Tag::PixelXDimension).zip(side(Tag::PixelYDimension))
@@ -61,16 +68,20 @@ fn device(exif: &Exif) -> Option<String> {
     }
 }
 
-/// DateTimeOriginal is the camera's clock; OffsetTimeOriginal, where there is one, its offset (Exif 2.31).
+/// The times a photo may have, each with the field that says its offset from UTC (Exif 2.31 section 4.6.5).
+///
+/// An offset belongs to its own time: that of the last change says nothing of where the photo was taken.
+const TIMES: [(Tag, Tag); 3] = [
+    (Tag::DateTimeOriginal, Tag::OffsetTimeOriginal),
+    (Tag::DateTimeDigitized, Tag::OffsetTimeDigitized),
+    (Tag::DateTime, Tag::OffsetTime),
+];
+
+/// When it was taken: by the first time it has.
 fn taken(exif: &Exif, zone: &TimeZone) -> Option<Taken> {
-    let written = text(exif, Tag::DateTimeOriginal)
-        .or_else(|| text(exif, Tag::DateTimeDigitized))
-        .or_else(|| text(exif, Tag::DateTime))?;
+    let (written, offset_tag) = TIMES.iter().find_map(|(time, offset)| Some((text(exif, *time)?, *offset)))?;
     let civil = clock(&written)?;
-    if let Some(offset) = text(exif, Tag::OffsetTimeOriginal)
-        .or_else(|| text(exif, Tag::OffsetTime))
-        .and_then(|text| offset(&text))
-    {
+    if let Some(offset) = text(exif, offset_tag).and_then(|text| offset(&text)) {
         return Some(Taken { civil, at: offset.to_timestamp(civil).ok()?, zone_known: true });
     }
     Some(Taken { civil, at: zone::resolve(civil, zone)?.at, zone_known: false })
@@ -112,7 +123,43 @@ fn place(exif: &Exif) -> Option<(f64, f64)> {
     };
     let latitude = degrees(Tag::GPSLatitude, Tag::GPSLatitudeRef)?;
     let longitude = degrees(Tag::GPSLongitude, Tag::GPSLongitudeRef)?;
-    (latitude.abs() <= 90.0 && longitude.abs() <= 180.0).then_some((latitude, longitude))
+    on_earth((latitude, longitude))
+}
+
+/// A place that can be one. Cameras without a fix write nought for both, far out at sea.
+fn on_earth((latitude, longitude): (f64, f64)) -> Option<(f64, f64)> {
+    let nowhere = latitude == 0.0 && longitude == 0.0;
+    (latitude.abs() <= 90.0 && longitude.abs() <= 180.0 && !nowhere).then_some((latitude, longitude))
+}
+
+/// The place in an XMP packet, where programs that edit photos write it (XMP specification part 2, section 3.4:
+/// `51,30.5N` or `51,30,30N`), as an attribute or as an element.
+fn place_in_packet(start: &[u8]) -> Option<(f64, f64)> {
+    let value = |name: &str| {
+        let from = memmem::find(start, format!("exif:{name}").as_bytes())? + "exif:".len() + name.len();
+        let rest = start.get(from..from.saturating_add(PACKET_VALUE).min(start.len()))?;
+        let rest = rest.trim_ascii_start().strip_prefix(b"=").unwrap_or(rest).trim_ascii_start();
+        let rest = rest.strip_prefix(b"\"").or(rest.strip_prefix(b"'")).or(rest.strip_prefix(b">"))?;
+        let end = rest.iter().position(|b| matches!(b, b'"' | b'\'' | b'<'))?;
+        degrees_in_words(std::str::from_utf8(&rest[..end]).ok()?.trim())
+    };
+    on_earth((value("GPSLatitude")?, value("GPSLongitude")?))
+}
+
+/// Most bytes behind the name of a value that are looked at.
+const PACKET_VALUE: usize = 64;
+
+/// `51,30.5N`: degrees, minutes, perhaps seconds, and a letter.
+fn degrees_in_words(text: &str) -> Option<f64> {
+    let (number, letter) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let sign = match letter {
+        "N" | "E" => 1.0,
+        "S" | "W" => -1.0,
+        _ => return None,
+    };
+    let parts = number.split(',').zip([1.0, 60.0, 3600.0]);
+    let parts: Option<Vec<f64>> = parts.map(|(part, of)| Some(part.parse::<f64>().ok()? / of)).collect();
+    Some(sign * parts?.iter().sum::<f64>()).filter(|degrees| degrees.is_finite())
 }
 
 /// Width and height from the header of a picture.
@@ -145,5 +192,23 @@ fn jpeg_size(start: &[u8]) -> Option<(u32, u32)> {
             0x01 | 0xd0..=0xd8 => at += 2,
             _ => at += 2 + usize::try_from(two(at + 2)?).ok()?,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_a_packet_is_seen_however_it_is_written() {
+        let near = |found: Option<(f64, f64)>| {
+            found.is_some_and(|(lat, lon)| (lat - 51.5).abs() < 1e-6 && (lon + 0.125).abs() < 1e-6)
+        };
+        assert!(near(place_in_packet(b"x exif:GPSLatitude=\"51,30.0N\" exif:GPSLongitude='0,7,30W' y")));
+        assert!(near(place_in_packet(
+            b"<exif:GPSLatitude>51,30N</exif:GPSLatitude><exif:GPSLongitude>0,7.5W</exif:GPSLongitude>"
+        )));
+        assert_eq!(place_in_packet(b"exif:GPSLatitude=\"0,0N\" exif:GPSLongitude=\"0,0E\""), None);
+        assert_eq!(place_in_packet(b"exif:GPSLatitude=\"fifty\""), None);
     }
 }

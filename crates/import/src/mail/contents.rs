@@ -1,11 +1,13 @@
 //! What is in a mail: its text, its files, and the mails within it.
 
-use super::split::Mail;
+use super::{headers, page, split::Mail};
 use crate::{limits::Limits, origin::Origin};
 use daybook_core::item::{Attachment, Encoding, Locator};
+use encoding_rs::{Encoding as CharacterSet, WINDOWS_1252};
 use mail_parser::{
     Message, MessagePart, MimeHeaders, PartType,
-    decoders::{base64::base64_decode, html::html_to_text, quoted_printable::quoted_printable_decode},
+    HeaderName,
+    decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode},
 };
 use std::borrow::Cow;
 
@@ -25,6 +27,12 @@ pub struct Contents {
     pub too_deep: bool,
     /// Text was left out because there is too much of it.
     pub text_cut: bool,
+    /// The encoding of a text is damaged.
+    pub damaged_text: bool,
+    /// A text was read as older Windows programs write it, for it names no character set, or one nobody knows.
+    pub old_text: bool,
+    /// A text is not written in the character set it names.
+    pub odd_text: bool,
 }
 
 /// Where the bytes of the parts are.
@@ -44,13 +52,7 @@ pub fn contents(message: &Message<'_>, place: &Place<'_>, limits: &Limits) -> Co
         if depth > 0 {
             contents.push(&introduced(message), limits);
         }
-        for part in message.text_body.iter().filter_map(|id| message.part(*id)) {
-            match &part.body {
-                PartType::Text(text) => contents.push(text, limits),
-                PartType::Html(html) => contents.push(&html_to_text(html), limits),
-                _ => {}
-            }
-        }
+        contents.texts(message, limits);
         let first = inner.len();
         for part in message.attachments.iter().filter_map(|id| message.part(*id)) {
             contents.damaged += u64::from(part.is_encoding_problem);
@@ -68,7 +70,67 @@ pub fn contents(message: &Message<'_>, place: &Place<'_>, limits: &Limits) -> Co
     contents
 }
 
+/// What stands above words that only the page of a mail has.
+const PAGE_ONLY: &str = "\n[Only in the page of this mail]\n";
+
 impl Contents {
+    /// The texts of a mail. Where it has a page beside its plain text, lines of the page that say more follow: what is shown
+    /// by one program must not be hidden from another.
+    fn texts(&mut self, message: &Message<'_>, limits: &Limits) {
+        let mut plain = String::new();
+        for part in message.text_body.iter().filter_map(|id| message.part(*id)) {
+            let text = match &part.body {
+                PartType::Text(_) => self.decoded(message, part),
+                PartType::Html(_) => page::words(&self.decoded(message, part)),
+                _ => continue,
+            };
+            if !text.trim().is_empty() {
+                self.push(&text, limits);
+            }
+            plain.push_str(&text);
+            plain.push('\n');
+        }
+        let pages = message.html_body.iter().filter(|id| !message.text_body.contains(id));
+        for part in pages.filter_map(|id| message.part(*id)).filter(|part| matches!(part.body, PartType::Html(_))) {
+            let words = page::words(&self.decoded(message, part));
+            let more = page::beyond(&words, &plain);
+            if plain.trim().is_empty() {
+                self.push(&words, limits);
+            } else if !more.is_empty() {
+                self.push(PAGE_ONLY, limits);
+                self.push(&more, limits);
+            }
+        }
+    }
+
+    /// The text of a part. Bytes without a character set, or with one nobody knows, are read as Windows writes them.
+    fn decoded(&mut self, message: &Message<'_>, part: &MessagePart<'_>) -> String {
+        self.damaged_text |= part.is_encoding_problem;
+        let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return String::new() };
+        if !text.contains(char::REPLACEMENT_CHARACTER) {
+            return text.clone().into_owned();
+        }
+        let charset = part.content_type().and_then(|kind| kind.attribute("charset"));
+        let known = charset.is_some_and(|charset| CharacterSet::for_label(charset.as_bytes()).is_some());
+        let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize);
+        let raw = raw.unwrap_or_default();
+        let bytes = match part.encoding {
+            mail_parser::Encoding::None => Some(Cow::Borrowed(raw)),
+            mail_parser::Encoding::Base64 => base64_decode(raw).map(Cow::Owned),
+            mail_parser::Encoding::QuotedPrintable => quoted_printable_decode(raw).map(Cow::Owned),
+        };
+        match bytes.filter(|bytes| !known && std::str::from_utf8(bytes).is_err()) {
+            Some(bytes) => {
+                self.old_text = true;
+                WINDOWS_1252.decode_without_bom_handling(&bytes).0.into_owned()
+            }
+            None => {
+                self.odd_text = true;
+                text.clone().into_owned()
+            }
+        }
+    }
+
     /// Adds text behind what is there, on a line of its own, with our line ends.
     fn push(&mut self, text: &str, limits: &Limits) {
         if !self.text.is_empty() && !self.text.ends_with('\n') {
@@ -94,7 +156,7 @@ fn introduced(message: &Message<'_>) -> String {
     let mut lines = vec!["\n[Mail within this mail]".to_owned()];
     let from = addresses(message.from());
     let to = addresses(message.to());
-    let date = message.date().filter(|date| date.is_valid()).map(mail_parser::DateTime::to_rfc822);
+    let date = headers::first(message, &HeaderName::Date).map(|header| headers::raw(message, header));
     let named = [("From", from), ("To", to), ("Date", date.unwrap_or_default())];
     lines.extend(
         named

@@ -9,11 +9,15 @@ use jiff::{
     tz::Offset,
 };
 
-const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const MONTHS: [&str; 12] =
+/// Days of the week, shortened.
+pub const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+/// Months, shortened.
+pub const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 /// Zones by name (RFC 5322 section 4.3, and those of these islands and their neighbours), in hours from UTC.
-const ZONES: [(&str, i32); 15] = [
+const ZONES: [(&str, i32); 17] = [
+    ("Z", 0),
+    ("WEST", 1),
     ("UT", 0),
     ("UTC", 0),
     ("GMT", 0),
@@ -66,19 +70,24 @@ fn parts(line: &[u8]) -> Option<(DateTime, Option<String>)> {
 }
 
 /// Hours and minutes, perhaps seconds.
-fn reading(text: &str) -> Option<Time> {
+pub fn reading(text: &str) -> Option<Time> {
     let mut parts = text.split(':').map(|part| part.parse::<i8>().ok());
     let (hour, minute) = (parts.next()??, parts.next()??);
     let second = parts.next().unwrap_or(Some(0))?;
-    Time::new(hour, minute, second.min(59), 0).ok()
+    // A leap second is the last of its minute.
+    let second = if second == 60 { 59 } else { second };
+    Time::new(hour, minute, second, 0).ok()
 }
 
-fn offset(zone: &str) -> Option<Offset> {
+/// How far a zone is from UTC: by its name, as `+0100` or `+01:00`, or both (`GMT+0100`).
+pub fn offset(zone: &str) -> Option<Offset> {
     if let Some((_, hours)) = ZONES.iter().find(|(name, _)| *name == zone) {
         return Offset::from_seconds(hours * 3600).ok();
     }
-    let digits = zone.strip_prefix(['+', '-'])?;
-    let number: i32 = digits.parse().ok().filter(|_| digits.len() == 4)?;
+    let zone = ["GMT", "UTC"].into_iter().find_map(|name| zone.strip_prefix(name)).unwrap_or(zone);
+    let digits = zone.strip_prefix(['+', '-'])?.replacen(':', "", 1);
+    let is_number = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit());
+    let number: i32 = digits.parse().ok().filter(|_| is_number)?;
     let seconds = (number / 100 * 60 + number % 100) * 60;
     Offset::from_seconds(if zone.starts_with('-') { -seconds } else { seconds }).ok()
 }

@@ -1,7 +1,7 @@
 //! Header fields as they stand in a mail.
 
 use daybook_core::item::Detail;
-use mail_parser::{Header, Message};
+use mail_parser::{Header, HeaderName, Message};
 
 /// Fields kept with the mail: where it came from, which mails it belongs to, whose list it is.
 const KEPT: &[&str] = &[
@@ -47,6 +47,26 @@ pub fn raw(message: &Message<'_>, header: &Header<'_>) -> String {
     let bytes = &bytes[..bytes.len().min(FIELD_BYTES)];
     let text = String::from_utf8_lossy(bytes);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Fields that may stand in a mail once (RFC 5322 section 3.6).
+const ONCE: &[HeaderName<'static>] = &[HeaderName::From, HeaderName::Date, HeaderName::Subject, HeaderName::Sender];
+
+/// The first field of a name. mail-parser gives the last; mail programs show the first.
+pub fn first<'m, 'x>(message: &'m Message<'x>, name: &HeaderName<'_>) -> Option<&'m Header<'x>> {
+    message.headers().iter().find(|header| header.name.as_str().eq_ignore_ascii_case(name.as_str()))
+}
+
+/// The fields that should stand in a mail once and stand there again, as written.
+pub fn doubled(message: &Message<'_>) -> Vec<Detail> {
+    let again = |name: &HeaderName<'static>| {
+        let name = name.as_str().to_owned();
+        let all = message.headers().iter().filter(|header| header.name.as_str().eq_ignore_ascii_case(&name));
+        let all: Vec<Detail> =
+            all.skip(1).map(|header| Detail { name: name.clone(), value: raw(message, header) }).collect();
+        all
+    };
+    ONCE.iter().flat_map(again).take(FIELDS).collect()
 }
 
 /// The fields that say where a mail came from and what it belongs to, in their order.

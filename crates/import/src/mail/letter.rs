@@ -2,13 +2,17 @@
 
 use super::{
     contents::{Contents, Place, contents},
+    date::{Zone, date},
     envelope, headers,
     split::Mail,
 };
 use crate::{error::ImportError, finding::Kind, moment, options::Options, origin::Origin, tally::Output};
-use daybook_core::item::{Direction, Item, ItemKind, Locator};
-use jiff::{Timestamp, civil, tz::Offset};
-use mail_parser::{Address, HeaderName, Message, MessageParser, PartType};
+use daybook_core::item::{Detail, Direction, Item, ItemKind, Locator};
+use encoding_rs::WINDOWS_1252;
+use jiff::{Timestamp, civil};
+use mail_parser::{
+    Address, HeaderName, Message, MessageParser, PartType, parsers::fields::thread::thread_name,
+};
 use std::{
     collections::{HashSet, hash_map::RandomState},
     hash::BuildHasher,
@@ -89,13 +93,16 @@ impl<'a, 'o> Post<'a, 'o> {
         let (at, civil, at_note) = self.time(mail, message);
         let opened = contents(message, &Place { origin: self.origin, mail }, &self.options.limits);
         self.tell_contents(&opened, mail.start);
-        let subject = message.subject().map(str::trim).filter(|subject| !subject.is_empty());
+        let subject = self.subject(message, mail.start);
+        let subject = subject.as_deref().map(str::trim).filter(|subject| !subject.is_empty());
         let text = match subject {
             Some(subject) if opened.text.is_empty() => subject.to_owned(),
             Some(subject) => format!("{subject}\n{}", opened.text),
             None => opened.text,
         };
-        let sender = [message.from(), message.sender()].into_iter().flatten().find_map(Address::first);
+        let author = |name| headers::first(message, &name).and_then(|header| header.value.as_address());
+        let authors = [author(HeaderName::From), author(HeaderName::Sender)];
+        let sender = authors.into_iter().flatten().find_map(Address::first);
         let receivers = [message.to(), message.cc(), message.bcc()].into_iter().flatten();
         let to: Vec<String> = receivers.flat_map(Address::iter).filter_map(named).collect();
         let from = sender.and_then(named);
@@ -106,14 +113,14 @@ impl<'a, 'o> Post<'a, 'o> {
             civil,
             at_note,
             contact_name: shown_name.map(str::to_owned).filter(|name| from.as_ref() != Some(name)),
-            conversation: message.thread_name().map(str::to_owned).filter(|name| !name.is_empty()),
+            conversation: subject.map(thread_name).map(str::to_owned).filter(|name| !name.is_empty()),
             from,
             to,
             direction,
             kind,
             text,
             attachments: opened.files,
-            details: headers::kept(message),
+            details: self.details(message, mail.start),
             locator: self.locator(mail),
             ..Item::default()
         }
@@ -140,11 +147,44 @@ impl<'a, 'o> Post<'a, 'o> {
         for _ in 0..opened.damaged {
             self.output.findings.at(Kind::BadAttachment, start, 0);
         }
-        for (is, kind) in [(opened.too_deep, Kind::NestedTooDeep), (opened.text_cut, Kind::TextCut)] {
-            if is {
-                self.output.findings.at(kind, start, 0);
-            }
+        let odd = [
+            (opened.too_deep, Kind::NestedTooDeep),
+            (opened.text_cut, Kind::TextCut),
+            (opened.damaged_text, Kind::DamagedText),
+            (opened.old_text, Kind::OldText),
+            (opened.odd_text, Kind::NotUtf8),
+        ];
+        for (_, kind) in odd.into_iter().filter(|(is, _)| *is) {
+            self.output.findings.at(kind, start, 0);
         }
+    }
+
+    /// The subject. One in bytes of an old character set that is not named is read as Windows writes it.
+    fn subject(&mut self, message: &Message<'_>, start: u64) -> Option<String> {
+        let header = headers::first(message, &HeaderName::Subject)?;
+        let text = header.value.as_text()?;
+        if !text.contains(char::REPLACEMENT_CHARACTER) {
+            return Some(text.to_owned());
+        }
+        let range = header.offset_start as usize..header.offset_end as usize;
+        let bytes = message.raw_message.get(range).unwrap_or_default();
+        let (kind, text) = match std::str::from_utf8(bytes) {
+            Ok(_) => (Kind::NotUtf8, text.to_owned()),
+            Err(_) => (Kind::OldText, WINDOWS_1252.decode(bytes).0.split_whitespace().collect::<Vec<_>>().join(" ")),
+        };
+        self.output.findings.at(kind, start, 0);
+        Some(text)
+    }
+
+    /// The fields kept, and those that stand there again.
+    fn details(&mut self, message: &Message<'_>, start: u64) -> Vec<Detail> {
+        let mut details = headers::kept(message);
+        let doubled = headers::doubled(message);
+        if !doubled.is_empty() {
+            self.output.findings.at(Kind::DoubledField, start, 0);
+        }
+        details.extend(doubled);
+        details
     }
 
     /// When it was written, by its own date; else when it was delivered.
@@ -155,16 +195,20 @@ impl<'a, 'o> Post<'a, 'o> {
     ) -> (Option<Timestamp>, Option<civil::DateTime>, Option<String>) {
         let place = (mail.start, 0);
         let delivered = delivery(message).or_else(|| mail.envelope.as_deref().and_then(envelope::time));
-        if let Some(civil) = message.header_raw(HeaderName::Date).and_then(without_zone) {
-            let (at, note) = moment::local(civil, self.options, &mut self.output.findings, place);
-            return (at, Some(civil), note);
-        }
-        let Some(date) = message.date().filter(|date| date.is_valid()) else {
+        let header = headers::first(message, &HeaderName::Date);
+        let Some(written) = header.and_then(|header| date(&headers::raw(message, header))) else {
             let kind = if delivered.is_some() { Kind::DateOfDelivery } else { Kind::BadTime };
             self.output.findings.at(kind, place.0, 0);
             return (delivered, None, delivered.map(|_| "It is the time of delivery.".to_owned()));
         };
-        let at = Timestamp::from_second(date.to_timestamp()).ok();
+        let Zone::Known(offset) = written.zone else {
+            if written.zone == Zone::Unknown {
+                self.output.findings.at(Kind::ZoneUnknown, place.0, 0);
+            }
+            let (at, note) = moment::local(written.civil, self.options, &mut self.output.findings, place);
+            return (at, Some(written.civil), note);
+        };
+        let at = offset.to_timestamp(written.civil).ok();
         if let Some(at) = at {
             moment::check(at, self.options, &mut self.output.findings, place);
         }
@@ -221,20 +265,8 @@ fn named(who: &mail_parser::Addr<'_>) -> Option<String> {
 fn delivery(message: &Message<'_>) -> Option<Timestamp> {
     let header = message.headers().iter().find(|header| header.name == HeaderName::Received)?;
     let text = headers::raw(message, header);
-    let (_, date) = text.rsplit_once(';')?;
-    let date = mail_parser::DateTime::parse_rfc822(date).filter(mail_parser::DateTime::is_valid)?;
-    Timestamp::from_second(date.to_timestamp()).ok()
-}
-
-/// The clock reading of a date that says no zone: neither an offset nor letters stand behind it.
-fn without_zone(date: &str) -> Option<civil::DateTime> {
-    let behind = date.rsplit(':').next()?;
-    if behind.contains(['+', '-']) || behind.bytes().any(|b| b.is_ascii_alphabetic()) {
-        return None;
-    }
-    let read = mail_parser::DateTime::parse_rfc822(&format!("{} +0000", date.trim()));
-    let read = read.filter(mail_parser::DateTime::is_valid)?;
-    Some(Offset::UTC.to_datetime(Timestamp::from_second(read.to_timestamp()).ok()?))
+    let (_, written) = text.rsplit_once(';')?;
+    date(written)?.at()
 }
 
 /// Takes a mail apart from the outside in. Dropped as a whole, one nested thousands deep would overflow the stack.

@@ -2,7 +2,10 @@
 
 use super::{envelope, headers};
 use crate::source::head;
-use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
+use std::{
+    collections::VecDeque,
+    io::{self, BufRead, BufReader, Chain, Cursor, Read},
+};
 
 /// Most bytes of a line taken at once. Longer ones are taken in pieces.
 const PIECE: u64 = 1 << 20;
@@ -62,9 +65,9 @@ pub struct Split<R> {
     limit: usize,
     /// Where `line` begins.
     offset: u64,
-    /// The present line, or piece of one, and the one after it once that was looked at.
+    /// The present line, or piece of one, and those after it once they were looked at.
     line: Vec<u8>,
-    ahead: Option<Vec<u8>>,
+    ahead: VecDeque<Vec<u8>>,
     /// Whether `line` begins a line, and whether the one before it was empty.
     begins: bool,
     blank: bool,
@@ -88,7 +91,7 @@ impl<R: Read> Split<R> {
             limit,
             offset: if marked { MARK.len() as u64 } else { 0 },
             line: Vec::new(),
-            ahead: None,
+            ahead: VecDeque::new(),
             begins: true,
             blank: true,
             loose: None,
@@ -104,9 +107,12 @@ impl<R: Read> Split<R> {
             if self.line.is_empty() {
                 return Ok(self.finished());
             }
-            let begins_mail = self.begins && self.line.starts_with(b"From ") && self.separates()?;
-            let (bytes, abrupt) = (self.line.len() as u64, !self.blank);
-            if begins_mail {
+            let begins = match self.begins && self.line.starts_with(b"From ") {
+                true => self.separates()?,
+                false => Begins::Nothing,
+            };
+            let (bytes, abrupt) = (self.line.len() as u64, !self.blank || begins == Begins::Perhaps);
+            if begins != Begins::Nothing {
                 let done = self.finished();
                 let body = self.offset + bytes;
                 let envelope = Some(self.line.trim_ascii_end().to_vec());
@@ -150,7 +156,7 @@ impl<R: Read> Split<R> {
             self.blank = self.begins && matches!(self.line.as_slice(), b"\n" | b"\r\n");
             self.begins = self.line.ends_with(b"\n");
         }
-        match self.ahead.take() {
+        match self.ahead.pop_front() {
             Some(ahead) => self.line = ahead,
             None => {
                 self.line.clear();
@@ -162,27 +168,77 @@ impl<R: Read> Split<R> {
 
     /// Whether the present line, which begins with `From `, begins a mail.
     ///
-    /// A line with a date does, when header fields follow. One without does so only in files whose first is so too,
-    /// after an empty line: people begin sentences with that word.
-    fn separates(&mut self) -> io::Result<bool> {
+    /// A line with a date does, when header fields follow. One without does so only after an empty line, for people begin
+    /// sentences with that word: in files whose first is so too; and elsewhere when a whole head of a mail follows.
+    fn separates(&mut self) -> io::Result<Begins> {
         let dated = envelope::is_dated(&self.line);
-        if !dated && (self.loose == Some(false) || !self.blank) {
-            return Ok(false);
+        if !dated && !self.blank {
+            return Ok(Begins::Nothing);
         }
-        if self.ahead.is_none() {
-            let mut ahead = Vec::new();
-            (&mut self.input).take(PIECE).read_until(b'\n', &mut ahead)?;
-            self.ahead = Some(ahead);
-        }
-        let ahead = self.ahead.as_deref().unwrap_or_default();
-        let follows = ahead.is_empty() || headers::name(ahead).is_some() || ahead.starts_with(b">From ");
+        let next = self.look_ahead(1)?.first().cloned().unwrap_or_default();
+        let follows = next.is_empty() || headers::name(&next).is_some() || next.starts_with(b">From ");
         let first = self.open.is_none() && self.loose.is_none();
         if first && (dated || follows) {
             self.loose = Some(!dated);
-            return Ok(true);
+            return Ok(Begins::Mail);
         }
-        Ok(follows && (dated || self.loose == Some(true)))
+        if follows && (dated || self.loose == Some(true)) {
+            return Ok(Begins::Mail);
+        }
+        if dated || !follows || next.is_empty() {
+            return Ok(Begins::Nothing);
+        }
+        // Thunderbird writes `From - ` alone; anything else may be text that was pasted.
+        let bare = self.line.trim_ascii() == b"From -";
+        let whole = is_head(self.look_ahead(HEAD_LINES)?);
+        Ok(match (whole, bare) {
+            (true, true) => Begins::Mail,
+            (true, false) => Begins::Perhaps,
+            (false, _) => Begins::Nothing,
+        })
     }
+
+    /// Up to so many of the lines behind the present one.
+    fn look_ahead(&mut self, lines: usize) -> io::Result<&[Vec<u8>]> {
+        while self.ahead.len() < lines {
+            let mut line = Vec::new();
+            (&mut self.input).take(PIECE).read_until(b'\n', &mut line)?;
+            let ended = line.is_empty();
+            if !ended {
+                self.ahead.push_back(line);
+            }
+            if ended {
+                break;
+            }
+        }
+        let lines = lines.min(self.ahead.len());
+        Ok(&self.ahead.make_contiguous()[..lines])
+    }
+}
+
+/// What a line that begins with `From ` begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Begins {
+    /// Nothing: it is text.
+    Nothing,
+    /// A mail.
+    Mail,
+    /// A mail, or text made to look like one.
+    Perhaps,
+}
+
+/// Lines looked at for the head of a mail.
+const HEAD_LINES: usize = 40;
+
+/// Whether lines begin as the head of a mail does: a sender, and two more of the fields every mail has.
+fn is_head(lines: &[Vec<u8>]) -> bool {
+    let fields: Vec<String> = lines
+        .iter()
+        .take_while(|line| !line.trim_ascii().is_empty())
+        .filter_map(|line| headers::name(line).map(str::to_ascii_lowercase))
+        .collect();
+    let has = |name: &&str| fields.iter().any(|field| field == name);
+    has(&"from") && ["to", "date", "subject", "message-id", "received"].iter().filter(|name| has(name)).count() >= 2
 }
 
 #[cfg(test)]
@@ -228,6 +284,17 @@ mod tests {
     fn files_whose_envelopes_have_no_date_are_cut_after_empty_lines_only() {
         let text = "From a@example.org\nSubject: 1\n\nx\nFrom: me\n\nFrom b@example.org\nSubject: 2\n\ny\n";
         assert_eq!(bodies(text), ["Subject: 1\n\nx\nFrom: me\n", "Subject: 2\n\ny\n"]);
+    }
+
+    #[test]
+    fn a_whole_head_behind_an_undated_line_is_a_mail_of_its_own() {
+        let head = "From: c@example.org\nTo: d@example.org\nDate: Mon, 1 Jan 2024 00:00:00 +0000\n\nz\n";
+        let undated = |line: &str| mails(format!("{A}Subject: 1\n\nx\n\n{line}\n{head}").as_bytes());
+        let thunderbird: Vec<bool> = undated("From - ").iter().map(|mail| mail.abrupt).collect();
+        assert_eq!(thunderbird, [false, false]);
+        let pasted: Vec<bool> = undated("From c@example.org").iter().map(|mail| mail.abrupt).collect();
+        assert_eq!(pasted, [false, true], "it may have been typed");
+        assert_eq!(bodies(&format!("{A}Subject: 1\n\nFrom here\nNote: x\n\ny\n")).len(), 1);
     }
 
     #[test]

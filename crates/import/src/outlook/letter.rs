@@ -7,7 +7,7 @@ use super::{
 use crate::{
     finding::{Findings, Kind},
     limits::Limits,
-    mail::headers,
+    mail::{date::date, headers, page},
     moment,
     options::Options,
 };
@@ -17,7 +17,7 @@ use daybook_core::{
     person::IdentifierKind,
 };
 use jiff::Timestamp;
-use mail_parser::{HeaderName, MessageParser, decoders::html::html_to_text};
+use mail_parser::{HeaderName, MessageParser};
 
 /// The message was not sent yet (MS-OXCMSG section 2.2.1.6, `mfUnsent`).
 const UNSENT: i64 = 8;
@@ -33,6 +33,8 @@ pub struct Letter {
     pub files: Vec<Attachment>,
     /// Messages within it.
     pub within: Vec<Letter>,
+    /// How many messages lie in it as files and were not opened.
+    pub unopened: usize,
     /// The folder it lies in.
     pub folder: Option<String>,
 }
@@ -55,8 +57,11 @@ impl Letter {
         let fields = self.properties.text(id::TRANSPORT_HEADERS).unwrap_or_default();
         let parser = MessageParser::new().default_header_ignore().with_date_headers().with_address_headers();
         let parsed = parser.parse_headers(fields.as_bytes());
-        let written = parsed.as_ref().and_then(|message| message.date()).filter(|date| date.is_valid());
-        let written = written.and_then(|date| Timestamp::from_second(date.to_timestamp()).ok());
+        let field = |name| {
+            let message = parsed.as_ref()?;
+            Some(headers::raw(message, headers::first(message, &name)?))
+        };
+        let written = field(HeaderName::Date).and_then(|text| date(&text)?.at());
         let (at, at_note) = self.time(written, options, (findings, place));
         let sender = parsed
             .as_ref()
@@ -191,7 +196,7 @@ impl Letter {
     /// The text as it was written, else out of the page, else out of the rich text.
     fn body(&self) -> String {
         let plain = self.properties.text(id::BODY);
-        let page = || self.properties.page(id::HTML).map(|page| html_to_text(&page));
+        let page = || self.properties.page(id::HTML).map(|page| page::words(&page));
         let rich = || self.properties.bytes(id::RTF).and_then(rtf::unpacked).map(|rich| rtf::words(&rich));
         plain.or_else(page).or_else(rich).unwrap_or_default()
     }

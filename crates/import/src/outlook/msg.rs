@@ -44,6 +44,14 @@ pub fn looks_like(head: &[u8]) -> Option<Confidence> {
     message.then_some(Confidence::High)
 }
 
+/// Whether a compound file is such a message by its directory, which may stand anywhere (MS-CFB section 2.6).
+///
+/// # Errors
+/// The file is cut off or damaged, so that nobody can say what it is.
+pub fn is_message(source: Box<dyn ReadSeek + '_>) -> io::Result<bool> {
+    Ok(CompoundFile::open(source)?.is_stream(format!("/{FIXED}")))
+}
+
 /// Reads a message.
 pub fn read(
     stream: &mut dyn Stream,

@@ -27,6 +27,7 @@ pub mod id {
     pub const CREATION_TIME: u16 = 0x3007;
     pub const ATTACH_DATA: u16 = 0x3701;
     pub const ATTACH_FILENAME: u16 = 0x3704;
+    pub const ATTACH_METHOD: u16 = 0x3705;
     pub const ATTACH_LONG_FILENAME: u16 = 0x3707;
     pub const ATTACH_MIME_TAG: u16 = 0x370e;
     pub const SMTP_ADDRESS: u16 = 0x39fe;

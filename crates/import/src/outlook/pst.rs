@@ -55,6 +55,8 @@ const WANTED: &[u16] = &[
     id::MESSAGE_CODEPAGE,
     id::SENDER_SMTP_ADDRESS,
 ];
+/// The way a file is attached that means it is a message itself (MS-OXCMSG section 2.2.2.9, `afEmbeddedMessage`).
+const EMBEDDED: i64 = 5;
 /// Properties of contacts.
 const WANTED_OF_CARDS: std::ops::RangeInclusive<u16> = 0x3a00..=0x3a5f;
 
@@ -69,6 +71,8 @@ enum Found {
     Letter(u32, Box<Letter>),
     /// A folder or message that cannot be read.
     Damaged,
+    /// A folder says that it holds more messages than its table lists.
+    Fewer,
 }
 
 /// Reads a mailbox.
@@ -91,7 +95,7 @@ pub fn read(
     if ended == Ended::Badly {
         let kind = if output.tally.records == 0 { Kind::MailboxUnread } else { Kind::MailboxPartly };
         output.findings.whole(kind);
-    } else if output.tally.records == 0 {
+    } else if output.tally.records == 0 && output.findings.count(Kind::UnreadableRecord) == 0 {
         // A mailbox read to its end without a message says that it holds none.
         output.tally.declared = Some(0);
     }
@@ -104,10 +108,20 @@ fn take(
     options: &Options,
     output: &mut Output<'_>,
 ) -> Result<(), ImportError> {
-    let Found::Letter(node, letter) = found else {
-        output.findings.whole(Kind::UnreadableRecord);
-        return Ok(());
+    let (node, letter) = match found {
+        Found::Letter(node, letter) => (node, letter),
+        Found::Damaged => {
+            output.findings.whole(Kind::UnreadableRecord);
+            return Ok(());
+        }
+        Found::Fewer => {
+            output.findings.whole(Kind::MailboxPartly);
+            return Ok(());
+        }
     };
+    for _ in 0..letter.unopened {
+        output.findings.whole(Kind::MailWithin);
+    }
     // Nodes are numbers the mailbox keeps for good; bytes of a message lie all over the file.
     let locator =
         Locator { member: origin.member.map(str::to_owned), row: Some(node.into()), ..Locator::default() };
@@ -138,6 +152,17 @@ fn walk(remote: Remote<Found>, unicode: bool, finds: &Finds<Found>) -> io::Resul
         };
         let name = folder.properties().display_name().unwrap_or_default();
         let path = if path.is_empty() { name } else { format!("{path}/{name}") };
+        // Every folder has both tables (MS-PST section 2.4.4): one that is not there could not be read.
+        for table in [folder.hierarchy_table(), folder.contents_table()] {
+            if table.is_none() {
+                finds.put(Found::Damaged)?;
+            }
+        }
+        let counted = folder.properties().content_count().ok().and_then(|count| usize::try_from(count).ok());
+        let listed = folder.contents_table().map(|table| table.rows_matrix().count());
+        if counted.zip(listed).is_some_and(|(counted, listed)| counted > listed) {
+            finds.put(Found::Fewer)?;
+        }
         for row in folder.hierarchy_table().into_iter().flat_map(|table| table.rows_matrix()) {
             let node = u32::from(row.id());
             if seen.insert(node) {
@@ -165,13 +190,9 @@ fn letter(store: &dyn Store, node: u32, folder: &str) -> io::Result<Letter> {
         keep(&mut letter.properties, *property, value);
     }
     letter.recipients = message.recipient_table().map(|table| rows(&**table)).unwrap_or_default();
-    letter.files = message
-        .attachment_table()
-        .map(|table| rows(&**table))
-        .unwrap_or_default()
-        .iter()
-        .map(attached)
-        .collect();
+    let files = message.attachment_table().map(|table| rows(&**table)).unwrap_or_default();
+    letter.unopened = files.iter().filter(|file| file.number(id::ATTACH_METHOD) == Some(EMBEDDED)).count();
+    letter.files = files.iter().map(attached).collect();
     Ok(letter)
 }
 

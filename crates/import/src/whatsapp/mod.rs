@@ -21,6 +21,10 @@ use crate::origin::Confidence;
 
 /// How much the head of a file is a chat. Messages may have many lines, so the share of headers may be small.
 pub fn looks_like(start: &[u8]) -> Option<Confidence> {
+    // A chat that lies unpacked within a zip within another file is not to be read past the zip around it.
+    if start.contains(&0) && memchr::memmem::find(start, b"PK\x03\x04").is_some() {
+        return None;
+    }
     let seen = survey::looks_like(start);
     if seen.headers == 0 {
         return None;

@@ -1,5 +1,7 @@
 //! Zip archives from strangers: counted before they are opened, read within limits, never unpacked to a path.
 
+mod damaged;
+
 use crate::{
     error::ImportError,
     finding::{Findings, Kind},
@@ -10,21 +12,32 @@ use crate::{
 use memchr::memmem;
 use std::{
     cell::Cell,
-    io::{self, Cursor, Read, Seek, SeekFrom},
+    io::{self, Cursor, Read, SeekFrom},
 };
-use zip::{ZipArchive, read::read_zipfile_from_stream};
+use zip::{CompressionMethod, ZipArchive};
 
 /// Signature of the end of the central directory, and the most bytes from the end it may stand (APPNOTE 4.3.16).
 const END: [u8; 4] = *b"PK\x05\x06";
 const END_REACH: u64 = 22 + 65_535;
-/// Signature of a member's own header (APPNOTE 4.3.7).
-const LOCAL: [u8; 4] = *b"PK\x03\x04";
 /// So much may every member unpack to, whatever its ratio.
 const ALWAYS: u64 = 1 << 20;
 /// Largest member that is unpacked whole, where a format needs any place of it first.
 const IN_MEMORY: usize = 256 << 20;
-/// Bytes searched at a time for members of a damaged archive.
-const CHUNK: usize = 1 << 20;
+
+/// How a member is packed (APPNOTE 4.4.5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Packing {
+    /// In a way that is read: stored, deflated, or deflated with the larger window that Windows uses beyond 2 GB.
+    #[default]
+    Known,
+    /// In a way that is not read.
+    Unknown,
+    /// Deflated as a stream, in an archive that lost its directory.
+    Streamed {
+        /// Where its bytes begin.
+        body: u64,
+    },
+}
 
 /// One member.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +52,8 @@ pub struct Member {
     pub encrypted: bool,
     /// Says it unpacks to more than the limits allow.
     pub bomb: bool,
+    /// How it is packed.
+    packing: Packing,
     /// Where it is: the place in the directory, or the offset of its own header in a damaged archive.
     at: u64,
 }
@@ -51,7 +66,12 @@ impl Member {
 
     /// Whether it can be read at all.
     pub fn readable(&self) -> bool {
-        !(self.encrypted || self.bomb || self.name.ends_with('/'))
+        !(self.encrypted || self.bomb || self.is_folder() || self.packing == Packing::Unknown)
+    }
+
+    /// Whether it only names a folder.
+    pub fn is_folder(&self) -> bool {
+        self.name.ends_with('/')
     }
 
     /// Leftovers of a Mac's archiver, which hold nothing of the person's.
@@ -82,7 +102,8 @@ impl<'a> Archive<'a> {
         limits: &Limits,
         findings: &mut Findings,
     ) -> Result<Self, ImportError> {
-        if declared_members(source)?.is_some_and(|members| members > limits.zip_members) {
+        let declared = declared_members(source)?;
+        if declared.is_some_and(|members| members > limits.zip_members) {
             return Err(ImportError::TooLarge);
         }
         source.rewind()?;
@@ -98,8 +119,15 @@ impl<'a> Archive<'a> {
             }
         };
         archive.members = match &mut archive.inner {
-            Inner::Whole(zip) => listed(zip),
-            Inner::Damaged(source) => searched(*source, limits.zip_members)?,
+            Inner::Whole(zip) => {
+                let members = listed(zip);
+                // The directory is read by name: of two members of one name the first is lost.
+                if declared.is_some_and(|declared| declared > members.len() as u64) {
+                    findings.whole(Kind::DoubledName);
+                }
+                members
+            }
+            Inner::Damaged(source) => damaged::searched(*source, limits.zip_members)?,
         };
         archive.judge(limits, findings)?;
         Ok(archive)
@@ -115,7 +143,12 @@ impl<'a> Archive<'a> {
                 findings.whole(Kind::UnsafeName);
             }
             member.bomb = member.bytes > ALWAYS && member.bytes / limits.zip_ratio > member.packed;
-            let odd = [(member.bomb, Kind::ZipBomb), (member.encrypted, Kind::EncryptedMember)];
+            let unknown = member.packing == Packing::Unknown && !member.is_folder() && !member.encrypted;
+            let odd = [
+                (member.bomb, Kind::ZipBomb),
+                (member.encrypted, Kind::EncryptedMember),
+                (unknown, Kind::UnknownPacking),
+            ];
             for (_, kind) in odd.iter().filter(|(is, _)| *is) {
                 findings.enter(Some(&shown(&member.name)));
                 findings.whole(*kind);
@@ -178,11 +211,7 @@ impl Stream for MemberStream<'_, '_> {
                 }
             }
             Inner::Damaged(source) => {
-                source.seek(SeekFrom::Start(self.member.at))?;
-                match read_zipfile_from_stream(source) {
-                    Ok(Some(file)) => Box::new(file),
-                    _ => Box::new(Broken),
-                }
+                damaged::opened(source, &self.member)?.unwrap_or_else(|| Box::new(Broken))
             }
         };
         Ok(Box::new(Guard { inner, done: 0, most: self.most, ended: &self.ended }))
@@ -272,47 +301,19 @@ fn listed(zip: &mut ZipArchive<&mut dyn ReadSeek>) -> Vec<Member> {
     for at in 0..zip.len() {
         let Ok(file) = zip.by_index_raw(at) else { continue };
         let name = String::from_utf8_lossy(file.name_raw()).into_owned();
-        let (bytes, packed, encrypted) = (file.size(), file.compressed_size(), file.encrypted());
-        members.push(Member { name, bytes, packed, encrypted, bomb: false, at: at as u64 });
-    }
-    members
-}
-
-/// Members of an archive without a directory, by their own headers.
-fn searched(source: &mut dyn ReadSeek, most: u64) -> io::Result<Vec<Member>> {
-    let mut members = Vec::new();
-    for at in signatures(source, most)? {
-        source.seek(SeekFrom::Start(at))?;
-        let mut reader = &mut *source;
-        let Ok(Some(file)) = read_zipfile_from_stream(&mut reader) else { continue };
-        let name = String::from_utf8_lossy(file.name_raw()).into_owned();
+        let known = [CompressionMethod::STORE, CompressionMethod::DEFLATE, CompressionMethod::DEFLATE64];
+        let packing = if known.contains(&file.compression()) { Packing::Known } else { Packing::Unknown };
         members.push(Member {
             name,
             bytes: file.size(),
             packed: file.compressed_size(),
             encrypted: file.encrypted(),
+            packing,
             bomb: false,
-            at,
+            at: at as u64,
         });
     }
-    Ok(members)
-}
-
-fn signatures(source: &mut dyn ReadSeek, most: u64) -> io::Result<Vec<u64>> {
-    source.rewind()?;
-    let mut found = Vec::new();
-    let (mut buffer, mut base) = (Vec::with_capacity(CHUNK + 4), 0u64);
-    loop {
-        let kept = buffer.len();
-        source.take((CHUNK - kept) as u64).read_to_end(&mut buffer)?;
-        if buffer.len() == kept || found.len() as u64 > most {
-            return Ok(found);
-        }
-        found.extend(memmem::find_iter(&buffer, &LOCAL).map(|at| base + at as u64));
-        let tail = buffer.len().saturating_sub(LOCAL.len() - 1);
-        buffer.drain(..tail);
-        base += tail as u64;
-    }
+    members
 }
 
 /// Whether a name points outside the archive, or hides what it is.
