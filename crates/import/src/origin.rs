@@ -139,8 +139,7 @@ impl Files {
         let Some(same) = self.by_name.get(last_part(path)) else { return Found::None };
         let named: Vec<&str> = forwards(path).collect();
         let whole = resolved(home, &named);
-        let alone = same.len() == 1;
-        let near = |file| Some((Nearness::of(file, (&named, &whole), (home, alone))?, file));
+        let near = |file| Some((Nearness::of(file, (&named, &whole), home)?, file));
         let mut near: Vec<(Nearness, &MemberFile)> = same.iter().filter_map(near).collect();
         near.sort_by_key(|(nearness, _)| *nearness);
         match near[..] {
@@ -177,25 +176,31 @@ enum Nearness {
 }
 
 impl Nearness {
-    fn of(
-        file: &MemberFile,
-        (named, whole): (&[&str], &[&str]),
-        (home, alone): (&[&str], bool),
-    ) -> Option<Self> {
+    fn of(file: &MemberFile, (named, whole): (&[&str], &[&str]), home: &[&str]) -> Option<Self> {
         let path: Vec<&str> = forwards(&file.member).collect();
-        let alike = Reverse(path.iter().zip(home).take_while(|(one, other)| one == other).count());
-        let around = alike.0.min(path.len().saturating_sub(1));
-        // All that leads to it from a folder around the record, the nearest such folder first.
-        let from_around = (0..=around).rev().map(|up| &path[up..]).find(|rest| named.ends_with(rest));
+        let alike = path.iter().zip(home).take_while(|(one, other)| one == other).count();
         match named {
             _ if path == whole => Some(Self::Beside),
-            _ if path.ends_with(whole) && !home.is_empty() => Some(Self::OtherPart(alike)),
+            _ if path.ends_with(whole) && !home.is_empty() => Some(Self::OtherPart(Reverse(alike))),
             [_] if path.starts_with(home) => Some(Self::Below),
-            [_] => alone.then_some(Self::OnlyOne),
-            _ if path.ends_with(named) => Some(Self::EndsAlike(alike)),
-            _ => from_around.filter(|rest| rest.len() > 1 || alone).map(|_| Self::OutOfRoot),
+            [_] => Some(Self::OnlyOne),
+            _ if path.ends_with(named) => Some(Self::EndsAlike(Reverse(alike))),
+            _ => {
+                let around = alike.min(path.len().saturating_sub(1));
+                let out = (0..=around).any(|up| is_out_of_root((&path, up), named));
+                out.then_some(Self::OutOfRoot)
+            }
         }
     }
+}
+
+/// Whether what is named ends with all that leads to a file from a folder around the record, `up` steps from the outermost.
+/// What is named before that may be of any other root, but not of a neighbour: `inbox/dan` is not `inbox/alex`.
+fn is_out_of_root((path, up): (&[&str], usize), named: &[&str]) -> bool {
+    let (around, rest) = path.split_at(up);
+    let Some(before) = named.strip_suffix(rest) else { return false };
+    let neighbours = around.iter().any(|part| before.contains(part)) && around.last() != before.last();
+    !neighbours
 }
 
 /// The folders and the name of a path, outermost first. Steps that lead nowhere are left out.
@@ -296,7 +301,7 @@ mod tests {
         let files = files(&["x/1.jpg"]);
         let parts = self::files(&["part-2.zip/y/2.jpg"]);
         let origin = Origin { files: Some(&files), others: Some(&parts), ..Origin::default() };
-        assert!(origin.attachment("media/1.jpg").present && origin.attachment("y/2.jpg").present);
+        assert!(origin.attachment("x/1.jpg").present && origin.attachment("y/2.jpg").present);
         let missing = origin.attachment("../../etc/passwd");
         assert_eq!((missing.present, missing.name.as_deref()), (false, Some("../../etc/passwd")));
         assert_eq!(

@@ -258,7 +258,7 @@ impl<'a> Output<'a> {
     pub fn chat(&mut self, name: &str, id: Option<&str>) -> String {
         let Some(id) = id.filter(|id| *id != name) else { return name.to_owned() };
         let first = self.tally.first_of_name.entry(name.to_owned()).or_insert_with(|| id.to_owned());
-        if first == id { name.to_owned() } else { format!("{name} ({id})") }
+        if *first == id { name.to_owned() } else { format!("{name} ({id})") }
     }
 
     /// Somebody takes part, whether or not a record is by them.
