@@ -163,6 +163,10 @@ kinds! {
     MissingMedia "missing_media"
         "A message names a picture, video or other file that is not in this export."
         "Export the chat again with media, or save the file from the app.";
+    /// A named file that several could be.
+    MediaUnclear "media_unclear"
+        "A message names a file, and several files here have that name. None is shown with the message, so that it is not the wrong one."
+        "Look at the files of that name. If you know which it was, say so in your own words in an entry.";
     /// Media left out by the exporter.
     MediaOmitted "media_omitted"
         "Pictures, videos or recordings were left out when this chat was exported."

@@ -43,12 +43,26 @@ pub fn read(
 struct Page<'a> {
     origin: &'a Origin<'a>,
     title: String,
-    /// Those named as taking part in a group.
-    members: Vec<String>,
+    /// Those who take part besides the keeper.
+    members: Vec<Member>,
     /// Names by number: some texts have only the number.
     names: HashMap<String, String>,
     /// Texts of the thread: whom they went to is known when all are seen.
     held: Vec<Item>,
+}
+
+/// One who takes part: the number where it is known, else the name, and the name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Member {
+    id: String,
+    name: String,
+}
+
+impl Member {
+    fn of(cite: &Element) -> Self {
+        let (name, number) = person(cite);
+        Self { id: number.unwrap_or_else(|| name.clone()), name }
+    }
 }
 
 /// Texts held until their thread ends. Pages have a few hundred; far more would be no page of this app.
@@ -59,8 +73,7 @@ impl Page<'_> {
         match element.name.as_str() {
             "title" => self.title = element.line(),
             "div" if element.is("participants") => {
-                self.members =
-                    element.all().filter(|part| part.name == "cite").map(|cite| person(cite).0).collect();
+                self.members = element.all().filter(|part| part.name == "cite").map(Member::of).collect();
             }
             "div" if element.is("message") => {
                 let item = self.text(&element, output);
@@ -81,11 +94,16 @@ impl Page<'_> {
     fn text(&mut self, element: &Element, output: &mut Output<'_>) -> Item {
         let mut item = self.item(element, "dt", output);
         if let Some(cite) = element.all().find(|part| part.name == "cite") {
-            let (name, number) = person(cite);
-            if let Some(number) = number.filter(|number| *number != name) {
-                self.names.insert(number, name.clone());
+            let Member { id, name } = Member::of(cite);
+            if name == ME {
+                item.from = Some(name);
+            } else {
+                if id != name {
+                    self.names.insert(id.clone(), name.clone());
+                    item.contact_name = Some(name);
+                }
+                item.from = Some(id);
             }
-            item.from = Some(name);
         }
         item.text = element.all().find(|part| part.name == "q").map(Element::text).unwrap_or_default();
         self.files(element, &mut item, output);
@@ -177,26 +195,25 @@ impl Page<'_> {
 
     /// Hands on the texts of the thread.
     fn thread(&mut self, output: &mut Output<'_>) -> Result<(), ImportError> {
-        for from in self.held.iter_mut().filter_map(|item| item.from.as_mut()) {
-            if let Some(name) = self.names.get(from) {
-                from.clone_from(name);
-            }
-        }
         let mut others = std::mem::take(&mut self.members);
-        for name in self.held.iter().filter_map(|item| item.from.as_ref()).filter(|name| *name != ME) {
-            if !others.contains(name) {
-                others.push(name.clone());
+        for item in self.held.iter_mut().filter(|item| item.direction != Direction::Out) {
+            let Some(id) = &item.from else { continue };
+            item.contact_name = item.contact_name.take().or_else(|| self.names.get(id).cloned());
+            if !others.iter().any(|other| other.id == *id) {
+                let name = item.contact_name.as_ref().unwrap_or(id).clone();
+                others.push(Member { id: id.clone(), name });
             }
         }
         // A thread in which only the keeper wrote names the other in its title: "Me to Sam".
-        if others.is_empty() {
-            others.extend(self.title.strip_prefix("Me to ").map(str::to_owned));
+        if let (true, Some(name)) = (others.is_empty(), self.title.strip_prefix("Me to ")) {
+            others.push(Member { id: name.to_owned(), name: name.to_owned() });
         }
-        let chat = if others.is_empty() { self.title.clone() } else { others.join(", ") };
+        let names: Vec<&str> = others.iter().map(|other| other.name.as_str()).collect();
+        let chat = if names.is_empty() { self.title.clone() } else { names.join(", ") };
         for mut item in self.held.drain(..) {
             item.conversation = Some(chat.clone()).filter(|chat| !chat.is_empty());
             item.to = match item.direction {
-                Direction::Out => others.clone(),
+                Direction::Out => others.iter().map(|other| other.id.clone()).collect(),
                 _ => vec![ME.to_owned()],
             };
             output.put(item)?;

@@ -246,6 +246,88 @@ fn date(tokens: &[Token<'_>], order: Option<DateOrder>) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
+/// The three numbers of a date without a month in words and without a year in front.
+fn three_numbers(written: &str) -> Option<[u32; 3]> {
+    let tokens = tokens(written).filter(|_| written.len() <= LONGEST)?;
+    let time = time(&tokens)?;
+    let rest = [&tokens[..time.from], &tokens[time.to..]].concat();
+    let named = |word: &str| clock::month(word).is_some_and(|(_, length)| length == word.len());
+    if rest.iter().any(|token| matches!(token, Token::Word(word) if named(word))) {
+        return None;
+    }
+    let mut numbers = rest.iter().filter_map(|token| match token {
+        Token::Number(value, count) => Some((*value, *count)),
+        _ => None,
+    });
+    let [first, second, third] = [numbers.next()?, numbers.next()?, numbers.next()?];
+    (first.1 <= 2 && first.0 <= 31).then_some([first.0, second.0, third.0])
+}
+
+/// How the order of day and month came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Told, or a number above 12 can only be the day, or no date leaves it open.
+    Certain,
+    /// Only so do the records follow each other in time.
+    TimeRuns,
+    /// Nothing decides. Day first was taken.
+    Undecided,
+}
+
+/// The one order of day and month of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// The order.
+    pub order: DateOrder,
+    /// How it came about.
+    pub basis: Basis,
+}
+
+/// What the dates of a whole file show of their order. One date alone (`9/5/2020`) may not show it.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    dates: u64,
+    /// Dates that are possible only with the day, and only with the month, first.
+    only: [u64; 2],
+    latest: [Option<Date>; 2],
+    /// Steps forwards and backwards, by order.
+    steps: [[u64; 2]; 2],
+}
+
+impl Evidence {
+    const ORDERS: [DateOrder; 2] = [DateOrder::DayFirst, DateOrder::MonthFirst];
+
+    /// Takes in one date, in the order of the file.
+    pub fn see(&mut self, written: &str) {
+        let Some([a, b, _]) = three_numbers(written) else { return };
+        self.dates += 1;
+        self.only[0] += u64::from(a > 12 && b <= 12);
+        self.only[1] += u64::from(b > 12 && a <= 12);
+        for (at, order) in Self::ORDERS.iter().enumerate() {
+            let Some(date) = parse(written, Some(*order)).map(|date| date.civil.date()) else { continue };
+            if let Some(before) = self.latest[at].replace(date) {
+                self.steps[at][0] += u64::from(date > before);
+                self.steps[at][1] += u64::from(date < before);
+            }
+        }
+    }
+
+    /// The order that the evidence speaks for.
+    pub fn decide(&self, wish: Option<DateOrder>) -> Order {
+        if let Some(order) = wish {
+            return Order { order, basis: Basis::Certain };
+        }
+        if self.dates == 0 || self.only[0] != self.only[1] {
+            let order = Self::ORDERS[usize::from(self.only[1] > self.only[0])];
+            return Order { order, basis: Basis::Certain };
+        }
+        // Exports run forwards or backwards in time, but one way throughout.
+        let [day, month] = self.steps.map(|[forwards, backwards]| forwards.min(backwards));
+        let basis = if day == month { Basis::Undecided } else { Basis::TimeRuns };
+        Order { order: Self::ORDERS[usize::from(month < day)], basis }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,6 +367,28 @@ mod tests {
             let expected = (!civil.is_empty()).then(|| (civil.to_owned(), offset));
             assert_eq!(read(written), expected, "{written}");
         }
+    }
+
+    #[test]
+    fn one_order_is_decided_for_a_whole_file() {
+        use DateOrder::{DayFirst, MonthFirst};
+        for (dates, order, basis) in [
+            (
+                &["9/5/2020, 12:26 AM", "9/13/2020, 12:26 AM", "10/2/2020, 12:26 AM"][..],
+                MonthFirst,
+                Basis::Certain,
+            ),
+            (&["5.9.2020, 12:26", "13.09.2020, 12:26"], DayFirst, Basis::Certain),
+            (&["1/2/2020, 12:26", "1/5/2020, 12:26", "2/1/2020, 12:26"], MonthFirst, Basis::TimeRuns),
+            (&["2/3/2020, 12:26", "1/3/2020, 12:26", "12/2/2020, 12:26"], DayFirst, Basis::TimeRuns),
+            (&["5/5/2020, 12:26"], DayFirst, Basis::Undecided),
+            (&["13 Sep 2020, 12:26", "2020-01-02 12:26"], DayFirst, Basis::Certain),
+        ] {
+            let mut seen = Evidence::default();
+            dates.iter().for_each(|date| seen.see(date));
+            assert_eq!(seen.decide(None), Order { order, basis }, "{dates:?}");
+        }
+        assert_eq!(Evidence::default().decide(Some(MonthFirst)).order, MonthFirst);
     }
 
     #[test]

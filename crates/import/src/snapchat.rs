@@ -26,7 +26,11 @@ const SECTIONS: &[&str] = &[
     "Outgoing Calls",
     "Incoming Calls",
     "Completed Calls",
+    "Chat Sessions",
+    "Game Sessions",
 ];
+/// Longest line made of a record that is neither message nor call, in bytes.
+const LONGEST: usize = 2_000;
 /// Where the time of a record stands, newest name first.
 const DATES: &[&str] =
     &["Created(microseconds)", "Created", "Start Time", "Started", "Date & Time (UTC)", "Date & time"];
@@ -53,13 +57,19 @@ pub fn read(
 ) -> Result<(), ImportError> {
     let before = output.tally.records;
     output.set_me(options.me.clone());
+    let mut unknown = false;
     Json::read(stream, output, options.limits.json_record_bytes, |json, output| {
         json.object(|json, section| {
+            if !matches!(json.peek()?, Some(b'[' | b'n')) {
+                unknown = true;
+                output.findings.at(Kind::UnknownElement, json.offset(), 0);
+                return json.skip();
+            }
             let list = Section { origin, name: section };
             json.records(output, |record, output| list.record(record, output))
         })
     })?;
-    if output.tally.records == before {
+    if output.tally.records == before && !unknown {
         // Every section is there, and empty.
         output.tally.declared = output.tally.declared.or(Some(0));
     }
@@ -84,8 +94,12 @@ impl Section<'_> {
         self.people(record, &mut item, output);
         let text = record.any(&["Content", "Text"]).and_then(|text| text.text());
         item.text = text.map(|text| unreferenced(&text)).unwrap_or_default();
-        let call = LENGTHS.iter().any(|key| record.get(key).is_some()) || self.name.ends_with("Calls");
-        if call {
+        let timed = LENGTHS.iter().any(|key| record.get(key).is_some());
+        if self.name.ends_with("Sessions") {
+            // Time spent in a chat or a game is no call.
+            item.kind = ItemKind::System;
+            item.text = format!("{}: {}", self.name, record.in_words(LONGEST));
+        } else if timed || self.name.ends_with("Calls") {
             self.call(record, &mut item);
         } else {
             self.media(record, &mut item, output);

@@ -53,6 +53,8 @@ pub struct Tally {
     pub last: Option<Item>,
     people: Names,
     chats: Names,
+    /// The number or folder that a name of a chat was first seen with.
+    first_of_name: HashMap<String, String>,
 }
 
 /// Different names in the order first seen, fast for the same name again.
@@ -250,6 +252,14 @@ impl<'a> Output<'a> {
             (Some(_), Some(_)) => Direction::In,
             _ => Direction::Unknown,
         }
+    }
+
+    /// What a chat is called. Two accounts may bear one name, as when somebody comes back after he was blocked: where
+    /// the name was seen with another `id`, its own is put behind it.
+    pub fn chat(&mut self, name: &str, id: Option<&str>) -> String {
+        let Some(id) = id.filter(|id| *id != name) else { return name.to_owned() };
+        let first = self.tally.first_of_name.entry(name.to_owned()).or_insert_with(|| id.to_owned());
+        if *first == id { name.to_owned() } else { format!("{name} ({id})") }
     }
 
     /// Somebody takes part, whether or not a record is by them.

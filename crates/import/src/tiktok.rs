@@ -2,6 +2,7 @@
 
 use crate::{
     error::ImportError,
+    finding::Kind,
     json::{Glance, Halt, Json, Value},
     moment::Moment,
     options::Options,
@@ -30,6 +31,8 @@ const NEIGHBOURS: &[&str] = &[
     "TikTok Live",
     "Ads and data",
 ];
+/// Of these, names that no other app has.
+const FIRST: &[&str] = &["App Settings", "Tiktok Live", "TikTok Live", "Ads and data"];
 /// What stands before the name of the other in the key of a chat.
 const CHAT: &str = "Chat History with ";
 /// Most levels between the section and its chats. Three have been seen.
@@ -50,7 +53,11 @@ pub fn looks_like(start: &[u8]) -> Option<Confidence> {
     if seen.top_any(SECTIONS) && (neighbours > 0 || seen.has_any(&["Chat History", "ChatHistory"])) {
         return Some(Confidence::High);
     }
-    (neighbours > 0 && own).then_some(Confidence::Medium)
+    if neighbours > 0 && own {
+        return Some(Confidence::Medium);
+    }
+    // Long sections may stand before the messages, and fill all that is looked at.
+    seen.top_any(FIRST).then_some(Confidence::Low)
 }
 
 /// Reads the messages. The rest of the download is about the keeper alone.
@@ -71,13 +78,13 @@ pub fn read(
     drop(quiet);
     output.set_me(me);
     let before = output.tally.records;
-    let mut chats = Chats { origin, other: String::new() };
+    let mut chats = Chats { origin, other: String::new(), single: false, unknown: false };
     Json::read(stream, output, limit, |json, output| {
         json.object(
             |json, key| if SECTIONS.contains(&key) { chats.section(json, 0, output) } else { json.skip() },
         )
     })?;
-    if output.tally.records == before {
+    if output.tally.records == before && !chats.unknown {
         // Downloads without messages are whole: many people never wrote one.
         output.tally.declared = output.tally.declared.or(Some(0));
     }
@@ -104,6 +111,10 @@ fn keeper<R: Read>(json: &mut Json<R>, level: usize, me: &mut Option<String>) ->
 struct Chats<'a> {
     origin: &'a Origin<'a>,
     other: String,
+    /// A chat of two, called after the other one.
+    single: bool,
+    /// Something stood where chats stand that is none.
+    unknown: bool,
 }
 
 impl Chats<'_> {
@@ -115,19 +126,38 @@ impl Chats<'_> {
         output: &mut Output<'_>,
     ) -> Result<(), Halt> {
         if level > LEVELS {
+            self.unknown = true;
+            output.findings.at(Kind::TooDeep, json.offset(), 0);
             return json.skip();
         }
-        json.object(|json, key| match key.strip_prefix(CHAT) {
-            Some(other) => {
-                self.other = other.trim_end_matches(':').trim().to_owned();
-                json.records(output, |record, output| self.message(record, output))
+        json.object(|json, key| {
+            let place = json.offset();
+            match json.peek()? {
+                // Groups, and chats of years to come, have keys of other words; a list within this section is a chat.
+                Some(b'[') => {
+                    let other = key.split_once(" with ").map_or(key, |(_, other)| other);
+                    self.other = other.trim_end_matches(':').trim().to_owned();
+                    self.single = key.starts_with(CHAT);
+                    json.records(output, |record, output| self.message(record, output))
+                }
+                Some(b'{') => self.section(json, level + 1, output),
+                Some(b'n') => json.skip(),
+                _ => {
+                    self.unknown = true;
+                    output.findings.at(Kind::UnknownElement, place, 0);
+                    json.skip()
+                }
             }
-            None => self.section(json, level + 1, output),
         })
     }
 
-    fn message(&self, record: Value<'_>, output: &mut Output<'_>) -> Result<(), ImportError> {
+    fn message(&mut self, record: Value<'_>, output: &mut Output<'_>) -> Result<(), ImportError> {
         let place = record.range().0;
+        if record.any(&["Date", "date", "Content", "content"]).is_none() {
+            self.unknown = true;
+            output.findings.at(Kind::UnknownElement, place, 0);
+            return Ok(());
+        }
         let mut item = Item { locator: self.origin.locator(record.range()), ..Item::default() };
         // Dates are in UTC and do not say so.
         let date = record.any(&["Date", "date"]).and_then(|date| prose::parse(&date.text()?, None));
@@ -144,6 +174,7 @@ impl Chats<'_> {
         item.conversation = Some(self.other.clone());
         item.direction = output.direction(item.from.as_deref());
         item.to = match item.from.as_deref() {
+            _ if !self.single => Vec::new(),
             Some(from) if from == self.other => output.me().map(str::to_owned).into_iter().collect(),
             _ => vec![self.other.clone()],
         };

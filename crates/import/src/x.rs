@@ -6,13 +6,13 @@ use crate::{
     json::{Halt, Json, Value},
     moment::{self, Moment},
     options::Options,
-    origin::{Confidence, Origin, last_part},
+    origin::{Confidence, Found, Origin, last_part},
     prose,
     source::Stream,
     talk,
     tally::Output,
 };
-use daybook_core::item::{Attachment, Direction, Item, ItemKind, Reaction};
+use daybook_core::item::{Attachment, Detail, Direction, Item, ItemKind, Reaction};
 use std::{borrow::Cow, io::Read};
 
 /// What every file of the archive begins with.
@@ -46,12 +46,12 @@ pub fn read(
     let part = part(&start).unwrap_or_default().to_owned();
     let before = output.tally.records;
     output.set_me(options.me.clone());
-    let mut file = File { origin, part: &part, conversation: None };
+    let mut file = File { origin, part: &part, conversation: None, unknown: false };
     Json::read(stream, output, options.limits.json_record_bytes, |json, output| {
         json.pass(b'=')?;
         file.walk(json, output)
     })?;
-    if output.tally.records == before {
+    if output.tally.records == before && !file.unknown {
         // `= []`: the account has none of it.
         output.tally.declared = output.tally.declared.or(Some(0));
     }
@@ -65,6 +65,8 @@ struct File<'a> {
     origin: &'a Origin<'a>,
     part: &'a str,
     conversation: Option<String>,
+    /// Something stood where messages stand that is none.
+    unknown: bool,
 }
 
 impl File<'_> {
@@ -73,9 +75,7 @@ impl File<'_> {
             return json.records(output, |record, output| self.other(record, output));
         }
         // The heads of messages repeat what the messages themselves say.
-        if self.part.ends_with("headers")
-            && self.origin.files.is_some_and(|files| files.find("direct-messages.js").is_some())
-        {
+        if self.part.ends_with("headers") && self.origin.find("direct-messages.js") != Found::None {
             output.findings.whole(Kind::TwiceThere);
             return json.skip();
         }
@@ -87,7 +87,11 @@ impl File<'_> {
                         Ok(())
                     }
                     "messages" => json.records(output, |record, output| self.event(record, output)),
-                    _ => json.skip(),
+                    _ => {
+                        self.unknown = true;
+                        output.findings.at(Kind::UnknownElement, json.offset(), 0);
+                        json.skip()
+                    }
                 })
             })
         })
@@ -123,6 +127,7 @@ impl File<'_> {
             let kept = format!("{id}-{}", last_part(&url));
             Attachment { name: Some(url.into_owned()), ..talk::file(&kept, place, self.origin, output) }
         }));
+        item.details = links(event.items_of("urls"));
         let reactions = event.items_of("reactions");
         item.reactions = reactions
             .map(|reaction| Reaction {
@@ -173,10 +178,17 @@ impl File<'_> {
                 item.kind = ItemKind::Message;
                 item.direction = Direction::Out;
                 item.text = crate::html::unreferenced(&text);
+                item.details = links(inner.get("entities").into_iter().flat_map(|all| all.items_of("urls")));
             }
             None => item.text = format!("{}: {}", self.part, inner.in_words(LONGEST)),
         }
         let date = inner.any(&["created_at", "createdAt", "createdAtTime", "changedAt", "loginDate"]);
         self.put(item, date, record, output)
     }
+}
+
+/// The addresses that the app's short links (`https://t.co/…`) lead to.
+fn links<'v>(urls: impl Iterator<Item = Value<'v>>) -> Vec<Detail> {
+    let address = |url: Value<'_>| url.any(&["expanded", "expanded_url", "url"])?.text().map(Cow::into_owned);
+    urls.filter_map(address).map(|value| Detail { name: "Link".to_owned(), value }).collect()
 }

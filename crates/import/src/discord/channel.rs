@@ -11,12 +11,19 @@ use crate::{
     talk,
     tally::Output,
 };
-use daybook_core::item::{Call, CallOutcome, Item, ItemKind, Reaction};
+use daybook_core::item::{Call, CallOutcome, Detail, Item, ItemKind, Reaction};
 use jiff::Timestamp;
+
+/// Longest words made of a poll, in bytes.
+const LONGEST: usize = 2_000;
 
 /// Whether the head of a file is such a channel.
 pub fn looks_like(start: &[u8]) -> Option<Confidence> {
     let seen = Glance::of(start).filter(|seen| !seen.is_list)?;
+    if seen.top("guild") && !seen.top("channel") && seen.has_all(&["id", "name", "iconUrl"]) {
+        // The picture of a server may be in the file, and fill all that is looked at.
+        return Some(Confidence::Low);
+    }
     let channel = seen.top("guild") && seen.top("channel");
     (channel && seen.top_any(&["messages", "exportedAt", "dateRange"])).then_some(Confidence::High)
 }
@@ -82,7 +89,10 @@ impl Channel<'_> {
             item.contact_name = author.string_of("nickname").filter(|name| Some(name) != item.from.as_ref());
         }
         item.text = text(record);
-        for file in record.items_of("attachments") {
+        let forwarded = record.any(&["forwardedMessage", "forwarded_message"]);
+        self.forwarded(forwarded, record, &mut item);
+        let files = record.items_of("attachments");
+        for file in files.chain(forwarded.into_iter().flat_map(|message| message.items_of("attachments"))) {
             // Exported with its files, `url` is a path; without, an address on the web.
             let name = file
                 .string_of("url")
@@ -102,6 +112,25 @@ impl Channel<'_> {
         }
         output.put(item)?;
         Ok(())
+    }
+
+    /// Words of a message of somebody else that was sent on, what a message answers, and a poll.
+    fn forwarded(&self, forwarded: Option<Value<'_>>, record: Value<'_>, item: &mut Item) {
+        let mut note = |name: &str, value: String| {
+            item.details.push(Detail { name: name.to_owned(), value });
+        };
+        if let Some(message) = forwarded {
+            note("Forwarded", message.word_of("timestamp").unwrap_or_default());
+        }
+        let answered = record.get("reference").and_then(|reference| reference.word_of("messageId"));
+        answered.into_iter().for_each(|id| note("Answer to message", id));
+        record.get("poll").into_iter().for_each(|poll| note("Poll", poll.in_words(LONGEST)));
+        let words = forwarded.map(text).filter(|words| !words.is_empty());
+        let poll = record.get("poll").filter(|_| item.text.is_empty()).map(|poll| poll.in_words(LONGEST));
+        for words in words.into_iter().chain(poll) {
+            item.text.push_str(if item.text.is_empty() { "" } else { "\n" });
+            item.text.push_str(&words);
+        }
     }
 
     fn sort(&self, record: Value<'_>, ended: Option<Timestamp>, item: &mut Item) {

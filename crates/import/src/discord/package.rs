@@ -6,7 +6,7 @@ use crate::{
     json::{Glance, Json},
     moment::{self, Moment},
     options::Options,
-    origin::{Confidence, Origin, last_part},
+    origin::{Confidence, Origin},
     prose,
     source::Stream,
     tally::Output,
@@ -108,8 +108,7 @@ impl Message {
         .stamp(&mut item);
         item.from = output.me().map(str::to_owned);
         // The folder is called after the channel.
-        let folder = origin.member.and_then(|member| member.rsplit_once(['/', '\\']));
-        item.conversation = folder.map(|(folder, _)| last_part(folder).to_owned());
+        item.conversation = origin.folder().map(str::to_owned);
         let addresses = self.addresses.split_whitespace();
         item.attachments = addresses
             .map(|address| Attachment { name: Some(address.to_owned()), ..Attachment::default() })

@@ -5,7 +5,7 @@ use crate::{
     json::{Glance, Json, Value},
     moment::{self, Moment},
     options::Options,
-    origin::{Confidence, Origin, last_part},
+    origin::{Confidence, Origin},
     prose,
     source::Stream,
     talk,
@@ -29,9 +29,7 @@ pub fn read(
 ) -> Result<(), ImportError> {
     let before = output.tally.records;
     output.set_me(options.me.clone());
-    let folder =
-        origin.member.and_then(|member| member.rsplit_once(['/', '\\'])).map(|(folder, _)| last_part(folder));
-    let chat = Chat { origin, options, name: folder };
+    let chat = Chat { origin, options, name: origin.folder() };
     Json::read(stream, output, options.limits.json_record_bytes, |json, output| {
         json.object(|json, key| match key {
             "messages" => json.records(output, |record, output| chat.message(record, output)),

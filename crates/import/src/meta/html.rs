@@ -1,15 +1,18 @@
 //! Threads as pages. Class names are made up anew for each download, so only the shape counts: an element that
 //! ends in a date in words, with a name before it and the message between them.
 
+use super::{
+    early,
+    shape::{Shape, is_file, is_sentence},
+};
 use crate::{
     error::ImportError,
     finding::Kind,
     html::{self, Element},
-    moment::Moment,
     options::Options,
     origin::{Confidence, Origin},
     prose,
-    source::Stream,
+    source::{self, Stream},
     talk,
     tally::Output,
 };
@@ -18,6 +21,8 @@ use memchr::memmem;
 
 /// What stands before the names of those who take part.
 const PARTICIPANTS: &str = "Participants:";
+/// Bytes looked at for the shape of earlier years.
+const LOOKED_AT: usize = 64 << 10;
 /// Longest name, in bytes. A longer text before a message is no name.
 const NAME: usize = 300;
 
@@ -27,23 +32,51 @@ pub fn looks_like(start: &[u8]) -> Option<Confidence> {
     let page = page.strip_prefix(b"\xef\xbb\xbf").unwrap_or(page);
     let is_page = page.get(..9).is_some_and(|begins| begins.eq_ignore_ascii_case(b"<!doctype"))
         || page.starts_with(b"<html");
-    if !is_page || memmem::find(start, b"class=\"").is_none() {
+    if !is_page {
         return None;
     }
-    let named = memmem::find(start, PARTICIPANTS.as_bytes()).is_some();
+    if early::looks_like(start) {
+        return Some(Confidence::High);
+    }
+    let has = |mark: &[u8]| memmem::find(start, mark).is_some();
+    if !has(b"class=\"") {
+        // So long a style sheet that the page itself is not in sight: looking further tells.
+        let styles = [&b"._a6-"[..], b"._2ph", b"._3-9"].iter().any(|mark| has(mark));
+        return (styles && has(b"<style") && !has(b"</style>")).then_some(Confidence::Low);
+    }
+    let named = has(PARTICIPANTS.as_bytes());
     // Class names of the app's style sheets: an underscore, a few letters and digits, most with one dash.
     let styled = [&b"class=\"_a6-"[..], b"class=\"_3-9", b"class=\"_2ph", b"class=\"pam ", b" uiBoxWhite"];
-    let styled = styled.iter().any(|mark| memmem::find(start, mark).is_some());
-    let dated = String::from_utf8_lossy(start)
-        .split(['<', '>'])
-        .any(|text| prose::parse(text.trim(), None).is_some());
+    let styled = styled.iter().any(|mark| has(mark));
+    let dated = || {
+        String::from_utf8_lossy(start).split(['<', '>']).any(|text| prose::parse(text.trim(), None).is_some())
+    };
     match (named || titled(start), styled) {
-        _ if !dated => None,
-        (true, true) if named => Some(Confidence::High),
-        (true, _) => Some(Confidence::Medium),
+        (true, true) if named && dated() => Some(Confidence::High),
+        (true, _) if dated() => Some(Confidence::Medium),
+        (_, true) if under_names(start) => Some(Confidence::Medium),
         // Pages of posts look alike, and are no messages.
-        (false, _) => None,
+        _ => None,
     }
+}
+
+/// Whether blocks of name, body and date stand under names. Over posts stand sentences.
+fn under_names(start: &[u8]) -> bool {
+    let has = |mark: &[u8]| memmem::find(start, mark).is_some();
+    let marks = [(&b" _a6-h"[..], &b"_a6-o"[..]), (b"_2lek", b"_2lem")];
+    let Some((of_name, _)) = marks.iter().find(|(name, date)| has(name) && has(date)) else { return false };
+    let (mut names, mut sentences) = (0, 0);
+    for at in memmem::find_iter(start, of_name) {
+        let rest = &start[at..];
+        let text = memchr::memchr(b'>', rest).map(|end| &rest[end + 1..]).unwrap_or_default();
+        let text = &text[..memchr::memchr(b'<', text).unwrap_or(0)];
+        match String::from_utf8_lossy(text).trim() {
+            "" => {}
+            text if is_sentence(text) || text.len() > NAME => sentences += 1,
+            _ => names += 1,
+        }
+    }
+    names > sentences
 }
 
 /// Whether the title stands over the page and again over messages: a thread is called after the other one, in every
@@ -73,9 +106,25 @@ pub fn read(
         output.tally.declared = output.tally.declared.or(Some(0));
         return Ok(());
     }
-    let mut page = Page { origin, options, title: None, people: Vec::new() };
+    let shape = Shape::of(stream, options)?;
     talk::keeper(options, None, output);
+    if early::looks_like(&source::head(&mut *stream.open()?, LOOKED_AT)?) {
+        early::read(stream, (origin, options), &shape, output)?;
+        return finish(before, &shape, output);
+    }
+    if shape.is_of_posts() {
+        // It is told that nothing was read.
+        return Ok(());
+    }
+    let mut page = Page { origin, options, shape: &shape, title: None, people: Vec::new() };
     html::read(stream, &options.limits, output, |element, output| page.element(element, output))?;
+    finish(before, &shape, output)
+}
+
+fn finish(before: u64, shape: &Shape, output: &mut Output<'_>) -> Result<(), ImportError> {
+    if output.tally.records > before {
+        shape.tell(output);
+    }
     talk::close(before, output);
     Ok(())
 }
@@ -90,6 +139,7 @@ fn twin(origin: &Origin<'_>) -> bool {
 struct Page<'a> {
     origin: &'a Origin<'a>,
     options: &'a Options,
+    shape: &'a Shape,
     title: Option<String>,
     people: Vec<String>,
 }
@@ -104,24 +154,28 @@ impl Page<'_> {
             self.participants(&element, output);
         }
         let parts: Vec<&Element> = element.elements().collect();
-        let Some((date, parts)) = dated(&parts, self.options) else { return Ok(Some(element)) };
-        let place = element.start;
-        let locator = self.origin.locator((element.start, element.end));
-        let mut item = Item { conversation: self.title.clone(), locator, ..Item::default() };
-        match date.offset.and_then(|offset| offset.to_timestamp(date.civil).ok()) {
-            Some(at) => Moment::sure(at),
-            None => Moment::local(date.civil, place, self.options, output),
-        }
-        .stamp(&mut item);
+        let Some(block) = self.shape.block(&element, &parts) else { return Ok(Some(element)) };
+        let (place, parts) = (element.start, block.parts);
+        let locator = self.origin.locator((place, element.end));
+        let mut item = Item { conversation: self.chat(output), locator, ..Item::default() };
+        self.shape.stamp(&block.date, &mut item, (self.options, &mut *output));
         let (name, body) = named(parts);
         item.from = name;
         self.body(body, &mut item, output);
+        if is_unsent(&item.text) && item.attachments.is_empty() {
+            item.kind = ItemKind::Deleted;
+        }
         item.direction = output.direction(item.from.as_deref());
         if let ([one, other], Some(from)) = (&self.people[..], item.from.as_deref()) {
             item.to = [one, other].into_iter().filter(|name| *name != from).take(1).cloned().collect();
         }
         output.put(item)?;
         Ok(None)
+    }
+
+    /// Two accounts may bear one name; the folder of the thread tells them apart.
+    fn chat(&self, output: &mut Output<'_>) -> Option<String> {
+        self.title.as_deref().map(|title| output.chat(title, self.origin.folder()))
     }
 
     fn participants(&mut self, element: &Element, output: &mut Output<'_>) {
@@ -172,24 +226,6 @@ impl Page<'_> {
     }
 }
 
-/// Whether a link leads to a file of the download. Links to the web were sent by somebody.
-fn is_file(path: &str) -> bool {
-    !path.is_empty()
-        && !path.contains("://")
-        && !path.starts_with(['#', '/'])
-        && !path.starts_with("data:")
-        && !path.starts_with("mailto:")
-}
-
-/// The date an element ends in, and its parts without it. Reactions may stand behind it or before.
-fn dated<'e, 'p>(parts: &'p [&'e Element], options: &Options) -> Option<(prose::Written, &'p [&'e Element])> {
-    let (last, rest) = parts.split_last()?;
-    if rest.is_empty() || rest.len() > 12 {
-        return None;
-    }
-    Some((prose::parse(&last.line(), options.date_order)?, rest))
-}
-
 /// The name before a message, if the first of several parts is one, and the rest.
 fn named<'e, 'p>(parts: &'p [&'e Element]) -> (Option<String>, &'p [&'e Element]) {
     match parts.split_first() {
@@ -206,6 +242,13 @@ fn reaction(line: &str) -> Reaction {
     let at = line.find(char::is_alphanumeric).unwrap_or(line.len());
     let by = Some(line[at..].trim().to_owned()).filter(|name| !name.is_empty());
     Reaction { by, sign: line[..at].trim().to_owned(), at: None }
+}
+
+/// What stands in the place of a message that was taken back. In other languages it stays a message with the app's
+/// words.
+fn is_unsent(text: &str) -> bool {
+    matches!(text.trim_end_matches('.'), "This message was unsent" | "You unsent a message")
+        || text.trim_end_matches('.').ends_with(" unsent a message") && text.len() < NAME
 }
 
 /// Words of a call that was not taken, and of one that was made. In other languages a call stays a message with the

@@ -1,6 +1,6 @@
 //! `message_N.json` of every section, and the separate download of encrypted Messenger chats.
 
-use super::repair::repaired;
+use super::{older, repair::repaired};
 use crate::{
     error::ImportError,
     finding::Kind,
@@ -8,20 +8,30 @@ use crate::{
     moment::{self, Moment},
     options::Options,
     origin::{Confidence, Origin},
-    source::Stream,
+    source::{Stream, head},
     talk,
     tally::Output,
 };
-use daybook_core::item::{Attachment, Call, CallOutcome, Item, ItemKind, Reaction};
+use daybook_core::item::{Attachment, Call, CallOutcome, Detail, Item, ItemKind, Reaction};
 use memchr::memmem;
 use std::borrow::Cow;
 
+/// Bytes looked at to tell a list of threads from one thread.
+const LOOKED_AT: usize = 64 << 10;
 /// Lists of files a message may have.
 const FILES: &[&[u8]] = &[b"photos", b"videos", b"audio_files", b"files", b"gifs", b"media"];
 /// Sections of the download where those write who are no friends.
 const STRANGERS: &[&str] = &["message_requests", "filtered_threads"];
 /// What the app calls everybody whose account is gone: no name of one thread.
 const NOBODY: &[&str] = &["Facebook user", "Facebook User", "Instagram User", "Instagram user"];
+/// Words for the sort of a message. Those of the encrypted download begin small, and say nothing more.
+const SORTS: &[&str] = &["Generic", "Share", "Call", "Subscribe", "Unsubscribe"];
+/// Fields kept as details, and fields that say only how a message is to be shown.
+const KNOWN: &[&str] = &["poll", "plan", "users", "is_taken_down", "is_geoblocked_for_viewer"];
+const SHOWN_ONLY: &[&str] =
+    &["is_unsent_image_by_messenger_kid_parent", "bumped_message_metadata", "magic_words"];
+/// Longest words made of one field, in bytes.
+const LONGEST: usize = 2_000;
 /// Longest list of people kept of one thread. The apps allow 250 in a group.
 const PEOPLE: usize = 5_000;
 
@@ -44,7 +54,7 @@ pub fn looks_like(start: &[u8]) -> Option<Confidence> {
 pub fn looks_like_instagram(start: &[u8]) -> Option<Confidence> {
     let marks = ["your_instagram_activity", "instagram.com", "cdninstagram"];
     let instagram = || marks.iter().any(|mark| memmem::find(start, mark.as_bytes()).is_some());
-    looks_like(start).filter(|_| instagram())
+    older::looks_like(start).or_else(|| looks_like(start).filter(|_| instagram()))
 }
 
 /// Reads a thread.
@@ -55,6 +65,9 @@ pub fn read(
     output: &mut Output<'_>,
 ) -> Result<(), ImportError> {
     let limit = options.limits.json_record_bytes;
+    if older::looks_like(&head(&mut *stream.open()?, LOOKED_AT)?).is_some() {
+        return older::read(stream, origin, options, output);
+    }
     // Name and people may stand behind the messages. What is odd in the file is told by the second look.
     let mut thread = Thread { origin, ..Thread::new(origin) };
     let mut quiet = Json::new(stream.open()?, limit);
@@ -129,7 +142,7 @@ impl<'a> Thread<'a> {
                 Some(format!("{title} ({folder})"))
             }
             (None, folder) => folder.map(str::to_owned).or_else(|| Some(self.people.join(", "))),
-            (title, _) => title,
+            (Some(title), folder) => Some(output.chat(&title, folder.or(self.origin.folder()))),
         }
         .filter(|title| !title.is_empty());
         self.people.iter().for_each(|name| output.meet(name));
@@ -183,13 +196,26 @@ impl<'a> Thread<'a> {
                 key if FILES.contains(&key) => {
                     item.attachments.extend(value.items().filter_map(|file| self.file(file, place, output)));
                 }
-                _ => {}
+                b"ip" => output.findings.at(Kind::Secrets, place, 0),
+                key => seen.other |= beside(key, value, &mut item),
             }
         }
         if item.at.is_none() {
             Moment::unknown(place, output).stamp(&mut item);
         }
+        seen.other |= seen
+            .sort
+            .as_deref()
+            .is_some_and(|sort| sort.starts_with(char::is_uppercase) && !SORTS.contains(&sort));
+        if seen.other {
+            output.findings.at(Kind::UnknownType, place, 0);
+        }
         seen.finish(&mut item);
+        if item.text.is_empty() && item.attachments.is_empty() {
+            // It says nothing else.
+            let said = item.details.iter().map(|detail| format!("{}: {}", detail.name, detail.value));
+            item.text = said.collect::<Vec<_>>().join("\n");
+        }
         item.direction = output.direction(item.from.as_deref());
         item.to = self.others(item.from.as_deref());
         item.locator = self.origin.locator(record.range());
@@ -217,6 +243,22 @@ impl<'a> Thread<'a> {
     }
 }
 
+/// Keeps a field that has no place of its own: a poll, a plan with time and place, who was added. Gives back whether it
+/// is of a sort we do not know.
+fn beside(key: &[u8], value: Value<'_>, item: &mut Item) -> bool {
+    let Ok(key) = str::from_utf8(key) else { return true };
+    // `false` and empty lists say nothing.
+    let empty = value.raw() == b"false" || value.is_list() && value.items().next().is_none();
+    if SHOWN_ONLY.contains(&key) || empty {
+        return false;
+    }
+    let said = value.word().unwrap_or_else(|| value.in_words(LONGEST).into());
+    let value = repaired(said).trim().to_owned();
+    let value = if value.is_empty() { "yes".to_owned() } else { value };
+    item.details.push(Detail { name: key.to_owned(), value });
+    !KNOWN.contains(&key)
+}
+
 fn text(value: Value<'_>) -> Option<String> {
     value.text().map(|text| repaired(text).into_owned())
 }
@@ -238,6 +280,8 @@ struct Fields<'a> {
     seconds: Option<u64>,
     missed: bool,
     unsent: bool,
+    /// Something of a sort we do not know.
+    other: bool,
 }
 
 impl Fields<'_> {

@@ -12,11 +12,17 @@ use crate::{
     talk,
     tally::Output,
 };
-use daybook_core::item::{Attachment, Call, CallOutcome, Direction, Item, ItemKind, Reaction, Version};
+use daybook_core::item::{
+    Attachment, Call, CallOutcome, Detail, Direction, Item, ItemKind, Reaction, Version,
+};
 use std::collections::HashMap;
 
 /// Fields that open something: nobody else may ever have them.
 const SECRETS: &[&str] = &["mediaRootBackupKey", "profileKey", "masterKey", "localMetadata"];
+/// Frames about the app, not about what was said.
+const OTHER_FRAMES: &[&[u8]] = &[b"stickerPack", b"notificationProfile", b"chatFolder"];
+/// Parts of a message that are read elsewhere or say only how it went.
+const OF_ITEM: &[&[u8]] = &[b"incoming", b"outgoing", b"directionless", b"pinDetails"];
 /// What the keeper is called when the account has no name.
 const ME: &str = "Me";
 
@@ -64,6 +70,10 @@ struct Store<'a> {
 #[derive(Clone, Debug, Default)]
 struct Recipient {
     name: String,
+    /// Their number, with its plus.
+    number: Option<String>,
+    /// The keeper has blocked them.
+    blocked: bool,
     /// One person, not a group.
     single: bool,
 }
@@ -95,7 +105,9 @@ impl<'a> Store<'a> {
                     let item = self.link_call(value);
                     self.put(item, frame, output)?;
                 }
-                _ => {}
+                // The first line has the version, and these frames hold nothing that was said.
+                key if OTHER_FRAMES.contains(&key) || !value.is_object() => {}
+                _ => output.findings.at(Kind::UnknownElement, place, 0),
             }
         }
         Ok(())
@@ -121,18 +133,29 @@ impl<'a> Store<'a> {
     fn recipient(&mut self, recipient: Value<'_>) {
         let Some(id) = recipient.word_of("id") else { return };
         let found = if let Some(contact) = recipient.get("contact") {
-            Recipient { name: contact_name(contact), single: true }
+            Recipient {
+                name: contact_name(contact),
+                number: number(contact),
+                blocked: contact.is_true("blocked"),
+                single: true,
+            }
         } else if recipient.get("self").is_some() {
-            Recipient { name: self.me.clone(), single: true }
+            Recipient { name: self.me.clone(), single: true, ..Recipient::default() }
         } else if let Some(group) = recipient.get("group") {
             let title =
                 group.get("snapshot").and_then(|s| s.get("title")).and_then(|title| title.string_of("title"));
-            Recipient { name: title.unwrap_or_else(|| format!("group {id}")), single: false }
+            Recipient { name: title.unwrap_or_else(|| format!("group {id}")), ..Recipient::default() }
         } else {
-            let name = ["distributionList", "releaseNotes", "callLink"]
-                .into_iter()
-                .find(|key| recipient.get(key).is_some());
-            Recipient { name: name.unwrap_or("unknown").to_owned(), single: false }
+            let sorts = ["distributionList", "releaseNotes", "callLink"];
+            let found = sorts.into_iter().find_map(|key| Some((key, recipient.get(key)?)));
+            let name = found.map_or_else(
+                || "unknown".to_owned(),
+                |(key, value)| {
+                    let inner = value.get("distributionList").unwrap_or(value);
+                    inner.string_of("name").unwrap_or_else(|| key.to_owned())
+                },
+            );
+            Recipient { name, ..Recipient::default() }
         };
         let name = if found.name.is_empty() { format!("recipient {id}") } else { found.name };
         self.recipients.insert(id, Recipient { name, ..found });
@@ -145,9 +168,10 @@ impl<'a> Store<'a> {
     fn item(&self, chat_item: Value<'_>, place: u64, output: &mut Output<'_>) -> Item {
         let chat = chat_item.word_of("chatId").unwrap_or_default();
         let recipient = self.chats.get(&chat).and_then(|id| self.recipients.get(id));
+        let author = chat_item.word_of("authorId");
         let mut item = Item {
             at: chat_item.whole_of("dateSent").and_then(moment::since_1970),
-            from: chat_item.word_of("authorId").map(|id| self.name(&id)),
+            from: author.as_deref().map(|id| self.name(id)),
             conversation: Some(
                 recipient.map_or_else(|| format!("chat {chat}"), |recipient| recipient.name.clone()),
             ),
@@ -161,8 +185,13 @@ impl<'a> Store<'a> {
             Direction::Unknown
         };
         self.content(chat_item, place, &mut item, output);
+        self.identify(author.as_deref(), &mut item);
         item.to = match (item.direction, recipient) {
-            (Direction::Out, Some(recipient)) if recipient.single => vec![recipient.name.clone()],
+            (Direction::Out, Some(recipient)) if recipient.single => {
+                let known = recipient.number.as_ref().filter(|number| **number != recipient.name);
+                item.contact_name = known.map(|_| recipient.name.clone());
+                vec![recipient.number.clone().unwrap_or_else(|| recipient.name.clone())]
+            }
             (Direction::In, _) if item.kind != ItemKind::System => vec![self.me.clone()],
             _ => Vec::new(),
         };
@@ -177,6 +206,17 @@ impl<'a> Store<'a> {
             item.kind = ItemKind::Edited;
         }
         item
+    }
+
+    /// The number stands for a person where it is known, as in texts and calls, and the name beside it.
+    fn identify(&self, author: Option<&str>, item: &mut Item) {
+        let Some(author) = author.and_then(|id| self.recipients.get(id)) else { return };
+        if let Some(number) = author.number.as_ref().filter(|number| **number != author.name) {
+            item.contact_name = item.from.replace(number.clone());
+        }
+        if author.blocked {
+            item.details.push(Detail { name: "Blocked in the app".to_owned(), value: "yes".to_owned() });
+        }
     }
 
     fn content(&self, chat_item: Value<'_>, place: u64, item: &mut Item, output: &mut Output<'_>) {
@@ -206,8 +246,14 @@ impl<'a> Store<'a> {
                 b"contactMessage" | b"paymentNotification" | b"giftBadge" | b"poll" => {
                     item.text = value.in_words(update::LONGEST);
                 }
-                _ => continue,
+                key if OF_ITEM.contains(&key) || !value.is_object() => continue,
+                key => {
+                    output.findings.at(Kind::UnknownType, place, 0);
+                    item.text =
+                        format!("{}: {}", String::from_utf8_lossy(key), value.in_words(update::LONGEST));
+                }
             }
+            item.details.extend(quoted(value));
             let reactions = value.items_of("reactions");
             item.reactions.extend(reactions.map(|reaction| Reaction {
                 by: reaction.word_of("authorId").map(|id| self.name(&id)),
@@ -248,6 +294,22 @@ fn body(message: Value<'_>) -> Option<String> {
     reply.get("text").and_then(|text| text.string_of("body"))
 }
 
+/// What a message quotes, often the only trace of one that was deleted, and the links it shows.
+fn quoted(message: Value<'_>) -> Vec<Detail> {
+    let words = message.get("quote").map(|quote| {
+        let text = quote.get("text").and_then(|text| text.string_of("body"));
+        text.unwrap_or_else(|| quote.in_words(update::LONGEST))
+    });
+    let links = message.items_of("linkPreview").map(|link| link.in_words(update::LONGEST));
+    let detail = |name: &str, value| Detail { name: name.to_owned(), value };
+    let quote = words.map(|words| detail("Quoted", words));
+    quote.into_iter().chain(links.map(|link| detail("Link", link))).collect()
+}
+
+fn number(contact: Value<'_>) -> Option<String> {
+    contact.word_of("e164").map(|number| format!("+{}", number.trim_start_matches('+')))
+}
+
 /// The name the keeper gave, else the one the other has, else the number.
 fn contact_name(contact: Value<'_>) -> String {
     let pairs = [("systemGivenName", "systemFamilyName"), ("profileGivenName", "profileFamilyName")];
@@ -255,7 +317,7 @@ fn contact_name(contact: Value<'_>) -> String {
     let mut names = nickname.into_iter().chain(pairs.map(|keys| full_name(contact, keys)));
     names
         .find(|name| !name.is_empty())
-        .or_else(|| contact.word_of("e164").map(|number| format!("+{}", number.trim_start_matches('+'))))
+        .or_else(|| number(contact))
         .or_else(|| contact.string_of("username"))
         .unwrap_or_default()
 }

@@ -12,7 +12,7 @@ use crate::{
     talk,
     tally::Output,
 };
-use daybook_core::item::{Attachment, Call, CallOutcome, Item, ItemKind};
+use daybook_core::item::{Attachment, Call, CallOutcome, Detail, Item, ItemKind, Spot};
 use memchr::memmem;
 
 /// Whether the head of a file is such a page.
@@ -80,9 +80,23 @@ impl Page<'_> {
         if let Some(name) = body.elements().find(|part| part.is("from_name")) {
             self.sender = Some(name.line()).filter(|name| !name.is_empty());
         }
-        item.from = self.sender.clone();
+        // "Alex via @gif": the bot is not who wrote.
+        let sent = self.sender.as_deref().map(|name| name.split_once(" via @").unwrap_or((name, "")));
+        item.from = sent.map(|(name, _)| name.to_owned());
+        let bot = sent.filter(|(_, bot)| !bot.is_empty()).map(|(_, bot)| format!("@{bot}"));
+        item.details.extend(bot.map(|bot| detail("By way of", bot)));
+        item.details.extend(body.elements().find(|part| part.is("forwarded")).and_then(forwarded));
+        let answers =
+            body.of_class("reply_to").and_then(|reply| reply.all().find_map(|a| a.attribute("href")));
+        let answered = answers.and_then(|link| link.rsplit_once("go_to_message"));
+        item.details.extend(answered.map(|(_, id)| detail("Answer to message", id.to_owned())));
         self.dates(body, item, output);
         item.text = body.of_class("text").map(Element::text).unwrap_or_default();
+        for poll in body.all().filter(|part| part.is("media_poll")) {
+            for line in poll.all().filter(|part| part.is("question") || part.is("answer")) {
+                add_line(item, &line.line());
+            }
+        }
         for media in body.all().filter(|part| part.name == "a" || part.is("media")) {
             self.media(media, place, item, output);
         }
@@ -116,6 +130,10 @@ impl Page<'_> {
             item.text = status;
             return;
         }
+        if media.is("media_location") || media.is("media_contact") || media.is("media_venue") {
+            place_or_card(media, item);
+            return;
+        }
         let wraps =
             media.attribute("class").is_some_and(|class| class.contains("wrap") || class.contains("media"));
         match media.attribute("href").filter(|path| !path.contains("://") && !path.starts_with('#')) {
@@ -129,6 +147,40 @@ impl Page<'_> {
             _ => {}
         }
     }
+}
+
+fn detail(name: &str, value: String) -> Detail {
+    Detail { name: name.to_owned(), value }
+}
+
+fn add_line(item: &mut Item, line: &str) {
+    if !line.is_empty() {
+        item.text.push_str(if item.text.is_empty() { "" } else { "\n" });
+        item.text.push_str(line);
+    }
+}
+
+/// Whom a message was forwarded from, and when that one was written.
+fn forwarded(body: &Element) -> Option<Detail> {
+    let name = body.of_class("from_name")?;
+    let line = name.line();
+    let beside = name.of_class("date");
+    let from = beside.and_then(|date| line.strip_suffix(&date.line())).unwrap_or(&line).trim().to_owned();
+    let date = beside.and_then(|date| date.attribute("title"));
+    Some(detail("Forwarded from", date.map_or(from.clone(), |date| format!("{from}, {date}"))))
+}
+
+/// A place on a map, or the card of a person: title and the line below, and the place of the link.
+fn place_or_card(media: &Element, item: &mut Item) {
+    for class in ["title", "status"] {
+        add_line(item, &media.of_class(class).map(Element::line).unwrap_or_default());
+    }
+    let degrees = media.attribute("href").and_then(|link| {
+        let (_, query) = link.split_once("q=")?;
+        let (north, east) = query.split('&').next()?.split_once(',')?;
+        Spot::from_degrees(north.trim().parse().ok()?, east.trim().parse().ok()?)
+    });
+    item.spot = item.spot.or(degrees);
 }
 
 /// "Outgoing (25 seconds)", "Missed", "Cancelled", "Declined".

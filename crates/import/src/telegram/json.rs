@@ -1,6 +1,6 @@
 //! `result.json`: one chat, or an account with all its chats.
 
-use super::service;
+use super::{details, service};
 use crate::{
     error::ImportError,
     finding::Kind,
@@ -29,7 +29,11 @@ pub fn looks_like(start: &[u8]) -> Option<Confidence> {
     }
     let chat = seen.top("messages") && seen.top("type") && seen.top("id") && seen.top("name");
     let old = seen.top("messages") && seen.has_all(&["date", "from", "text", "type"]);
-    (chat || chats || old).then_some(Confidence::Medium)
+    if chat || chats || old {
+        return Some(Confidence::Medium);
+    }
+    // Stories stand before the chats, and may fill all that is looked at.
+    (seen.top("about") && seen.top("stories")).then_some(Confidence::Low)
 }
 
 /// Reads an export.
@@ -40,7 +44,8 @@ pub fn read(
     output: &mut Output<'_>,
 ) -> Result<(), ImportError> {
     let before = output.tally.records;
-    let mut chat = Chat { origin, options, name: None, me_id: None, personal: false };
+    let (name, id, title, me_id) = (None, None, None, None);
+    let mut chat = Chat { origin, options, name, id, title, me_id, personal: false };
     output.set_me(options.me.clone());
     Json::read(stream, output, options.limits.json_record_bytes, |json, output| chat.export(json, output))?;
     talk::close(before, output);
@@ -51,6 +56,9 @@ struct Chat<'a> {
     origin: &'a Origin<'a>,
     options: &'a Options,
     name: Option<String>,
+    id: Option<String>,
+    /// What the conversation is called: the name, and the number too where another chat has the same name.
+    title: Option<String>,
     me_id: Option<String>,
     /// A chat of two people.
     personal: bool,
@@ -67,7 +75,7 @@ impl Chat<'_> {
             }
             "chats" | "left_chats" => json.object(|json, key| match key {
                 "list" => json.list(|json| {
-                    (self.name, self.personal) = (None, false);
+                    (self.name, self.id, self.personal) = (None, None, false);
                     json.object(|json, key| self.field(json, key, output))
                 }),
                 _ => json.skip(),
@@ -89,10 +97,13 @@ impl Chat<'_> {
             }
             "id" => {
                 // A deleted account has no name; its number tells its chats apart.
-                let id = json.value()?.word().map(Cow::into_owned);
-                self.name = self.name.take().or(id);
+                self.id = json.value()?.word().map(Cow::into_owned);
+                self.name = self.name.take().or_else(|| self.id.clone());
             }
-            "messages" => return json.records(output, |record, output| self.message(record, output)),
+            "messages" => {
+                self.title = self.name.as_deref().map(|name| output.chat(name, self.id.as_deref()));
+                return json.records(output, |record, output| self.message(record, output));
+            }
             _ => json.skip()?,
         }
         Ok(())
@@ -100,7 +111,7 @@ impl Chat<'_> {
 
     fn message(&self, record: Value<'_>, output: &mut Output<'_>) -> Result<(), ImportError> {
         let place = record.range().0;
-        let mut item = Item { conversation: self.name.clone(), ..Item::default() };
+        let mut item = Item { conversation: self.title.clone(), ..Item::default() };
         let (mut id, mut action, mut edited) = (None, None, false);
         let (mut local, mut sort) = (None, None);
         for (key, value) in record.fields().filter(|(_, value)| !value.is_null()) {
@@ -112,7 +123,7 @@ impl Chat<'_> {
                 b"type" => sort = value.text(),
                 b"text" => item.text = text(value),
                 b"action" => action = value.text(),
-                b"edited" | b"edited_unixtime" => edited = true,
+                b"edited" | b"edited_unixtime" => edited |= was_edited(value),
                 b"reactions" => item.reactions = value.items().flat_map(reactions).collect(),
                 b"location_information" => item.spot = spot(value),
                 b"photo" | b"file" | b"contact_vcard" => {
@@ -136,10 +147,26 @@ impl Chat<'_> {
             _ if edited => item.kind = ItemKind::Edited,
             _ => {}
         }
+        self.beside(record, &mut item, output);
         self.sides(id.as_deref(), &mut item, output);
         item.locator = self.origin.locator(record.range());
         output.put(item)?;
         Ok(())
+    }
+
+    /// What the record says besides. When that is all it says and nobody knows the sort, it stands as the text.
+    fn beside(&self, record: Value<'_>, item: &mut Item, output: &mut Output<'_>) {
+        let known = if item.kind == ItemKind::Message { &[][..] } else { service::DETAILS };
+        let (details, unknown) = details::read(record, known);
+        item.details = details;
+        let empty = item.text.is_empty() && item.attachments.is_empty() && item.spot.is_none();
+        if unknown && item.kind == ItemKind::Message && empty {
+            let said = item.details.iter().map(|detail| format!("{}: {}", detail.name, detail.value));
+            item.text = said.collect::<Vec<_>>().join("\n");
+        }
+        if unknown {
+            output.findings.at(Kind::UnknownType, record.range().0, 0);
+        }
     }
 
     /// Old exports have only the clock of the computer they were made on.
@@ -196,6 +223,17 @@ fn same_account(one: &str, other: &str) -> bool {
     let number = |id: &str| id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<u64>().ok();
     let (Some(one), Some(other)) = (number(one), number(other)) else { return false };
     matches!(one.abs_diff(other), 0 | 0x1_0000_0000)
+}
+
+/// Whether the field tells a time at which the message was edited. Exports of 2018 to 2020 write the beginning of 1970 where
+/// there was none.
+fn was_edited(value: Value<'_>) -> bool {
+    match value.whole() {
+        Some(seconds) => seconds > 0,
+        None => value.text().is_some_and(|written| {
+            written.parse::<DateTime>().map_or(!written.is_empty(), |at| at.year() > 1970)
+        }),
+    }
 }
 
 /// A text, or the pieces of one: links and bold words stand apart.

@@ -1,5 +1,6 @@
 //! Chats exported by Telegram Desktop: one chat or all of them as JSON, or pages of HTML.
 
+mod details;
 mod html;
 mod json;
 mod service;

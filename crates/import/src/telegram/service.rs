@@ -4,7 +4,7 @@ use crate::json::Value;
 use daybook_core::item::{Call, CallOutcome, Item, ItemKind};
 
 /// Fields of a service record that say what happened, apart from its name.
-const DETAILS: &[&str] = &[
+pub const DETAILS: &[&str] = &[
     "members",
     "title",
     "inviter",
@@ -27,7 +27,13 @@ const DETAILS: &[&str] = &[
     "boosts",
     "stars",
     "months",
+    "discard_reason",
+    "is_video",
+    "is_missed",
+    "is_active",
 ];
+/// Of these, fields that are read of calls only.
+const OF_CALLS: &[&str] = &["discard_reason", "is_video", "is_missed", "is_active"];
 
 /// Reads what a service record says into its item: a call, or a line with the action and its details as written.
 pub fn read(record: Value<'_>, action: &str, item: &mut Item) {
@@ -37,7 +43,7 @@ pub fn read(record: Value<'_>, action: &str, item: &mut Item) {
         return;
     }
     let mut words = Vec::new();
-    for value in DETAILS.iter().filter_map(|key| record.get(key)) {
+    for value in DETAILS.iter().filter(|key| !OF_CALLS.contains(key)).filter_map(|key| record.get(key)) {
         words.extend(value.word().map(std::borrow::Cow::into_owned));
         words.extend(value.items().filter_map(|value| Some(value.word()?.into_owned())));
     }

@@ -17,6 +17,7 @@ use crate::{
     options::Options,
     origin::Origin,
     source::Stream,
+    talk,
     tally::{Output, Seen},
     text::{is_mark, shown},
 };
@@ -61,7 +62,8 @@ pub fn read(
     reader.finish()
 }
 
-/// The keeper as told, or the one person who took back messages as only the keeper can.
+/// The keeper as told, or the one person who took back messages as only the keeper can: with the app's mark before the
+/// words, which exports of iPhones have.
 fn keeper(found: &Survey, options: &Options, output: &mut Output<'_>) -> Keeper {
     if options.me.is_some() {
         return options.me.clone();
@@ -320,7 +322,7 @@ impl<'a, 'o> Reader<'a, 'o> {
                 if found.present {
                     return Some(found);
                 }
-                (Kind::MissingMedia, found)
+                (talk::absent(name, self.origin), found)
             }
         };
         self.output.findings.at(kind, open.start, open.line);
@@ -369,8 +371,16 @@ impl<'a, 'o> Reader<'a, 'o> {
             );
         }
         findings.whole(Kind::ZoneAssumed);
-        if self.me.is_none() {
-            findings.whole(Kind::MeUnknown);
+        match self.survey.hints.iter().next() {
+            _ if self.me.is_some() => {}
+            None => findings.whole(Kind::MeUnknown),
+            Some((name, (_, place))) => {
+                let detail = format!(
+                    "“{}” may be you: the words for your own deleted messages stand there. But anybody can type them.",
+                    shown(name)
+                );
+                findings.told_at(Kind::MeUnknown, (*place, 0), detail);
+            }
         }
         match self.survey.main_order() {
             (_, Basis::Undecided) => findings.whole(Kind::DateOrderUnknown),

@@ -29,6 +29,8 @@ pub struct Survey {
     pub names: Names,
     /// Names that took back a message as the keeper of the phone, with how often and where first.
     pub keepers: BTreeMap<String, (u64, u64)>,
+    /// The same without the app's mark before the words: anybody can type them.
+    pub hints: BTreeMap<String, (u64, u64)>,
     /// Headers in all.
     pub headers: u64,
     /// Lines without a sender.
@@ -88,7 +90,11 @@ impl Survey {
         };
         match self.names.see(body, limits.names) {
             Some(split) if body::deleted_by_keeper(&body[split.text_at..]) => {
-                self.keepers.entry(split.name.to_owned()).or_insert((0, line.start)).0 += 1;
+                let app = line.bytes.starts_with("\u{200e}".as_bytes())
+                    || line.bytes.starts_with("\u{200f}".as_bytes())
+                    || body[split.text_at..].starts_with(is_mark);
+                let likely = if app { &mut self.keepers } else { &mut self.hints };
+                likely.entry(split.name.to_owned()).or_insert((0, line.start)).0 += 1;
             }
             Some(_) => {}
             None => self.senderless += 1,

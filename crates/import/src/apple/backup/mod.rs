@@ -245,8 +245,8 @@ pub fn parts(files: &Files, manifest: &str, password: Option<&str>) -> io::Resul
 
 /// A file that a record names by the path it had on the phone, where it came with the record or lies in the same backup.
 pub fn attachment(origin: &Origin<'_>, domain: &str, path: &str) -> Attachment {
-    let found = origin.attachment(path);
     let bare = ["~/", "/var/mobile/"].iter().find_map(|start| path.strip_prefix(start)).unwrap_or(path);
+    let found = Attachment { name: Some(path.to_owned()), ..origin.attachment(bare) };
     if found.present {
         return found;
     }

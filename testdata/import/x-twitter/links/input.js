@@ -1,0 +1,1 @@
+window.YTD.direct_messages.part0 = [{"dmConversation":{"conversationId":"1-2","messages":[{"messageCreate":{"recipientId":"2","reactions":[],"urls":[{"url":"https://t.co/x","expanded":"https://evil.example/x","display":"evil.example/x"}],"text":"see https://t.co/x","mediaUrls":[],"senderId":"1","id":"9","createdAt":"2020-09-13T12:26:40.000Z","editHistory":[]}}]}}]
