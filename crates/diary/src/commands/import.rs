@@ -4,7 +4,7 @@ use crate::{
     cli::{Cli, ImportArgs},
     clock::Clock,
     earlier::{self, Joined},
-    failure::{Failure, Outcome, unreadable},
+    failure::{Failure, Outcome},
     gather::{self, Gathered, Named},
     intake::{self, Taken},
     journal::Journal,
