@@ -194,7 +194,7 @@ fn links(diary: &Diary, rows: &Rows, unwanted: &[u32]) -> Links {
 fn thin(diary: &Diary, conduct: &Conduct) -> Vec<Thin> {
     let mut thin = Vec::new();
     let mut add = |kind, says: String, from: &[Source]| thin.push(Thin { kind, says, from: from.to_vec() });
-    if conduct.person == crate::contact::NOT_KNOWN && conduct.contacts.len() > 1 {
+    if conduct.person == contact::NOT_KNOWN && conduct.contacts.len() > 1 {
         let says = "These name nobody. It is not known whether it was one person.";
         add("not_known", says.into(), &conduct.contacts);
     }
