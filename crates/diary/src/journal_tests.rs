@@ -72,7 +72,7 @@ fn a_cache_that_is_spoilt_stale_or_of_another_version_is_built_again_and_believe
     let kept = Kept::new();
     let first = SegmentItems::cache_name(kept.segments[0]);
     let other =
-        SegmentItems { sheaf: messages(2).into_iter().collect(), ..kept.rebuilt(&kept.open())[0].clone() };
+        SegmentItems { sheaf: messages(2).into_iter().collect(), ..(*kept.rebuilt(&kept.open())[0]).clone() };
     let whole = other.to_cache(&[0; 32]);
     let newer = [&[u8::MAX], &whole[1..]].concat();
     for spoilt in [b"".as_slice(), b"no cache of ours", &whole, &newer, &whole[..whole.len() - 1]] {
