@@ -310,7 +310,8 @@ fn keeping_a_known_file_out_of_packs_is_refused_and_not_swallowed() {
     let marked = desk.json(&["mark", "TO/1", "--private", "--reason", "others write in it"], 0);
     assert_eq!(marked["marks"], serde_json::json!({ "private": true, "distressing": false }));
     desk.json(&["import", "--private", &chat], 0);
-    let marked = desk.json(&["mark", "TO/1", "--private", "false", "--distressing", "--reason", "only threats"], 0);
+    let marked =
+        desk.json(&["mark", "TO/1", "--private", "false", "--distressing", "--reason", "only threats"], 0);
     assert_eq!(marked["marks"], serde_json::json!({ "private": false, "distressing": true }));
     let other = desk.file("other.txt", "a note");
     desk.run(&["import", "--private", &other]);

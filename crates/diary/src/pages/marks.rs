@@ -124,7 +124,7 @@ pub async fn save(State(app): Shared, Path(entry): Path<u64>, Genuine(answers): 
                 @if let Some(failure) = &failure { (failed(failure)) }
                 (form(&app, entry).render(&answers, &errors))
             };
-            Ok(app.again("/files", Page::new(content).back(&format!("/files/{entry}"))))
+            Ok(app.again("/files", Page::new(content).back(files::page_of(entry))))
         }
     }
 }

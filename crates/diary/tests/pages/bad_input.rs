@@ -97,8 +97,11 @@ fn a_text_of_megabytes_is_saved_and_one_without_end_is_refused_with_the_way_out_
     assert!(reply.text().contains("id=\"exit\"") && reply.words().contains("999"), "{}", reply.words());
 }
 
+/// A page, the form on it, and what is filled in.
+type Writing = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// Forms that write, with words that tell which is which.
-const WRITING: [(&str, &str, &[(&str, &str)]); 7] = [
+const WRITING: [Writing; 7] = [
     ("/people", "/people", &[("name", "Somebody by the mill"), ("role", "suspect")]),
     ("/boundary", "/boundary", &[("words", "Leave me be, please."), ("when", "today")]),
     ("/things", "/things", &[("what", "A torn envelope"), ("when", "today")]),

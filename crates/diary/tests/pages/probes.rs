@@ -48,7 +48,7 @@ impl Target {
     }
 
     /// Nothing changed, and the person is still in.
-    fn is_untouched(mut self, at_least: usize) {
+    fn assert_untouched(mut self, at_least: usize) {
         assert!(self.tried >= at_least, "only {} were tried", self.tried);
         let list = self.program.client.get("/list");
         assert!(
@@ -101,10 +101,10 @@ fn names_that_lead_to_this_computer_reach_no_page() {
     }
     let own = format!("127.0.0.1:{port}");
     for lines in [
-        format!("GET /list HTTP/1.1\r\nConnection: close\r\n\r\n"),
+        "GET /list HTTP/1.1\r\nConnection: close\r\n\r\n".to_owned(),
         format!("GET /list HTTP/1.1\r\nHost: {own}\r\nHost: example.com\r\nConnection: close\r\n\r\n"),
         format!("GET http://example.com/list HTTP/1.1\r\nHost: {own}\r\nConnection: close\r\n\r\n"),
-        format!("GET /list HTTP/1.0\r\n\r\n"),
+        "GET /list HTTP/1.0\r\n\r\n".to_owned(),
     ] {
         let cookie = target.program.client.cookie.clone().unwrap();
         let reply = target
@@ -113,7 +113,7 @@ fn names_that_lead_to_this_computer_reach_no_page() {
             .raw(lines.replacen("\r\n", &format!("\r\nCookie: {cookie}\r\n"), 1).as_bytes());
         target.refused(lines.lines().next().unwrap(), &reply, &[400, 421]);
     }
-    target.is_untouched(300);
+    target.assert_untouched(300);
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn other_pages_of_the_browser_read_nothing_and_send_nothing() {
             target.refused(&format!("POST {path} {headers:?}"), &reply, &[403]);
         }
     }
-    target.is_untouched(500);
+    target.assert_untouched(500);
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn other_people_of_the_computer_learn_nothing_at_any_address() {
     target.refused("GET /x", &reply, &[303]);
     assert_eq!(target.program.client.get("/list").header("location"), "/", "it is locked");
     target.program.unlock();
-    target.is_untouched(300);
+    target.assert_untouched(300);
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn only_reading_and_sending_forms_are_known_and_a_form_needs_its_token() {
             target.refused(&format!("POST {path} {token:?}"), &reply, wanted);
         }
     }
-    target.is_untouched(500);
+    target.assert_untouched(500);
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn addresses_that_climb_hide_or_never_end_lead_nowhere() {
         }
         target.refused(&what, &reply, &[303, 400, 404]);
     }
-    target.is_untouched(paths.len());
+    target.assert_untouched(paths.len());
 }
 
 /// Sends the beginning of a request and waits; true when the server lets go within this time.
@@ -337,7 +337,7 @@ fn floods_and_endless_requests_are_cut_off_and_the_person_is_served_meanwhile() 
         lets_go(port, "GET /list HTTP/1.1\r\nX-Slow: ", Duration::from_secs(45)),
         "a head that never ends is let go"
     );
-    target.is_untouched(60);
+    target.assert_untouched(60);
 }
 
 #[test]
@@ -361,7 +361,7 @@ fn forms_of_another_shape_do_no_harm() {
         let files = target.ask("POST", "/files", &headers, body.as_bytes());
         target.refused(&format!("files as {kind:?}"), &files, &[303, 400, 403, 415, 422]);
     }
-    target.is_untouched(14);
+    target.assert_untouched(14);
 }
 
 #[test]
