@@ -238,7 +238,8 @@ fn is_head(lines: &[Vec<u8>]) -> bool {
         .filter_map(|line| headers::name(line).map(str::to_ascii_lowercase))
         .collect();
     let has = |name: &&str| fields.iter().any(|field| field == name);
-    has(&"from") && ["to", "date", "subject", "message-id", "received"].iter().filter(|name| has(name)).count() >= 2
+    has(&"from")
+        && ["to", "date", "subject", "message-id", "received"].iter().filter(|name| has(name)).count() >= 2
 }
 
 #[cfg(test)]
