@@ -90,7 +90,7 @@ fn walk(list: Vec<DirEntry>, member: &str, depth: usize, found: &mut Gathered) {
         let path = entry.path();
         let member = format!("{member}/{}", entry.file_name().to_string_lossy());
         let within = match entry.file_type() {
-            Ok(kind) if kind.is_file() => {
+            Ok(kind) if kind.is_file() && File::open(&path).is_ok() => {
                 found.files.push(Named { path, member });
                 continue;
             }

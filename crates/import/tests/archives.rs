@@ -52,8 +52,12 @@ fn a_chat_that_cannot_be_read_is_told_beside_one_that_can() {
         bytes.extend(unit.to_le_bytes());
         bytes
     });
-    let members: [(&str, &[u8]); 4] =
-        [("good.txt", CHAT.as_bytes()), ("odd.txt", UNKNOWN_CHAT.as_bytes()), ("wide.txt", &wide), ("none.txt", b"")];
+    let members: [(&str, &[u8]); 4] = [
+        ("good.txt", CHAT.as_bytes()),
+        ("odd.txt", UNKNOWN_CHAT.as_bytes()),
+        ("wide.txt", &wide),
+        ("none.txt", b""),
+    ];
     let (outcome, _) = opened(&packed(&members, CompressionMethod::Deflated));
     assert_eq!(outcome.tally.records, 2);
     for (kind, member) in [("not_understood", "odd.txt"), ("wide_text", "wide.txt"), ("empty", "none.txt")] {
@@ -114,7 +118,8 @@ fn a_zip_within_is_told_whatever_its_name_and_never_read_as_a_chat() {
 
 #[test]
 fn of_two_members_of_one_name_the_lost_one_is_told() {
-    let mut zip = packed(&[("a.txt", CHAT.as_bytes()), ("b.txt", CHAT.as_bytes())], CompressionMethod::Stored);
+    let mut zip =
+        packed(&[("a.txt", CHAT.as_bytes()), ("b.txt", CHAT.as_bytes())], CompressionMethod::Stored);
     let found: Vec<usize> = memchr::memmem::find_iter(&zip, b"b.txt").collect();
     found.into_iter().for_each(|at| zip[at] = b'a');
     let (outcome, _) = opened(&zip);
@@ -157,7 +162,8 @@ fn an_empty_part_does_not_say_that_the_whole_is_empty() {
 /// A database that was still open when it was copied keeps its newest rows in a log beside it.
 #[test]
 fn the_log_of_a_database_in_a_zip_is_read_with_it() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/import/imessage-zip/with-its-log/input");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../testdata/import/imessage-zip/with-its-log/input");
     let [file, log] = ["chat.db", "chat.db-wal"].map(|name| std::fs::read(folder.join(name)).unwrap());
     let (alone, _) = opened(&packed(&[("chat.db", &file)], CompressionMethod::Stored));
     assert_eq!((alone.tally.records, places(&alone, "newest_may_be_beside").len()), (1, 1));
@@ -190,7 +196,9 @@ fn a_message_whose_directory_lies_behind_its_files_is_known() {
     let bytes = file.into_inner().into_inner();
     let name: Vec<u8> = "__properties_version1.0".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(memchr::memmem::find(&bytes, &name).unwrap() > 64 << 10, "its name lies beyond the first look");
-    for (bytes, packed) in [(packed(&[("mail.msg", &bytes)], CompressionMethod::Stored), true), (bytes, false)] {
+    for (bytes, packed) in
+        [(packed(&[("mail.msg", &bytes)], CompressionMethod::Stored), true), (bytes, false)]
+    {
         let (outcome, _) = opened(&bytes);
         assert_eq!((outcome.recognised.format.word(), outcome.recognised.packed), ("outlook-msg", packed));
         assert_eq!(outcome.tally.records, 1);

@@ -107,11 +107,7 @@ pub fn dry_run(cli: &Cli, args: &ImportArgs, clock: &Clock) -> Outcome<Output> {
     let Gathered { files: named, passed_by } = gather::files(&args.files)?;
     let together = gather::together(&named);
     for Named { path, member } in gather::of_use(named, together.as_ref(), options.password.as_deref()) {
-        let Ok(mut file) = File::open(&path) else {
-            findings = true;
-            rows.push(json!(not_looked_into(&mut out, &path)));
-            continue;
-        };
+        let mut file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
         let mut report = report::dry_run(&mut file, &member, &options, together.as_ref());
         report.path = path.display().to_string();
         out.line(format!("{}: {}", path.display(), summary(&report)));
@@ -174,10 +170,7 @@ fn print_items(args: &ImportArgs, options: &Options) -> Outcome<Output> {
     let mut findings = !passed_by.is_empty();
     let together = gather::together(&named);
     for Named { path, member } in gather::of_use(named, together.as_ref(), options.password.as_deref()) {
-        let Ok(mut file) = File::open(&path) else {
-            findings = true;
-            continue;
-        };
+        let mut file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
         let mut printer = Printer { out: BufWriter::new(io::stdout().lock()) };
         let reading = read::read_beside(&mut file, (&member, together.as_ref()), options, &mut printer)
             .map_err(|e| Failure::refused(e.what(), e.todo()))?;

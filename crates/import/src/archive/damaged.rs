@@ -81,18 +81,17 @@ fn streamed(header: &[u8]) -> Option<Lengths> {
     let two = |at: usize| Some(u16::from_le_bytes(header.get(at..at + 2)?.try_into().ok()?));
     let flags = two(6)?;
     (flags & STREAMED != 0 && two(8)? == DEFLATED).then_some(())?;
-    Some(Lengths {
-        name: two(26)?.into(),
-        extra: two(28)?.into(),
-        encrypted: flags & ENCRYPTED != 0,
-    })
+    Some(Lengths { name: two(26)?.into(), extra: two(28)?.into(), encrypted: flags & ENCRYPTED != 0 })
 }
 
 /// Number of the usual way of packing (APPNOTE 4.4.5).
 const DEFLATED: u16 = 8;
 
 /// The bytes of a member whose header makes sense. Behind the end of a streamed one nothing is read.
-pub fn opened<'s>(source: &'s mut &mut dyn ReadSeek, member: &Member) -> io::Result<Option<Box<dyn Read + 's>>> {
+pub fn opened<'s>(
+    source: &'s mut &mut dyn ReadSeek,
+    member: &Member,
+) -> io::Result<Option<Box<dyn Read + 's>>> {
     if let Packing::Streamed { body } = member.packing {
         source.seek(SeekFrom::Start(body))?;
         return Ok(Some(Box::new(DeflateDecoder::new(source.take(member.packed)))));

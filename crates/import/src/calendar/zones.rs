@@ -100,9 +100,7 @@ impl Zones {
     /// The zone a name stands for at a time, if that can be told.
     pub fn get(&self, name: &str, civil: DateTime) -> Option<TimeZone> {
         let described = self.described.get(name);
-        known(name)
-            .or_else(|| known(described?.place.as_deref()?))
-            .or_else(|| described?.zone(civil))
+        known(name).or_else(|| known(described?.place.as_deref()?)).or_else(|| described?.zone(civil))
     }
 }
 
@@ -133,7 +131,8 @@ impl Described {
     /// The zone as described, as it is at a time: by the winter and the summer time that began last before it.
     fn zone(&self, civil: DateTime) -> Option<TimeZone> {
         let last = |summer: bool| {
-            let begun = |period: &&Period| period.summer == summer && period.start.is_none_or(|start| start <= civil);
+            let begun =
+                |period: &&Period| period.summer == summer && period.start.is_none_or(|start| start <= civil);
             self.periods.iter().filter(begun).max_by_key(|period| period.start)
         };
         match (last(false), last(true)) {
@@ -256,8 +255,18 @@ mod tests {
         };
         let lines = [
             &[("BEGIN", "VTIMEZONE"), ("TZID", "custom_new_york")][..],
-            &period("STANDARD", "19671029T020000", "-0500", "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU;UNTIL=20061029T060000Z"),
-            &period("DAYLIGHT", "19870405T020000", "-0400", "FREQ=YEARLY;BYMONTH=4;BYDAY=1SU;UNTIL=20060402T070000Z"),
+            &period(
+                "STANDARD",
+                "19671029T020000",
+                "-0500",
+                "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU;UNTIL=20061029T060000Z",
+            ),
+            &period(
+                "DAYLIGHT",
+                "19870405T020000",
+                "-0400",
+                "FREQ=YEARLY;BYMONTH=4;BYDAY=1SU;UNTIL=20060402T070000Z",
+            ),
             &period("DAYLIGHT", "20070311T020000", "-0400", "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU"),
             &period("STANDARD", "20071104T020000", "-0500", "FREQ=YEARLY;BYMONTH=11;BYDAY=1SU"),
             &[("END", "VTIMEZONE")],

@@ -79,7 +79,8 @@ const TIMES: [(Tag, Tag); 3] = [
 
 /// When it was taken: by the first time it has.
 fn taken(exif: &Exif, zone: &TimeZone) -> Option<Taken> {
-    let (written, offset_tag) = TIMES.iter().find_map(|(time, offset)| Some((text(exif, *time)?, *offset)))?;
+    let (written, offset_tag) =
+        TIMES.iter().find_map(|(time, offset)| Some((text(exif, *time)?, *offset)))?;
     let civil = clock(&written)?;
     if let Some(offset) = text(exif, offset_tag).and_then(|text| offset(&text)) {
         return Some(Taken { civil, at: offset.to_timestamp(civil).ok()?, zone_known: true });

@@ -5,8 +5,7 @@ use crate::{limits::Limits, origin::Origin};
 use daybook_core::item::{Attachment, Encoding, Locator};
 use encoding_rs::{Encoding as CharacterSet, WINDOWS_1252};
 use mail_parser::{
-    Message, MessagePart, MimeHeaders, PartType,
-    HeaderName,
+    HeaderName, Message, MessagePart, MimeHeaders, PartType,
     decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode},
 };
 use std::borrow::Cow;
@@ -91,7 +90,9 @@ impl Contents {
             plain.push('\n');
         }
         let pages = message.html_body.iter().filter(|id| !message.text_body.contains(id));
-        for part in pages.filter_map(|id| message.part(*id)).filter(|part| matches!(part.body, PartType::Html(_))) {
+        for part in
+            pages.filter_map(|id| message.part(*id)).filter(|part| matches!(part.body, PartType::Html(_)))
+        {
             let words = page::words(&self.decoded(message, part));
             let more = page::beyond(&words, &plain);
             if plain.trim().is_empty() {

@@ -53,18 +53,23 @@ pub fn date(text: &str) -> Option<Written> {
     let (day, month, year, clock, zone) = match words.as_slice() {
         // `Sep 13 12:26:40 [BST] 2020 [BST]`: asctime and what others made of it.
         [month, day, clock, year] if is_month(month) => (day, month, year, clock, None),
-        [month, day, clock, year, zone] if is_month(month) && is_year(year) => (day, month, year, clock, Some(zone)),
+        [month, day, clock, year, zone] if is_month(month) && is_year(year) => {
+            (day, month, year, clock, Some(zone))
+        }
         [month, day, clock, zone, year] if is_month(month) => (day, month, year, clock, Some(zone)),
         [day, month, year, clock] => (day, month, year, clock, None),
         [day, month, year, clock, zone] => (day, month, year, clock, Some(zone)),
         _ => return None,
     };
-    let number = MONTHS.iter().position(|name| month.get(..3).is_some_and(|m| m.eq_ignore_ascii_case(name)))?;
+    let number =
+        MONTHS.iter().position(|name| month.get(..3).is_some_and(|m| m.eq_ignore_ascii_case(name)))?;
     is_month(month).then_some(())?;
     let date = Date::new(full(year)?, i8::try_from(number + 1).ok()?, day.parse().ok()?).ok()?;
     let zone = match zone {
         None => Zone::Missing,
-        Some(zone) => offset(&zone.to_ascii_uppercase()).map_or_else(|| unknown(zone), |o| Some(Zone::Known(o)))?,
+        Some(zone) => {
+            offset(&zone.to_ascii_uppercase()).map_or_else(|| unknown(zone), |o| Some(Zone::Known(o)))?
+        }
     };
     Some(Written { civil: date.to_datetime(reading(clock)?), zone })
 }

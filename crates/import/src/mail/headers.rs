@@ -50,7 +50,8 @@ pub fn raw(message: &Message<'_>, header: &Header<'_>) -> String {
 }
 
 /// Fields that may stand in a mail once (RFC 5322 section 3.6).
-const ONCE: &[HeaderName<'static>] = &[HeaderName::From, HeaderName::Date, HeaderName::Subject, HeaderName::Sender];
+const ONCE: &[HeaderName<'static>] =
+    &[HeaderName::From, HeaderName::Date, HeaderName::Subject, HeaderName::Sender];
 
 /// The first field of a name. mail-parser gives the last; mail programs show the first.
 pub fn first<'m, 'x>(message: &'m Message<'x>, name: &HeaderName<'_>) -> Option<&'m Header<'x>> {

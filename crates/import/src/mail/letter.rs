@@ -170,7 +170,9 @@ impl<'a, 'o> Post<'a, 'o> {
         let bytes = message.raw_message.get(range).unwrap_or_default();
         let (kind, text) = match std::str::from_utf8(bytes) {
             Ok(_) => (Kind::NotUtf8, text.to_owned()),
-            Err(_) => (Kind::OldText, WINDOWS_1252.decode(bytes).0.split_whitespace().collect::<Vec<_>>().join(" ")),
+            Err(_) => {
+                (Kind::OldText, WINDOWS_1252.decode(bytes).0.split_whitespace().collect::<Vec<_>>().join(" "))
+            }
         };
         self.output.findings.at(kind, start, 0);
         Some(text)

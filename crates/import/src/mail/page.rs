@@ -4,9 +4,39 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 /// Elements that stand on lines of their own.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure",
-    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
-    "section", "table", "tr", "ul", "br",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "tr",
+    "ul",
+    "br",
 ];
 /// Elements whose text is no text for people.
 const HIDDEN: &[&str] = &["script", "style", "title"];
@@ -46,7 +76,8 @@ impl Page {
                 }
                 if name == "a" {
                     let address = tag.attributes.iter().find(|(key, _)| &***key == b"href");
-                    let address = address.map(|(_, value)| String::from_utf8_lossy(&value.value).trim().to_owned());
+                    let address =
+                        address.map(|(_, value)| String::from_utf8_lossy(&value.value).trim().to_owned());
                     self.close_link();
                     self.link = address.map(|address| (address, self.out.len()));
                 }

@@ -107,10 +107,8 @@ impl<R: Read> Split<R> {
             if self.line.is_empty() {
                 return Ok(self.finished());
             }
-            let begins = match self.begins && self.line.starts_with(b"From ") {
-                true => self.separates()?,
-                false => Begins::Nothing,
-            };
+            let may_begin = self.begins && self.line.starts_with(b"From ");
+            let begins = if may_begin { self.separates()? } else { Begins::Nothing };
             let (bytes, abrupt) = (self.line.len() as u64, !self.blank || begins == Begins::Perhaps);
             if begins != Begins::Nothing {
                 let done = self.finished();
@@ -238,7 +236,8 @@ fn is_head(lines: &[Vec<u8>]) -> bool {
         .filter_map(|line| headers::name(line).map(str::to_ascii_lowercase))
         .collect();
     let has = |name: &&str| fields.iter().any(|field| field == name);
-    has(&"from") && ["to", "date", "subject", "message-id", "received"].iter().filter(|name| has(name)).count() >= 2
+    has(&"from")
+        && ["to", "date", "subject", "message-id", "received"].iter().filter(|name| has(name)).count() >= 2
 }
 
 #[cfg(test)]
