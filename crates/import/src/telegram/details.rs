@@ -64,20 +64,18 @@ const READ: &[&str] = &[
     "action",
 ];
 
-/// Every field of a record that is not read elsewhere. The second part tells whether one of them is of no known sort.
-pub fn read(record: Value<'_>, read_by_service: &[&str]) -> (Vec<Detail>, bool) {
-    let (mut details, mut unknown) = (Vec::new(), false);
+/// Every field of a record that is not read elsewhere: those with a name a person understands, and those of no known sort.
+pub fn read(record: Value<'_>, read_by_service: &[&str]) -> (Vec<Detail>, Vec<Detail>) {
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for (key, value) in record.fields().filter(|(_, value)| !value.is_null()) {
-        let Ok(key) = str::from_utf8(key) else { continue };
-        let named = NAMED.iter().find(|(field, _)| *field == key);
-        if named.is_none() && (READ.contains(&key) || read_by_service.contains(&key)) {
-            continue;
+        let key = String::from_utf8_lossy(key);
+        match NAMED.iter().find(|(field, _)| *field == key) {
+            Some((_, name)) => known.push(Detail { name: (*name).to_owned(), value: words(value) }),
+            None if READ.contains(&&*key) || read_by_service.contains(&&*key) => {}
+            None => unknown.push(Detail { name: key.into_owned(), value: words(value) }),
         }
-        unknown |= named.is_none();
-        let name = named.map_or(key, |(_, name)| name).to_owned();
-        details.push(Detail { name, value: words(value) });
     }
-    (details, unknown)
+    (known, unknown)
 }
 
 /// A value as it stands; of one with parts, their names and values.

@@ -94,7 +94,7 @@ impl Page<'_> {
         item.text = body.of_class("text").map(Element::text).unwrap_or_default();
         for poll in body.all().filter(|part| part.is("media_poll")) {
             for line in poll.all().filter(|part| part.is("question") || part.is("answer")) {
-                add_line(item, &line.line());
+                add_line(item, &counted(line));
             }
         }
         for media in body.all().filter(|part| part.name == "a" || part.is("media")) {
@@ -157,6 +157,16 @@ fn add_line(item: &mut Item, line: &str) {
     if !line.is_empty() {
         item.text.push_str(if item.text.is_empty() { "" } else { "\n" });
         item.text.push_str(line);
+    }
+}
+
+/// A line of a poll, with how many chose it in brackets.
+fn counted(line: &Element) -> String {
+    let whole = line.line();
+    let votes = line.of_class("details").map(Element::line).filter(|votes| !votes.is_empty());
+    match votes.as_deref().and_then(|votes| Some((whole.strip_suffix(votes)?, votes))) {
+        Some((answer, votes)) => format!("{} ({votes})", answer.trim()),
+        None => whole,
     }
 }
 

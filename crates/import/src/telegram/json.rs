@@ -157,16 +157,16 @@ impl Chat<'_> {
     /// What the record says besides. When that is all it says and nobody knows the sort, it stands as the text.
     fn beside(&self, record: Value<'_>, item: &mut Item, output: &mut Output<'_>) {
         let known = if item.kind == ItemKind::Message { &[][..] } else { service::DETAILS };
-        let (details, unknown) = details::read(record, known);
-        item.details = details;
+        let (named, unknown) = details::read(record, known);
         let empty = item.text.is_empty() && item.attachments.is_empty() && item.spot.is_none();
-        if unknown && item.kind == ItemKind::Message && empty {
-            let said = item.details.iter().map(|detail| format!("{}: {}", detail.name, detail.value));
+        if item.kind == ItemKind::Message && empty {
+            let said = unknown.iter().map(|detail| format!("{}: {}", detail.name, detail.value));
             item.text = said.collect::<Vec<_>>().join("\n");
         }
-        if unknown {
+        if !unknown.is_empty() {
             output.findings.at(Kind::UnknownType, record.range().0, 0);
         }
+        item.details = [named, unknown].concat();
     }
 
     /// Old exports have only the clock of the computer they were made on.
