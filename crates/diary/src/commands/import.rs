@@ -4,7 +4,7 @@ use crate::{
     cli::{Cli, ImportArgs},
     clock::Clock,
     earlier::{self, Joined},
-    failure::{Failure, Outcome},
+    failure::{Failure, Outcome, unreadable},
     gather::{self, Gathered, Named},
     intake::{self, Taken},
     journal::Journal,
