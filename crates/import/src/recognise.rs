@@ -373,11 +373,11 @@ fn odd_start(start: &[u8]) -> Option<Kind> {
     if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
         return Some(Kind::WideText);
     }
-    if infer::get(start).is_some() {
-        return None;
-    }
-    if is_binary(start) {
-        return memmem::find(start, LOCAL).map(|_| Kind::NestedArchive);
+    if is_binary(start) || infer::get(start).is_some() {
+        let media = infer::get(start).is_some_and(|found| is_media(&found));
+        // One at the very beginning is a document of an office or the like.
+        let within = memmem::find(start, LOCAL).filter(|at| *at > 0 && !media);
+        return within.map(|_| Kind::NestedArchive);
     }
     let resembles = whatsapp::resembles_chat(start) || mail::resembles_messages(start);
     resembles.then_some(Kind::NotUnderstood)
@@ -475,12 +475,7 @@ fn look_at(archive: &mut Archive<'_>, place: usize, findings: &mut Findings) -> 
     let mut reader = stream.open()?;
     let mut start = head(&mut *reader, GLANCE)?;
     // Pictures and recordings are told by their first bytes; unpacking more of thousands of them takes long.
-    let media = infer::get(&start).is_some_and(|found| {
-        matches!(
-            found.matcher_type(),
-            infer::MatcherType::Image | infer::MatcherType::Video | infer::MatcherType::Audio
-        )
-    });
+    let media = infer::get(&start).is_some_and(|found| is_media(&found));
     if !media {
         start.extend(head(&mut *reader, HEAD - GLANCE)?);
     }
@@ -499,6 +494,14 @@ fn look_at(archive: &mut Archive<'_>, place: usize, findings: &mut Findings) -> 
         stream.tell(findings);
     }
     Ok(look)
+}
+
+/// Whether a type is that of a picture, film or recording.
+fn is_media(found: &infer::Type) -> bool {
+    matches!(
+        found.matcher_type(),
+        infer::MatcherType::Image | infer::MatcherType::Video | infer::MatcherType::Audio
+    )
 }
 
 /// The files of an archive, for finding those that messages name.

@@ -111,9 +111,10 @@ fn a_zip_within_is_told_whatever_its_name_and_never_read_as_a_chat() {
     let inner = packed(&[("_chat.txt", CHAT.as_bytes())], CompressionMethod::Stored);
     let (outcome, items) = opened(&packed(&[("backup", &inner)], CompressionMethod::Stored));
     assert_eq!((places(&outcome, "nested_archive"), items.len()), (vec![Some("backup".to_owned())], 0));
-    let behind = [&[0u8, 1, 2, 3][..], &inner].concat();
-    let (outcome, items) = opened(&behind);
-    assert_eq!((places(&outcome, "nested_archive"), items.len()), (vec![None], 0));
+    for before in [&b"MZ\0\0"[..], &[0, 1, 2, 3]] {
+        let (outcome, items) = opened(&[before, &inner].concat());
+        assert_eq!((places(&outcome, "nested_archive"), items.len()), (vec![None], 0));
+    }
 }
 
 #[test]

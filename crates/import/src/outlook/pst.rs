@@ -32,6 +32,9 @@ const CLIENTS: [&[u8]; 2] = [b"SM", b"SO"];
 const FIRST_UNICODE: u16 = 20;
 /// The folder everything lies in (MS-PST section 2.4.1).
 const ROOT: u32 = 0x122;
+/// The part of a node's number that says what it is, and what it says of a search that was kept (MS-PST section 2.2.2.1).
+const NODE_TYPE: u32 = 0x1f;
+const SEARCH: u32 = 0x03;
 /// Properties read of a message. Files are read by their table only: they may be as large as the mailbox.
 const WANTED: &[u16] = &[
     id::MESSAGE_CLASS,
@@ -152,15 +155,16 @@ fn walk(remote: Remote<Found>, unicode: bool, finds: &Finds<Found>) -> io::Resul
         };
         let name = folder.properties().display_name().unwrap_or_default();
         let path = if path.is_empty() { name } else { format!("{path}/{name}") };
-        // Every folder has both tables (MS-PST section 2.4.4): one that is not there could not be read.
-        for table in [folder.hierarchy_table(), folder.contents_table()] {
-            if table.is_none() {
-                finds.put(Found::Damaged)?;
-            }
+        // Every folder has both tables (MS-PST section 2.4.4): one that is not there could not be read. A folder that is a
+        // search kept has neither; what it finds lies in the others.
+        let tables = [folder.hierarchy_table(), folder.contents_table()];
+        for _ in tables.iter().filter(|table| table.is_none() && node & NODE_TYPE != SEARCH) {
+            finds.put(Found::Damaged)?;
         }
         let counted = folder.properties().content_count().ok().and_then(|count| usize::try_from(count).ok());
         let listed = folder.contents_table().map(|table| table.rows_matrix().count());
-        if counted.zip(listed).is_some_and(|(counted, listed)| counted > listed) {
+        if node & NODE_TYPE != SEARCH && counted.zip(listed).is_some_and(|(counted, listed)| counted > listed)
+        {
             finds.put(Found::Fewer)?;
         }
         for row in folder.hierarchy_table().into_iter().flat_map(|table| table.rows_matrix()) {
