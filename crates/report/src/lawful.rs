@@ -42,7 +42,11 @@ impl LawTable {
             now: case.made_at,
             zone: &case.zone,
         };
-        Self { tables: law::table(&view), clocks: clock::all(&view), held: order::held(case.diary, &rows, &case.zone) }
+        Self {
+            tables: law::table(&view),
+            clocks: clock::all(&view),
+            held: order::held(case.diary, &rows, &case.zone),
+        }
     }
 
     /// Whether there is nothing on which anything bears.
