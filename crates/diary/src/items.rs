@@ -65,6 +65,9 @@ impl SegmentItems {
     }
 }
 
+/// By place in a segment, the item that is the same: its segment and its place there.
+type Twins = BTreeMap<u32, (u64, u32)>;
+
 /// Every imported item, by segment in the order of the log, and where each stands too.
 ///
 /// A copy of it shares the segments and what is known of them.
@@ -75,7 +78,7 @@ pub struct Items {
     /// By segment, which sightings are of items of it.
     seen: Arc<HashMap<u64, Vec<usize>>>,
     /// By segment, the items that are the same as another one, and which that is.
-    again: Arc<HashMap<u64, BTreeMap<u32, (u64, u32)>>>,
+    again: Arc<HashMap<u64, Twins>>,
     /// Segments that count for nothing ([`Diary::uncounted`]).
     uncounted: BTreeSet<u64>,
     /// Changed whenever what counts may have changed.

@@ -37,7 +37,7 @@ impl Firewall {
         let places = |history: &'_ History<Incident>| {
             let places = history.revisions().iter().filter_map(|revision| revision.value.place.clone());
             let places: Vec<Place> = places.collect();
-            places.iter().any(|place| place.private).then_some(places).unwrap_or_default()
+            if places.iter().any(|place| place.private) { places } else { Vec::new() }
         };
         let places: Vec<Place> = diary.incidents.values().flat_map(places).collect();
         Self::around(places.iter().map(|place| place.text.as_str()))

@@ -167,7 +167,7 @@ fn a_friend_who_writes_one_day_a_fortnight_leaves_no_gaps() {
     let mut scene = year(7, |n| if n < 200 { 6.0 } else { 0.0 }, |_| 0.0);
     for n in (0..365).step_by(14) {
         (0..50).for_each(|minute| {
-            scene.message(day(n).saturating_add(Span::new().minutes(minute)), FRIEND, "hi")
+            scene.message(day(n).saturating_add(Span::new().minutes(minute)), FRIEND, "hi");
         });
     }
     let got = kinds(&scene);

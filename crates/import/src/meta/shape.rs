@@ -72,9 +72,9 @@ impl Shape {
         self.messages.extend(classes.map(|(class, of_date)| (class.to_owned(), of_date.to_owned())));
         let name = rest.first().map(|name| name.line()).unwrap_or_default();
         if is_sentence(&name) {
-            self.posts += 1
+            self.posts += 1;
         } else {
-            self.names += 1
+            self.names += 1;
         }
         true
     }
