@@ -77,6 +77,10 @@ impl Journal {
             }
             take_in(&mut journal.diary, &mut journal.items, seq, read);
         }
+        // A clock that nobody set to a zone stands in the one the keeper lives in.
+        if let Some(subject) = &journal.diary.subject {
+            journal.clock = journal.clock.at_home(&subject.zone);
+        }
         if !uncached.is_empty() && journal.vault.is_writable() {
             // A cache that is not written costs time at the next opening. Why it failed, the next entry will say.
             journal.cache_anew(&uncached).unwrap_or_default();
@@ -124,6 +128,12 @@ impl Journal {
         &mut self.vault
     }
 
+    /// An entry as it was written; `None` for one that holds messages, cannot be read, or is not there.
+    pub fn record(&self, entry: u64) -> Option<Record> {
+        let read = (entry < self.vault.log_size()).then(|| read_entry(&self.vault, entry).0);
+        if let Some(Read::Record(record)) = read { Some(*record) } else { None }
+    }
+
     /// Writes one event. When this returns, it is on disk.
     pub fn write(&mut self, event: Event) -> Outcome<u64> {
         let mut draft = self.draft()?;
@@ -154,6 +164,12 @@ impl Journal {
                 "Open the diary with the newer program.",
             )
         })
+    }
+
+    /// The same, where a value that cannot be read counts as none: one damaged note must not shut a page on which everything
+    /// else can be read.
+    pub fn private_if_whole<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
+        self.private(key).ok().flatten()
     }
 
     /// Writes a value of the private compartment. It is on disk when this returns.
@@ -317,6 +333,12 @@ fn read_segment(entry: &Entry) -> Read {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
+        if matches!(error, Error::LockedElsewhere) {
+            return Self::refused(
+                "This diary is already open somewhere else.",
+                "If you closed its window, it locks itself within five minutes: wait, then try again. Restarting the computer ends it at once.",
+            );
+        }
         let (what, todo) = (error.what_happened(), error.what_to_do());
         match error.kind() {
             ErrorKind::CannotBeSaved => Self::not_saved(what, todo),

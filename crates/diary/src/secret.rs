@@ -33,7 +33,7 @@ pub fn recovery_code(file: Option<&Path>) -> Outcome<RecoveryCode> {
     Ok(RecoveryCode::parse(&text)?)
 }
 
-/// A new passphrase for a diary that is in use: not made of the names and numbers that stand in it, which the person it is
+/// A new passphrase for a diary, from a file or asked for twice with generated words on offer: not made of the names and numbers that stand in it, which the person it is
 /// kept about knows as well.
 pub fn new_for(diary: &Diary, file: Option<&Path>) -> Outcome<Passphrase> {
     let text = chosen(file)?;
@@ -43,7 +43,7 @@ pub fn new_for(diary: &Diary, file: Option<&Path>) -> Outcome<Passphrase> {
             "Choose other words. Six words that have nothing to do with you are best.",
         ));
     }
-    accept(&text)
+    Ok(Passphrase::new(&text)?)
 }
 
 /// Letters and digits that must be left once everything from the diary is taken out.
@@ -55,7 +55,7 @@ pub fn is_guessable(diary: &Diary, text: &str) -> bool {
     let mut known: Vec<String> = Vec::new();
     let people = diary.standing(&diary.people).map(|(_, person)| person.name.as_str());
     let identifiers = diary.standing(&diary.identifiers).map(|(_, identifier)| identifier.value.as_str());
-    let keeper = diary.subject.iter().map(|subject| subject.name.as_str());
+    let keeper = diary.subject.iter().flat_map(|own| own.me.iter().chain([&own.name])).map(String::as_str);
     for found in people.chain(identifiers).chain(keeper) {
         let words = found.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
         known.extend(words.map(str::to_lowercase));
@@ -64,11 +64,6 @@ pub fn is_guessable(diary: &Diary, text: &str) -> bool {
     known.sort_by_key(|word| std::cmp::Reverse(word.len()));
     known.iter().for_each(|word| left = Zeroizing::new(left.replace(word, "")));
     left.chars().filter(|c| c.is_alphanumeric()).count() < OWN
-}
-
-/// A passphrase for a new diary: from a file, or asked for twice with generated words on offer.
-pub fn new(file: Option<&Path>) -> Outcome<Passphrase> {
-    accept(&chosen(file)?)
 }
 
 fn chosen(file: Option<&Path>) -> Outcome<Zeroizing<String>> {
@@ -89,10 +84,6 @@ fn chosen(file: Option<&Path>) -> Outcome<Zeroizing<String>> {
         return Err(Failure::refused("The two passphrases differ.", "Nothing was made. Start again."));
     }
     Ok(chosen)
-}
-
-fn accept(text: &str) -> Outcome<Passphrase> {
-    Ok(Passphrase::new(text)?)
 }
 
 fn first_line(file: &Path) -> Outcome<Zeroizing<String>> {

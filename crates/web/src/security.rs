@@ -14,7 +14,7 @@ pub use guard::{Guard, Refusal};
 pub use headers::Sandboxed;
 
 /// Most bytes an ordinary form may send. A long account of a bad day is some tens of kilobytes.
-pub const FORM_LIMIT: usize = 1024 * 1024;
+pub const FORM_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Puts the protection around a finished router. Call it last: only routes and fallbacks already added are covered.
 ///

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use maud::html;
 
-use crate::layout::{Frame, Link, Page};
+use crate::layout::{Emergency, Frame, Link, Page};
 use crate::respond::page_with_status;
 
 /// What went wrong, what the person can do, and where to go from here.
@@ -17,10 +17,22 @@ pub struct Trouble<'a> {
     pub todo: &'a str,
     /// Ways on; the first is shown as a button. With none, a way to the start is offered.
     pub ways: &'a [Link],
+    /// Whom to call in danger.
+    pub emergency: Option<Emergency>,
+}
+
+/// What an error of the server itself is told as: what happened, and what can be done.
+pub fn in_words(status: StatusCode) -> (&'static str, &'static str) {
+    match status.as_u16() {
+        404 => ("There is nothing at this address.", "Go back, or go to the start."),
+        413 => ("What was sent is too big.", "Go back and send less at once."),
+        500..=599 => ("Something went wrong here.", "Go back and try again."),
+        _ => ("This could not be opened.", "Go back and try again. An up-to-date browser may help."),
+    }
 }
 
 /// An error as a page of its own.
-pub fn trouble(frame: &Frame, trouble: &Trouble<'_>) -> Response {
+pub fn trouble(frame: &Frame, trouble: Trouble<'_>) -> Response {
     let start = [Link::new("Go to the start", "/")];
     let ways = if trouble.ways.is_empty() { &start[..] } else { trouble.ways };
     let content = html! {
@@ -30,5 +42,9 @@ pub fn trouble(frame: &Frame, trouble: &Trouble<'_>) -> Response {
             p { a.button[index == 0] href=(way.href) { (way.label) } }
         }
     };
-    page_with_status(trouble.status, Page::new(content).failed(true).render(frame))
+    let page = match trouble.emergency {
+        Some(emergency) => Page::new(content).emergency(emergency),
+        None => Page::new(content),
+    };
+    page_with_status(trouble.status, page.render(frame))
 }

@@ -1,7 +1,7 @@
-//! `list`, `show`, `search`, `timeline`: looking things up.
+//! `list`, `search`, `timeline`: looking things up.
 
 use crate::{
-    failure::{Failure, Outcome},
+    failure::Outcome,
     journal::Journal,
     output::Output,
     search::{self, Hit},
@@ -41,57 +41,20 @@ pub fn list(journal: &Journal) -> Output {
     let exhibits: Vec<Value> = exhibits.collect();
     let messages = journal.items().len();
     if messages > 0 {
-        out.line(format!("       {messages} messages and calls from exports. Look through them with `daybook search` and `daybook timeline`."));
+        let messages = words::counted(messages, "message or call", "messages and calls");
+        out.line(format!("       {messages} from exports. Look through them with `daybook search` and `daybook timeline`."));
     }
     for (entry, why) in &diary.unreadable {
         out.line(format!("{entry:>5}  cannot be read: {why}"));
     }
-    if incidents.is_empty() && exhibits.is_empty() {
+    if incidents.is_empty() && exhibits.is_empty() && !diary.unreadable.is_empty() {
+        out.line("Nothing in this file can be read here. Do not write in it; look for a copy, and try it out with `daybook restore --try COPY`.");
+    } else if incidents.is_empty() && exhibits.is_empty() && diary.items.is_empty() {
         out.line("The diary is empty. Write something down with `daybook add`, or take in an export with `daybook import`.");
     }
     let unreadable = !diary.unreadable.is_empty();
     let json = json!({ "incidents": incidents, "exhibits": exhibits, "messages": messages, "unreadable": diary.unreadable });
     out.json(json).with_findings(unreadable)
-}
-
-/// One entry, with everything written about it.
-pub fn show(journal: &Journal, entry: u64) -> Outcome<Output> {
-    let diary = journal.diary();
-    if let Some(history) = diary.incidents.get(&entry) {
-        let versions: Vec<Value> = history.revisions().iter().map(|r| json!({
-            "entry": r.entry, "written": r.written, "zone": r.zone, "reason": r.reason, "incident": r.value,
-            "place": r.value.place, "witnesses": r.value.witnesses,
-        })).collect();
-        let out = Output::new(words::incident(diary, history, journal.clock().zone()));
-        let struck = history.struck.as_ref().map(|s| &s.reason);
-        return Ok(out.json(json!({ "entry": entry, "versions": versions, "struck": struck })));
-    }
-    let value = other(journal, entry).ok_or_else(|| {
-        Failure::refused(
-            format!("There is no entry {entry} to show."),
-            "See the numbers with `daybook list`.",
-        )
-    })?;
-    let pretty = serde_json::to_string_pretty(&value).unwrap_or_default();
-    Ok(Output::new(pretty).json(value))
-}
-
-fn other(journal: &Journal, entry: u64) -> Option<Value> {
-    let diary = journal.diary();
-    let seen =
-        |value: Option<Value>, kind: &str| value.map(|v| json!({ "entry": entry, "kind": kind, "value": v }));
-    let exhibit = |value: Value| match diary.machine_text(entry) {
-        Some(read) => json!({ "exhibit": value, "text_read_by_machine": read.text, "read_by": read.by }),
-        None => value,
-    };
-    seen(diary.exhibits.get(&entry).map(|h| exhibit(json!(h.now()))), "exhibit")
-        .or_else(|| seen(diary.items.get(&entry).map(|h| json!(h.now())), "physical item"))
-        .or_else(|| seen(diary.people.get(&entry).map(|h| json!(h.now())), "person"))
-        .or_else(|| seen(diary.identifiers.get(&entry).map(|h| json!(h.now())), "identifier"))
-        .or_else(|| seen(diary.boundaries.get(&entry).map(|h| json!(h.now())), "boundary"))
-        .or_else(|| seen(diary.orders.get(&entry).map(|h| json!(h.now())), "order"))
-        .or_else(|| seen(diary.agency.get(&entry).map(|h| json!(h.now())), "agency contact"))
-        .or_else(|| seen(diary.imports.get(&entry).map(|h| json!(h.now())), "import"))
 }
 
 /// Finds words in incidents and imported items.
@@ -121,7 +84,7 @@ pub fn search(journal: &Journal, text: &str, limit: usize) -> Outcome<Output> {
                 let Some(placed) = journal.items().get(*segment, *index) else { continue };
                 let at = placed.item.at.map_or("no time".to_owned(), |at| when::moment(at, zone));
                 let from = placed.item.from.unwrap_or("unknown");
-                out.line(format!("{segment:>5}.{index}  {at}  {from}: {}", placed.item.text));
+                out.line(format!("{segment:>5}/{index}  {at}  {from}: {}", placed.item.text));
                 rows.push(json!({ "entry": segment, "index": index, "item": placed.item.to_item() }));
             }
         }

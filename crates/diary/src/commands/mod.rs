@@ -11,3 +11,4 @@ pub mod pattern;
 pub mod people;
 pub mod proof;
 pub mod report;
+pub mod show;

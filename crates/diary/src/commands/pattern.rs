@@ -1,7 +1,7 @@
 //! `pattern`, `law`, `clocks`: what the record shows as a whole. The documents are described in `docs/format/findings.md`.
 
 use super::help::{pack, source_line};
-use crate::{insight, journal::Journal, output::Output};
+use crate::{insight, journal::Journal, output::Output, words::counted};
 use daybook_core::{
     clock::{self, Clock},
     conduct::{self, Conduct},
@@ -89,19 +89,23 @@ fn described(guide: &Guide, report: &Report) -> Value {
     })
 }
 
+fn a_number_of_days(days: i64) -> String {
+    format!("{days} {}", if days == 1 { "day" } else { "days" })
+}
+
 fn conduct_lines(view: &View, conduct: &Conduct, out: &mut Output) {
     out.line(format!(
-        "\n{}: {} unwanted contacts on {} occasions, {} days.",
+        "\n{}: {} on {}, {}.",
         view.name(conduct.person),
-        conduct.contacts.len(),
-        conduct.occasions.len(),
-        conduct.days
+        counted(conduct.contacts.len(), "unwanted contact", "unwanted contacts"),
+        counted(conduct.occasions.len(), "occasion", "occasions"),
+        counted(conduct.days, "day", "days")
     ));
     if let Some((first, last)) = conduct.span {
         out.line(format!("  From {} to {}.", when::moment(first, view.zone), when::moment(last, view.zone)));
     }
     if let Some((days, _)) = conduct.largest_gap {
-        out.line(format!("  The longest time without: {days} days."));
+        out.line(format!("  The longest time without: {}.", a_number_of_days(days)));
     }
     out.line(format!("  Contacts less than {} minutes apart are one occasion.", conduct.terms.gap_minutes));
     conduct.thin.iter().for_each(|thin| out.line(format!("  {}", thin.says)));
@@ -182,7 +186,7 @@ fn law_lines(view: &View, law: &LawRow, out: &mut Output) {
         let count = match (element.judged, element.count, element.asks) {
             (true, ..) => "people weigh this".to_owned(),
             (_, Some(count), Some(asks)) => format!("{count}; the law asks for {asks}"),
-            _ => format!("{} entries", element.bears.len()),
+            _ => counted(element.bears.len(), "entry", "entries"),
         };
         out.line(format!("  - {}: {count}", element.label));
         for (name, from) in &element.groups {
@@ -223,7 +227,7 @@ fn clock_lines(view: &View, clock: &Clock, out: &mut Output) {
     out.line(format!("\n{}{who}", clock.name));
     match (clock.until, clock.days_left, &clock.waits_for) {
         (Some(until), Some(left), _) if left >= 0 => {
-            out.line(format!("  Until {}: {left} days.", when::day(until)));
+            out.line(format!("  Until {}: {}.", when::day(until), a_number_of_days(left)));
         }
         (Some(until), ..) => out.line(format!("  {} has passed.", when::day(until))),
         (None, _, Some(event)) => out.line(format!("  Counted from {event}.")),

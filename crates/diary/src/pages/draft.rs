@@ -2,14 +2,20 @@
 
 use crate::{failure::Outcome, journal::Journal};
 use daybook_core::event::Event;
+use daybook_report::proven::hex;
 use daybook_web::form::Answers;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// The draft of an incident that is not yet an entry.
 pub const NEW: &str = "draft/incident";
 /// The page of a draft that holds what happened and when.
 pub const FIRST: &str = "first";
+
+/// The hidden answer that tells what stood on a page when it was shown.
+pub const SEEN: &str = "seen";
 
 /// The draft of more details about an incident.
 pub fn about(entry: u64) -> String {
@@ -20,21 +26,47 @@ pub fn about(entry: u64) -> String {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     pages: BTreeMap<String, Vec<(String, String)>>,
+    /// When the time on a page was typed: "yesterday" is the day before that, whenever it is saved.
+    #[serde(default)]
+    typed: BTreeMap<String, Timestamp>,
+}
+
+/// The answers somebody gave, without those the form carries for itself.
+fn given(answers: &Answers) -> impl Iterator<Item = (&str, &str)> {
+    answers.iter().filter(|(name, _)| ![super::form::NUMBER, SEEN].contains(name))
+}
+
+/// What tells one state of a page from another.
+pub fn mark(answers: &Answers) -> String {
+    let filled: Vec<_> = given(answers).filter(|(_, value)| !value.trim().is_empty()).collect();
+    let bytes = serde_json::to_vec(&filled).expect("answers are strings");
+    hex(&Sha256::digest(bytes)[..8])
 }
 
 impl Draft {
     /// A draft of one page; an empty one when nothing was typed on it.
-    pub fn of(page: &str, answers: &Answers) -> Self {
+    pub fn of(page: &str, answers: &Answers, now: Timestamp) -> Self {
         let mut draft = Self::default();
-        if answers.iter().any(|(name, value)| name != super::form::NUMBER && !value.trim().is_empty()) {
-            draft.put(page, answers);
+        if given(answers).any(|(_, value)| !value.trim().is_empty()) {
+            draft.put(page, answers, now);
         }
         draft
     }
 
-    /// The draft of that name; an empty one when there is none.
-    pub fn load(journal: &Journal, key: &str) -> Outcome<Self> {
-        Ok(journal.private(key)?.unwrap_or_default())
+    /// The draft of that name; an empty one when there is none, or it cannot be read.
+    pub fn load(journal: &Journal, key: &str) -> Self {
+        journal.private_if_whole(key).unwrap_or_default()
+    }
+
+    /// When the time on a page was typed.
+    pub fn typed(&self, page: &str) -> Option<Timestamp> {
+        self.typed.get(page).copied()
+    }
+
+    /// When the time among these answers was typed, if it stands on the page as it did then.
+    pub fn typed_as(&self, page: &str, answers: &Answers) -> Option<Timestamp> {
+        let same = self.page(page)?.text("when") == answers.text("when");
+        self.typed(page).filter(|_| same)
     }
 
     /// Whether no page is in it. A page on which everything was cleared is something: it clears.
@@ -53,9 +85,10 @@ impl Draft {
     }
 
     /// Puts in the answers of one page, in place of earlier ones.
-    pub fn put(&mut self, page: &str, answers: &Answers) {
-        let pairs = answers.iter().filter(|(name, _)| *name != super::form::NUMBER);
-        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    pub fn put(&mut self, page: &str, answers: &Answers, now: Timestamp) {
+        let typed = self.typed_as(page, answers).unwrap_or(now);
+        self.typed.insert(page.to_owned(), typed);
+        let pairs = given(answers).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         self.pages.insert(page.to_owned(), pairs);
     }
 
@@ -67,10 +100,27 @@ impl Draft {
         journal.set_private(key, self)
     }
 
+    /// Saves it in place of the one there. A time that stands as it did was typed when it was first.
+    pub fn keep(mut self, journal: &mut Journal, key: &str) -> Outcome<()> {
+        let there = Self::load(journal, key);
+        for page in self.pages.keys() {
+            let answers = self.page(page).unwrap_or_default();
+            if let Some(typed) = there.typed_as(page, &answers) {
+                self.typed.insert(page.clone(), typed);
+            }
+        }
+        self.save(journal, key)
+    }
+
     /// Puts its pages in place of those already there. A page is shown with the draft in it, so the later one has the
     /// words of the earlier; where it has not, what happened is kept from both.
     pub fn join(self, journal: &mut Journal, key: &str) -> Outcome<()> {
-        let mut there = Self::load(journal, key)?;
+        let mut there = Self::load(journal, key);
+        for (page, typed) in &self.typed {
+            let answers: Answers = self.pages.get(page).into_iter().flatten().cloned().collect();
+            let typed = there.typed_as(page, &answers).unwrap_or(*typed);
+            there.typed.insert(page.clone(), typed);
+        }
         for (page, mut pairs) in self.pages {
             let old = there.page(&page).unwrap_or_default();
             if let (Some((_, what)), Some(before)) =
@@ -87,7 +137,11 @@ impl Draft {
 
 /// Really erases a draft.
 pub fn erase(journal: &mut Journal, key: &str) -> Outcome<()> {
-    if journal.private::<Draft>(key)?.is_some() { journal.erase_private(key) } else { Ok(()) }
+    match journal.private::<Draft>(key) {
+        Ok(None) => Ok(()),
+        // One that cannot be read is thrown away like any other.
+        Ok(Some(_)) | Err(_) => journal.erase_private(key),
+    }
 }
 
 /// The incidents about which details wait unsaved.

@@ -93,7 +93,7 @@ fn read(journal: &Journal, entry: u64, history: &History<Incident>) -> Outcome<S
         exhibits: now.exhibits.iter().filter_map(|e| Some((*e, diary.label(*e)?.to_owned()))).collect(),
         links: now.links.clone(),
         about_time: typed::hint(&now.when.said, &written).into_iter().chain(future).collect(),
-        unfinished: !Draft::load(journal, &draft::about(entry))?.is_empty(),
+        unfinished: !Draft::load(journal, &draft::about(entry)).is_empty(),
     })
 }
 

@@ -7,7 +7,7 @@ use super::{
     keep::LastCopy,
     list::{self, Line},
 };
-use crate::failure::Outcome;
+use crate::{failure::Outcome, words::counted};
 use axum::extract::State;
 use daybook_web::{
     components::{Tone, notice, ways},
@@ -42,17 +42,17 @@ pub async fn show(State(app): Shared) -> Reply {
 fn read(opened: &Opened) -> Outcome<Home> {
     let journal = &opened.journal;
     let diary = journal.diary();
-    let unsaved = Draft::load(journal, draft::NEW)?;
+    let unsaved = Draft::load(journal, draft::NEW);
     let what = unsaved.page(draft::FIRST).and_then(|answers| answers.text("what").map(str::to_owned));
     Ok(Home {
         latest: diary.incidents.iter().rev().take(LATEST).map(|(entry, h)| list::line(*entry, h)).collect(),
         incidents: diary.standing(&diary.incidents).count(),
         files: diary.standing(&diary.exhibits).count(),
         messages: journal.items().len(),
-        unreadable: diary.unreadable.len(),
+        unreadable: diary.unreadable.len() + journal.vault().damaged_private(),
         unsaved: what.or_else(|| (!unsaved.is_empty()).then(String::new)),
         unfinished: draft::unfinished(journal)?,
-        copied: LastCopy::of(opened)?.made.is_some(),
+        copied: LastCopy::of(opened).made.is_some(),
     })
 }
 
@@ -127,9 +127,4 @@ fn waiting(what: &str) -> Markup {
             p { a href="/add" { "Go on writing" } }
         },
     )
-}
-
-/// A number with its word.
-pub fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

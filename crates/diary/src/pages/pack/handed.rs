@@ -45,7 +45,7 @@ impl Given {
         for name in journal.vault().private_names()? {
             let Some(manifest) = name.strip_prefix(MADE) else { continue };
             let Some(pack) = journal.private(&name)? else { continue };
-            let to = journal.private(&format!("{HANDED}{manifest}"))?.unwrap_or_default();
+            let to = journal.private_if_whole(&format!("{HANDED}{manifest}")).unwrap_or_default();
             all.push(Self { pack, to });
         }
         all.sort_by_key(|given| std::cmp::Reverse(given.pack.made));

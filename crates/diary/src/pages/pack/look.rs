@@ -5,12 +5,11 @@ use super::{
         app::{App, Opened, Stop},
         form::Genuine,
         frame::{Reply, Shared, failed, words},
-        home::counted,
         list::short,
     },
     offered, page, readers, request,
 };
-use crate::{
+use crate::{words::counted,
     failure::{Failure, Outcome},
     packing,
 };

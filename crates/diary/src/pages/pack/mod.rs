@@ -11,9 +11,8 @@ use super::{
     app::{App, Made, Opened, Stop},
     form::{Genuine, NUMBER},
     frame::{Reply, Shared, failed, words},
-    home::counted,
 };
-use crate::{
+use crate::{words::counted,
     failure::{Failure, Outcome},
     guide,
     packing::{self, Request},

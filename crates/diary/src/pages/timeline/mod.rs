@@ -7,10 +7,9 @@ use super::{
     app::{App, Opened},
     form::Genuine,
     frame::{Reply, Shared, words},
-    home::counted,
     list,
 };
-use crate::{failure::Outcome, journal::Journal};
+use crate::{words::counted,failure::Outcome, journal::Journal};
 use axum::extract::{Query, State};
 use daybook_core::{
     contact::Source,
@@ -214,7 +213,7 @@ fn page(app: &App, (asked, shown): (&Asked, &Shown), answers: &Answers, errors: 
         (lines(&shown.lines))
         (Pager { page: shown.page, pages: shown.pages, to: &to }.render())
     };
-    Page::new(content).failed(!errors.is_empty())
+    Page::new(content)
 }
 
 fn form(app: &App, choices: &Choices, answers: &Answers, errors: &Errors) -> Markup {
