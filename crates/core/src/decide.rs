@@ -73,10 +73,9 @@ impl Diary {
             );
         }
         match self.struck_state(entry) {
-            None if self.strikes.contains_key(&entry) => refuse(
-                "That strike is taken back already.",
-                "To strike it again, strike the entry itself.",
-            ),
+            None if self.strikes.contains_key(&entry) => {
+                refuse("That strike is taken back already.", "To strike it again, strike the entry itself.")
+            }
             None => refuse(
                 format!("Entry {entry} is not something that can be struck."),
                 "Look for it in the list of entries.",
@@ -217,7 +216,9 @@ impl Diary {
     fn check_links(&self, incident: &Incident, earlier: &[u64]) -> Result<(), Refusal> {
         let mut new = incident.links.iter().filter(|link| !earlier.contains(link));
         match new.find(|link| !self.incidents.contains_key(link)) {
-            Some(link) => refuse(format!("There is no incident {link}."), "Look for it in the list of entries."),
+            Some(link) => {
+                refuse(format!("There is no incident {link}."), "Look for it in the list of entries.")
+            }
             None => Ok(()),
         }
     }

@@ -266,7 +266,9 @@ impl Diary {
     /// The person in the list whose name this is, whatever the case of its letters.
     pub fn named(&self, name: &str) -> Option<u64> {
         let wanted = name.trim().to_lowercase();
-        self.standing(&self.people).find(|(_, own)| own.name.trim().to_lowercase() == wanted).map(|(entry, _)| entry)
+        self.standing(&self.people)
+            .find(|(_, own)| own.name.trim().to_lowercase() == wanted)
+            .map(|(entry, _)| entry)
     }
 
     /// The name to show for a person.

@@ -114,7 +114,8 @@ pub fn holds_all(vault: &Vault, copy: &Path, opener: Opener<'_>) -> Outcome<()> 
     Err(Failure::refused(what, NEW_COPY))
 }
 
-const NEW_COPY: &str = "Make a new copy first: “Look after your diary”, “Make a copy”, or daybook backup COPY.";
+const NEW_COPY: &str =
+    "Make a new copy first: “Look after your diary”, “Make a copy”, or daybook backup COPY.";
 
 /// What a passphrase that does not fit is answered with.
 fn wrong_passphrase() -> Failure {

@@ -18,7 +18,8 @@ impl FromStr for Locator {
 
     /// Reads `63`, `63/659`, and `63.659` as older output had it.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        const WANTED: &str = "write the number of an entry, such as 63, or of a message in it, such as 63/659";
+        const WANTED: &str =
+            "write the number of an entry, such as 63, or of a message in it, such as 63/659";
         let (entry, index) = match text.trim().split_once(['/', '.']) {
             Some((entry, index)) => (entry, Some(index.parse().map_err(|_| WANTED)?)),
             None => (text.trim(), None),

@@ -12,8 +12,8 @@ use daybook_report::{
     case::{Audience, Case, Checkpoint, ItemSource, Keeper},
     pack::{self, Pack, PackError},
     pdf::{FontSource, Fonts},
-    selection::Finding,
     proven::{Content, Hex, ProvenEntry, ProvenItem, ProvenPart, Sealed},
+    selection::Finding,
 };
 use daybook_vault::{
     Part, Show,
@@ -72,8 +72,11 @@ pub fn make(journal: &mut Journal, request: &Request) -> Outcome<Pack> {
         pack::make(&case, &Holder { journal }, &request.out).map_err(|e| failure(e, &request.out))?;
     if let Err(why) = note(journal, request, &pack) {
         pack.findings.push(Finding {
+            kind: "not_noted",
+            // The note would have stood after the last entry the pack rests on.
+            entry: journal.vault().log_size().saturating_sub(1),
             what: format!("The pack is made and whole. The diary could not note that: {}", why.what),
-            todo: "Write down yourself when you made it and whom it is for.".to_owned(),
+            todo: "Write down yourself when you made it and whom it is for.",
         });
     }
     Ok(pack)

@@ -96,7 +96,9 @@ pub fn strike(journal: &mut Journal, entry: u64, reason: &str) -> Outcome<Output
     let lifted = journal.diary().strikes.get(&entry).map(|strike| strike.of);
     let strike = journal.write(event)?;
     let out = Output::new(match lifted {
-        Some(own) => format!("Entry {own} counts again. That it was struck stays readable, with your reason."),
+        Some(own) => {
+            format!("Entry {own} counts again. That it was struck stays readable, with your reason.")
+        }
         None => format!("Entry {entry} is struck. It stays readable, with your reason."),
     });
     Ok(out.json(json!({ "entry": entry, "strike": strike })))

@@ -42,7 +42,9 @@ pub fn list(journal: &Journal) -> Output {
     let messages = journal.items().len();
     if messages > 0 {
         let messages = words::counted(messages, "message or call", "messages and calls");
-        out.line(format!("       {messages} from exports. Look through them with `daybook search` and `daybook timeline`."));
+        out.line(format!(
+            "       {messages} from exports. Look through them with `daybook search` and `daybook timeline`."
+        ));
     }
     for (entry, why) in &diary.unreadable {
         out.line(format!("{entry:>5}  cannot be read: {why}"));

@@ -55,7 +55,10 @@ fn incident(journal: &Journal, entry: u64, history: &History<Incident>) -> Outpu
     for (strike, taken_back) in diary.strikes.iter().filter(|(_, strike)| strike.of == entry) {
         if let Some(lift) = &taken_back.lifted {
             let when = moment(lift.written, zone);
-            out.line(format!("Struck in entry {strike}, taken back {when} in entry {}: {}", lift.entry, lift.reason));
+            out.line(format!(
+                "Struck in entry {strike}, taken back {when} in entry {}: {}",
+                lift.entry, lift.reason
+            ));
         }
     }
     let struck = history.struck.as_ref().map(|s| &s.reason);
@@ -107,7 +110,11 @@ fn tell(diary: &Diary, entry: u64, event: &Event) -> Told {
         Event::Strike { entry: of, reason } => {
             let lifted = diary.strikes.get(&entry).and_then(|strike| strike.lifted.as_ref());
             let lifted = lifted.map(|lift| format!("in entry {}: {}", lift.entry, lift.reason));
-            let rows = vec![("Strikes entry", of.to_string()), ("Because", reason.clone()), ("Taken back", text(&lifted))];
+            let rows = vec![
+                ("Strikes entry", of.to_string()),
+                ("Because", reason.clone()),
+                ("Taken back", text(&lifted)),
+            ];
             told("Strike", rows, json!(event))
         }
         Event::Attach { incident, to } => {
@@ -238,18 +245,24 @@ fn of_import(diary: &Diary, own: &Import) -> Vec<(&'static str, String)> {
         ("Zone of times without one", own.zone.clone()),
         ("You are", own.me.clone().unwrap_or_default()),
     ];
-    rows.extend(own.findings.iter().map(|finding| ("Noticed", format!("{} ({})", finding.kind, finding.count))));
+    rows.extend(
+        own.findings.iter().map(|finding| ("Noticed", format!("{} ({})", finding.kind, finding.count))),
+    );
     rows
 }
 
 /// A run of messages of an export.
 fn segment(journal: &Journal, entry: u64) -> Outcome<Output> {
-    let Some(held) = journal.items().segment(entry) else { return Err(missing(Locator { entry, index: None })) };
+    let Some(held) = journal.items().segment(entry) else {
+        return Err(missing(Locator { entry, index: None }));
+    };
     let label = journal.diary().label(held.head.exhibit).unwrap_or_default();
     let count = counted(held.sheaf.len(), "message or call", "messages and calls");
     let mut out = Output::new(format!("{count} from {label}, read as {} (entry {entry})", held.head.format));
     if let Some(last) = held.sheaf.len().checked_sub(1) {
-        out.line(format!("  Show one with its place, from `daybook show {entry}/0` to `daybook show {entry}/{last}`."));
+        out.line(format!(
+            "  Show one with its place, from `daybook show {entry}/0` to `daybook show {entry}/{last}`."
+        ));
     }
     Ok(out.json(json!({ "entry": entry, "kind": "segment", "value": held.head })))
 }

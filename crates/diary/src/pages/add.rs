@@ -104,8 +104,7 @@ fn write(opened: &mut super::app::Opened, answers: &Answers) -> Outcome<Result<S
     let mut errors = Errors::new();
     let mut incident = Incident::default();
     let earlier = Draft::load(&opened.journal, draft::NEW);
-    let context =
-        fields::Context::of(&opened.journal).typed_at(earlier.typed_as(draft::FIRST, answers));
+    let context = fields::Context::of(&opened.journal).typed_at(earlier.typed_as(draft::FIRST, answers));
     fields::put_what_and_when(answers, &mut incident, &context, &mut errors);
     if !errors.is_empty() {
         let now = opened.journal.clock().now();

@@ -4,9 +4,9 @@ use crate::{failure::Outcome, journal::Journal};
 use daybook_core::event::Event;
 use daybook_report::proven::hex;
 use daybook_web::form::Answers;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// The draft of an incident that is not yet an entry.

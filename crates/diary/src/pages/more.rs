@@ -110,7 +110,8 @@ impl Started {
     }
 
     fn form(&self, app: &App, entry: u64, topic: &Topic) -> Form {
-        let form = app.form(format!("/entry/{entry}/more/{}", topic.name)).ask(Question::carried(draft::SEEN));
+        let form =
+            app.form(format!("/entry/{entry}/more/{}", topic.name)).ask(Question::carried(draft::SEEN));
         let questions = (topic.ask)(&self.incident, &self.context);
         let form = questions.into_iter().fold(form, Form::ask);
         form.button("Continue").second_button("finish", "Finish")
@@ -179,11 +180,15 @@ fn seeing(answers: &Answers, there: &Answers) -> Answers {
 }
 
 fn written_elsewhere(there: &Answers) -> Markup {
-    notice(Tone::Care, "This page was changed in another window after you opened it", &html! {
-        p { "Below is what you typed here. In the other window you wrote:" }
-        @for (_, value) in there.iter().filter(|(_, value)| !value.trim().is_empty()) { p.said { (words(value)) } }
-        p { "Put into the boxes what you want to keep of both, then press the button again." }
-    })
+    notice(
+        Tone::Care,
+        "This page was changed in another window after you opened it",
+        &html! {
+            p { "Below is what you typed here. In the other window you wrote:" }
+            @for (_, value) in there.iter().filter(|(_, value)| !value.trim().is_empty()) { p.said { (words(value)) } }
+            p { "Put into the boxes what you want to keep of both, then press the button again." }
+        },
+    )
 }
 
 /// Whether nothing of what stands there is missing from what was typed.

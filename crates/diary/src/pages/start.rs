@@ -232,7 +232,10 @@ pub async fn create(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     let mut errors = check_new(&answers);
     let subject = subject(&answers, app.clock().zone_name(), &mut errors);
     if errors.is_empty() && secret::is_guessable(&Diary::of(&subject), answers.exact("passphrase")) {
-        errors.add("passphrase", "That is made of your own name. Choose words that have nothing to do with you.");
+        errors.add(
+            "passphrase",
+            "That is made of your own name. Choose words that have nothing to do with you.",
+        );
     }
     if !errors.is_empty() {
         return Ok(app.again("/", new_page(&app, &answers, &errors, None)));

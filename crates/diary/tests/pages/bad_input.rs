@@ -83,15 +83,6 @@ fn every_form_takes_what_is_wrong_and_says_so_or_keeps_it_as_it_is() {
 }
 
 #[test]
-fn a_text_of_more_than_a_megabyte_is_refused_in_words() {
-    let (_folder, mut program) = opened();
-    let reply = program.client.fill("/add", "/add", &[("what", &"a".repeat(1_200_000)), ("when", "today")]);
-    assert_eq!(reply.status, 413);
-    assert!(reply.text().contains("<h1"), "a page, not a bare error: {}", reply.text());
-    assert!(program.client.get("/list").words().contains("Nothing yet"));
-}
-
-#[test]
 fn an_address_that_asks_for_nonsense_gets_a_page() {
     let (_folder, mut program) = opened();
     add(&mut program, "One.", "today");

@@ -16,6 +16,7 @@ mod every;
 mod journey;
 mod keeping;
 mod program;
+mod second_look;
 mod seeing;
 mod silence;
 mod traces;

@@ -179,7 +179,9 @@ pub fn read_when(answers: &Answers, now: &ZonedDateTime) -> Result<When, String>
     let text = answers.text("when").unwrap_or_default();
     let when = said::parse(text, now).map_err(|why| format!("{} {}", why.what, why.todo))?;
     if said::is_future(&when, now) && answers.text(AHEAD) != Some(text) {
-        return Err(format!("That time is still to come: {when}. Check the year. If it is right, press the button again."));
+        return Err(format!(
+            "That time is still to come: {when}. Check the year. If it is right, press the button again."
+        ));
     }
     Ok(when)
 }

@@ -9,9 +9,10 @@ use super::{
     },
     offered, page, readers, request,
 };
-use crate::{words::counted,
+use crate::{
     failure::{Failure, Outcome},
     packing,
+    words::counted,
 };
 use axum::extract::State;
 use daybook_report::{

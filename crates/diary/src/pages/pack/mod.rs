@@ -12,10 +12,11 @@ use super::{
     form::{Genuine, NUMBER},
     frame::{Reply, Shared, failed, words},
 };
-use crate::{words::counted,
+use crate::{
     failure::{Failure, Outcome},
     guide,
     packing::{self, Request},
+    words::counted,
 };
 use axum::extract::{Path, State};
 use daybook_report::case::Audience;

@@ -9,7 +9,7 @@ use super::{
     frame::{Reply, Shared, words},
     list,
 };
-use crate::{words::counted,failure::Outcome, journal::Journal};
+use crate::{failure::Outcome, journal::Journal, words::counted};
 use axum::extract::{Query, State};
 use daybook_core::{
     contact::Source,
