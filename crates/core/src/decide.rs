@@ -23,18 +23,34 @@ fn refuse<T>(what: impl Into<String>, todo: impl Into<String>) -> Result<T, Refu
     Err(Refusal { what: what.into(), todo: todo.into() })
 }
 
+/// The longest initials a label begins with.
+const LONGEST_INITIALS: usize = 6;
+
+/// Initials as somebody types them, for labels: `js`, `J.S.` and `JS/1` are all `JS`. They stand in every label, in file
+/// names of packs, and are said aloud to officers; so they are letters only.
+pub fn initials_as_typed(typed: &str) -> Result<String, Refusal> {
+    let typed = typed.split('/').next().unwrap_or_default();
+    let letters: String = typed.chars().filter(|c| !matches!(c, '.' | '-') && !c.is_whitespace()).collect();
+    let fits = letters.chars().all(char::is_alphabetic) && letters.chars().count() <= LONGEST_INITIALS;
+    if !fits {
+        return refuse("Those are not initials.", "Write the first letters of your name, such as JS.");
+    }
+    Ok(letters.to_uppercase())
+}
+
 impl Diary {
     /// A new incident. Only what happened is required; "not sure" is a fine time.
     pub fn tell(&self, incident: Incident) -> Result<Event, Refusal> {
         self.check_incident(&incident)?;
+        self.check_links(&incident, &[])?;
         Ok(Event::Incident(incident))
     }
 
     /// A new version of an incident. The old one stays readable.
     pub fn amend(&self, entry: u64, revised: Incident, reason: &str) -> Result<Event, Refusal> {
-        if !self.incidents.contains_key(&entry) {
+        let Some(history) = self.incidents.get(&entry) else {
             return refuse(format!("There is no incident {entry}."), "Look for it in the list of entries.");
-        }
+        };
         if reason.trim().is_empty() {
             return refuse(
                 "A change needs a reason.",
@@ -42,10 +58,13 @@ impl Diary {
             );
         }
         self.check_incident(&revised)?;
+        // What an older program let in must not stand in the way of a change.
+        self.check_links(&revised, &history.now().links)?;
         Ok(Event::Amend { incident: entry, reason: reason.trim().into(), revised })
     }
 
-    /// Marks an entry as not to be relied on. It stays readable, with the reason.
+    /// Marks an entry as not to be relied on. It stays readable, with the reason. When the entry is a strike, what it struck
+    /// stands again.
     pub fn take_back(&self, entry: u64, reason: &str) -> Result<Event, Refusal> {
         if reason.trim().is_empty() {
             return refuse(
@@ -54,6 +73,9 @@ impl Diary {
             );
         }
         match self.struck_state(entry) {
+            None if self.strikes.contains_key(&entry) => {
+                refuse("That strike is taken back already.", "To strike it again, strike the entry itself.")
+            }
             None => refuse(
                 format!("Entry {entry} is not something that can be struck."),
                 "Look for it in the list of entries.",
@@ -76,6 +98,7 @@ impl Diary {
             self.agency.get(&entry).map(|h| h.struck.is_some()),
             self.custody.get(&entry).map(|h| h.struck.is_some()),
             self.imports.get(&entry).map(|h| h.struck.is_some()),
+            self.strikes.get(&entry).filter(|strike| strike.lifted.is_none()).map(|_| false),
         ]
         .into_iter();
         found.find_map(|state| state)
@@ -87,6 +110,12 @@ impl Diary {
             return refuse(
                 "A person needs a name or a few words to tell them by.",
                 "Words such as \"the man in the grey van\" are fine.",
+            );
+        }
+        if let Some(entry) = self.named(&person.name) {
+            return refuse(
+                format!("{} is in the diary already, as person {entry}.", self.name(entry)),
+                "Use that one. If this is somebody else, add a word that tells them apart.",
             );
         }
         self.check_person(person.acts_with)?;
@@ -204,6 +233,17 @@ impl Diary {
         Ok(())
     }
 
+    /// Incidents named as belonging together must be there; those in `earlier` were named before.
+    fn check_links(&self, incident: &Incident, earlier: &[u64]) -> Result<(), Refusal> {
+        let mut new = incident.links.iter().filter(|link| !earlier.contains(link));
+        match new.find(|link| !self.incidents.contains_key(link)) {
+            Some(link) => {
+                refuse(format!("There is no incident {link}."), "Look for it in the list of entries.")
+            }
+            None => Ok(()),
+        }
+    }
+
     fn check_person(&self, person: Option<u64>) -> Result<(), Refusal> {
         match person {
             Some(entry) if !self.people.contains_key(&entry) => {
@@ -258,6 +298,58 @@ mod tests {
         assert_eq!(diary.standing(&diary.incidents).count(), 0);
         assert_eq!(diary.incidents[&1].now().what, "He called nine times.");
         assert!(diary.take_back(1, "again").is_err());
+    }
+
+    #[test]
+    fn a_strike_that_was_a_slip_can_be_struck_and_what_it_struck_stands_again() {
+        let mut diary = diary();
+        let slip = diary.take_back(1, "Wrong number typed.").unwrap();
+        diary.apply(2, record(slip));
+        let lift = diary.take_back(2, "I struck the wrong entry.").unwrap();
+        diary.apply(3, record(lift));
+        assert_eq!(diary.standing(&diary.incidents).count(), 1);
+        assert!(diary.unreadable.is_empty());
+        let lifted = diary.strikes[&2].lifted.as_ref().map(|lift| (lift.entry, lift.reason.as_str()));
+        assert_eq!(lifted, Some((3, "I struck the wrong entry.")));
+        assert!(diary.take_back(2, "once more").is_err(), "a strike is taken back once");
+        assert!(diary.take_back(3, "no").is_err(), "the taking back is not a strike");
+        let again = diary.take_back(1, "It was a wrong number after all.").unwrap();
+        diary.apply(4, record(again));
+        assert_eq!(diary.standing(&diary.incidents).count(), 0, "and it can be struck again");
+    }
+
+    #[test]
+    fn one_name_in_two_cases_is_one_person() {
+        let diary = diary();
+        let named = |name: &str| Person { name: name.into(), ..Person::default() };
+        let refused = diary.introduce(named(" dAN ")).unwrap_err();
+        assert!(refused.what.contains("Dan") && refused.what.contains("person 0"), "{refused}");
+        assert!(diary.introduce(named("Dan from work")).is_ok());
+        assert_eq!((diary.named("DAN"), diary.named("Da")), (Some(0), None));
+    }
+
+    #[test]
+    fn incidents_belong_only_with_incidents_that_are_there() {
+        let mut diary = diary();
+        let linked = |links| Incident { what: "x".into(), links, ..Incident::default() };
+        assert!(diary.tell(linked(vec![1])).is_ok());
+        assert!(diary.tell(linked(vec![999])).is_err());
+        assert!(diary.tell(linked(vec![0])).is_err(), "a person is no incident");
+        assert!(diary.amend(1, linked(vec![999]), "why").is_err());
+        diary.apply(2, record(Event::Incident(linked(vec![999]))));
+        assert!(diary.amend(2, linked(vec![999, 1]), "why").is_ok(), "an old slip does not bar a change");
+    }
+
+    #[test]
+    fn initials_are_letters_however_they_are_typed() {
+        for typed in ["JS", "js", "J.S.", "J S", "js/1", " j-s "] {
+            assert_eq!(initials_as_typed(typed).as_deref(), Ok("JS"), "{typed}");
+        }
+        assert_eq!(initials_as_typed("").as_deref(), Ok(""));
+        for wrong in ["jj<b>", "J1", "Jessica", "../x", "\u{202e}js"] {
+            let read = initials_as_typed(wrong);
+            assert!(read.is_err() || read.as_deref() == Ok(""), "{wrong}: {read:?}");
+        }
     }
 
     #[test]

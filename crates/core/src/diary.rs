@@ -48,6 +48,15 @@ pub struct Struck {
     pub reason: String,
 }
 
+/// A strike as an entry of its own, which can be struck in its turn when it was a slip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strike {
+    /// Entry number of what it struck.
+    pub of: u64,
+    /// Set when the strike was taken back.
+    pub lifted: Option<Struck>,
+}
+
 impl<T> History<T> {
     fn new(first: Revision<T>) -> Self {
         Self { revisions: vec![first], struck: None }
@@ -110,6 +119,8 @@ pub struct Diary {
     pub imports: BTreeMap<u64, History<Import>>,
     /// Texts that programs found in pictures, by entry number.
     pub machine_texts: BTreeMap<u64, History<MachineText>>,
+    /// Strikes by entry number, those taken back included.
+    pub strikes: BTreeMap<u64, Strike>,
     /// Segments of imported items, oldest first.
     pub segments: Vec<Segment>,
     /// Entries that could not be read, with the reason. The rest of the diary stands without them.
@@ -117,6 +128,11 @@ pub struct Diary {
 }
 
 impl Diary {
+    /// A diary in which nothing is written but whose it is.
+    pub fn of(subject: &Subject) -> Self {
+        Self { subject: Some(subject.clone()), ..Self::default() }
+    }
+
     /// Takes in one record. Events that name an entry which is not there are kept as unreadable, never dropped.
     pub fn apply(&mut self, entry: u64, record: Record) {
         let Record { at: written, zone, event } = record;
@@ -175,20 +191,37 @@ impl Diary {
         }
     }
 
+    /// Strikes an entry. A strike that is struck is taken back: what it struck stands again.
     fn strike(&mut self, entry: u64, mark: Struck) -> bool {
-        fn mark_in<T>(map: &mut BTreeMap<u64, History<T>>, entry: u64, mark: &Struck) -> bool {
-            map.get_mut(&entry).map(|history| history.struck = Some(mark.clone())).is_some()
+        if let Some(strike) = self.strikes.get_mut(&entry) {
+            let of = strike.of;
+            strike.lifted = Some(mark);
+            let on = self.mark_on(of);
+            return on.map(|on| on.take_if(|own| own.entry == entry)).is_some();
         }
-        mark_in(&mut self.incidents, entry, &mark)
-            || mark_in(&mut self.people, entry, &mark)
-            || mark_in(&mut self.identifiers, entry, &mark)
-            || mark_in(&mut self.boundaries, entry, &mark)
-            || mark_in(&mut self.orders, entry, &mark)
-            || mark_in(&mut self.exhibits, entry, &mark)
-            || mark_in(&mut self.items, entry, &mark)
-            || mark_in(&mut self.agency, entry, &mark)
-            || mark_in(&mut self.custody, entry, &mark)
-            || mark_in(&mut self.imports, entry, &mark)
+        let number = mark.entry;
+        let found = self.mark_on(entry).map(|on| *on = Some(mark)).is_some();
+        if found {
+            self.strikes.insert(number, Strike { of: entry, lifted: None });
+        }
+        found
+    }
+
+    /// Where it stands whether an entry is struck; `None` for what cannot be.
+    fn mark_on(&mut self, entry: u64) -> Option<&mut Option<Struck>> {
+        fn of<T>(map: &mut BTreeMap<u64, History<T>>, entry: u64) -> Option<&mut Option<Struck>> {
+            map.get_mut(&entry).map(|history| &mut history.struck)
+        }
+        of(&mut self.incidents, entry)
+            .or_else(|| of(&mut self.people, entry))
+            .or_else(|| of(&mut self.identifiers, entry))
+            .or_else(|| of(&mut self.boundaries, entry))
+            .or_else(|| of(&mut self.orders, entry))
+            .or_else(|| of(&mut self.exhibits, entry))
+            .or_else(|| of(&mut self.items, entry))
+            .or_else(|| of(&mut self.agency, entry))
+            .or_else(|| of(&mut self.custody, entry))
+            .or_else(|| of(&mut self.imports, entry))
     }
 
     fn attach(&mut self, stamp: Stamp, incident: u64, to: u64) -> bool {
@@ -260,6 +293,14 @@ impl Diary {
     /// What a program read in a picture, the newest reading.
     pub fn machine_text(&self, exhibit: u64) -> Option<&MachineText> {
         self.machine_texts.values().rev().map(History::now).find(|read| read.exhibit == exhibit)
+    }
+
+    /// The person in the list whose name this is, whatever the case of its letters.
+    pub fn named(&self, name: &str) -> Option<u64> {
+        let wanted = name.trim().to_lowercase();
+        self.standing(&self.people)
+            .find(|(_, own)| own.name.trim().to_lowercase() == wanted)
+            .map(|(entry, _)| entry)
     }
 
     /// The name to show for a person.

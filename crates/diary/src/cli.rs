@@ -1,5 +1,6 @@
 //! The command line as typed.
 
+use crate::lookup::Locator;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -41,8 +42,9 @@ pub enum Command {
     List,
     /// Show one entry with everything written about it, or one message with every place where it stands
     Show {
-        /// Its number; of a message the number of its segment and its place there, as 7/341
-        entry: String,
+        /// Its number; of a message also its place in the entry, such as 63/659
+        #[arg(value_name = "ENTRY")]
+        at: Locator,
     },
     /// Change an incident; the first version stays readable
     Amend(AmendArgs),
@@ -216,6 +218,24 @@ pub struct AmendArgs {
     /// What happened, in new words
     #[arg(long)]
     pub what: Option<String>,
+    /// Let the place stand in packs although it was private before
+    #[arg(long, conflicts_with = "place_private")]
+    pub place_public: bool,
+    /// Take a person out: a name or number from `daybook people`
+    #[arg(long, value_name = "WHO")]
+    pub without_who: Vec<String>,
+    /// Take a sort of act out
+    #[arg(long, value_name = "KIND")]
+    pub without_kind: Vec<String>,
+    /// Take a witness out, by name
+    #[arg(long, value_name = "NAME")]
+    pub without_witness: Vec<String>,
+    /// Take out the number of an incident it belongs with
+    #[arg(long, value_name = "ENTRY")]
+    pub without_link: Vec<u64>,
+    /// Take an exhibit out, by number or label
+    #[arg(long, value_name = "EXHIBIT")]
+    pub without_exhibit: Vec<String>,
     #[command(flatten)]
     pub fields: Box<IncidentArgs>,
 }
@@ -226,6 +246,9 @@ pub struct IncidentArgs {
     /// When: "yesterday about 9pm", "12/3 between 2 and 4", "sometime last week", "not sure"
     #[arg(long, short)]
     pub when: Option<String>,
+    /// The time is right although it is still to come
+    #[arg(long, requires = "when")]
+    pub ahead: bool,
     /// The exact words used
     #[arg(long)]
     pub words: Option<String>,
@@ -373,6 +396,9 @@ pub struct BoundaryArgs {
     /// When
     #[arg(long, short)]
     pub when: String,
+    /// The time is right although it is still to come
+    #[arg(long)]
+    pub ahead: bool,
     /// How: by message, in person, through somebody
     #[arg(long, default_value = "")]
     pub how: String,
@@ -484,6 +510,9 @@ pub struct ReportArgs {
     /// Hand this exhibit over whole although it holds a place or other people's messages
     #[arg(long = "original", value_name = "EXHIBIT")]
     pub originals: Vec<String>,
+    /// Leave this incident out, with every version of it (may be given more than once)
+    #[arg(long, value_name = "ENTRY")]
+    pub leave_out: Vec<u64>,
 }
 
 /// Flags of `try`.

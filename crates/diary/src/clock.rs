@@ -9,19 +9,21 @@ use jiff::{Timestamp, ZonedDateTime, tz::TimeZone};
 pub struct Clock {
     fixed: Option<Timestamp>,
     zone: TimeZone,
+    /// Somebody named the zone for this run; no diary changes it.
+    named: bool,
 }
 
 impl Clock {
     /// The device's clock, or a fixed instant, in a zone (Europe/London unless another is named).
-    pub fn new(fixed: Option<Timestamp>, zone: Option<&str>) -> Outcome<Self> {
-        let name = zone.unwrap_or(DEFAULT_ZONE);
+    pub fn new(fixed: Option<Timestamp>, named: Option<&str>) -> Outcome<Self> {
+        let name = named.unwrap_or(DEFAULT_ZONE);
         let zone = TimeZone::get(name).map_err(|_| {
             Failure::refused(
                 format!("\"{name}\" is not a time zone."),
                 "Use a name such as Europe/London or America/New_York.",
             )
         })?;
-        Ok(Self { fixed, zone })
+        Ok(Self { fixed, zone, named: named.is_some() })
     }
 
     /// The instant now.
@@ -47,6 +49,12 @@ impl Clock {
 
     /// The same clock standing at another instant.
     pub fn at(&self, instant: Timestamp) -> Self {
-        Self { fixed: Some(instant), zone: self.zone.clone() }
+        Self { fixed: Some(instant), ..self.clone() }
+    }
+
+    /// The same clock in the zone the keeper lives in, unless another was named for this run, or that one is not known here.
+    pub fn at_home(&self, zone: &str) -> Self {
+        let home = TimeZone::get(zone).ok().filter(|_| !self.named && !zone.is_empty());
+        Self { zone: home.unwrap_or_else(|| self.zone.clone()), ..self.clone() }
     }
 }

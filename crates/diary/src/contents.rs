@@ -10,7 +10,7 @@ use crate::{
 use daybook_core::{diary::Diary, event::Record, sighting::Sightings};
 use serde::de::DeserializeOwned;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError},
 };
 use zeroize::Zeroizing;
@@ -21,6 +21,8 @@ pub struct Contents {
     diary: Diary,
     items: Items,
     private: BTreeMap<String, Arc<Zeroizing<Vec<u8>>>>,
+    /// Private values that are in the file and cannot be read.
+    damaged: BTreeSet<String>,
 }
 
 impl Contents {
@@ -46,6 +48,27 @@ impl Contents {
                 "Open the diary with the newer program.",
             )
         })
+    }
+
+    /// A value of the private compartment that can be read; `None` also for one that is damaged or was written by a newer
+    /// version. Everything else goes on without it.
+    pub fn private_if_whole<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        self.private(name).ok().flatten()
+    }
+
+    /// Notes a private value that is in the file and cannot be read.
+    pub fn note_damaged(&mut self, name: String) {
+        self.damaged.insert(name);
+    }
+
+    /// How many private values cannot be read.
+    pub fn damaged_private(&self) -> usize {
+        self.damaged.len()
+    }
+
+    /// Whether a private value is there and cannot be read.
+    pub fn is_damaged(&self, name: &str) -> bool {
+        self.damaged.contains(name)
     }
 
     /// Names of all private values.
@@ -81,6 +104,7 @@ impl Contents {
 
     /// Takes in a private value; `None` erases it.
     pub fn set_private(&mut self, name: String, value: Option<Zeroizing<Vec<u8>>>) {
+        self.damaged.remove(&name);
         match value {
             Some(value) => self.private.insert(name, Arc::new(value)),
             None => self.private.remove(&name),

@@ -88,6 +88,40 @@ pub fn standing(vault: &Vault, copy: &Trail) -> Standing {
     }
 }
 
+/// Whether a copy that is to be kept instead of the diary holds all of it, and opens with the same passphrase.
+///
+/// # Errors
+/// What stands in the way. Nothing is removed then.
+pub fn holds_all(vault: &Vault, copy: &Path, opener: Opener<'_>) -> Outcome<()> {
+    let tried = try_out(copy, opener).map_err(|failure| match failure.what == wrong_passphrase().what {
+        true => Failure::refused(
+            "Nothing was removed: the passphrase opens the diary here, but not the copy. The copy was made before you changed it.",
+            NEW_COPY,
+        ),
+        false => failure,
+    })?;
+    let what = match standing(vault, &tried.head) {
+        Standing::Same | Standing::Ahead(_) => return Ok(()),
+        Standing::Behind(1) => "Nothing was removed: the copy lacks the last thing you saved.".to_owned(),
+        Standing::Behind(missing) => {
+            format!("Nothing was removed: the copy lacks the last {missing} things you saved.")
+        }
+        Standing::Other => {
+            "Nothing was removed: that is a copy of another diary, or one that was written in by itself."
+                .to_owned()
+        }
+    };
+    Err(Failure::refused(what, NEW_COPY))
+}
+
+const NEW_COPY: &str =
+    "Make a new copy first: “Look after your diary”, “Make a copy”, or daybook backup COPY.";
+
+/// What a passphrase that does not fit is answered with.
+fn wrong_passphrase() -> Failure {
+    Error::WrongPassphrase.into()
+}
+
 /// Brings a copy back as a diary file that is not there yet, after trying it out.
 pub fn restore(copy: &Path, to: &Path, opener: Opener<'_>) -> Outcome<Tried> {
     try_out(copy, opener)?;

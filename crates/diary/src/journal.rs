@@ -84,10 +84,15 @@ impl Journal {
         }
         contents.settle();
         for name in vault.private_names()? {
-            if let Some(value) = vault.private(&name)? {
-                contents.set_private(name, Some(value));
+            // One that is damaged is told, and costs itself alone.
+            match vault.private(&name) {
+                Ok(value) => contents.set_private(name, value),
+                Err(_) => contents.note_damaged(name),
             }
         }
+        // A clock that nobody set to a zone stands in the one the keeper lives in.
+        let subject = contents.diary().subject.as_ref();
+        let clock = subject.map_or_else(|| clock.clone(), |subject| clock.at_home(&subject.zone));
         let contents = Arc::new(contents);
         let mut journal = Self { vault, latest: Latest::new(&contents), contents, clock };
         if !uncached.is_empty() && journal.vault.is_writable() {
@@ -147,6 +152,12 @@ impl Journal {
         &mut self.vault
     }
 
+    /// An entry as it was written; `None` for one that holds messages, cannot be read, or is not there.
+    pub fn record(&self, entry: u64) -> Option<Record> {
+        let read = (entry < self.vault.log_size()).then(|| read_entry(&self.vault, entry).0);
+        if let Some(Read::Record(record)) = read { Some(*record) } else { None }
+    }
+
     /// Writes one event. When this returns, it is on disk.
     pub fn write(&mut self, event: Event) -> Outcome<u64> {
         let mut draft = self.draft()?;
@@ -172,6 +183,12 @@ impl Journal {
     /// Reads a value of the private compartment.
     pub fn private<T: DeserializeOwned>(&self, key: &str) -> Outcome<Option<T>> {
         self.contents.private(key)
+    }
+
+    /// The same, where a value that cannot be read counts as none: one damaged note must not shut a page on which everything
+    /// else can be read.
+    pub fn private_if_whole<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
+        self.private(key).ok().flatten()
     }
 
     /// Writes a value of the private compartment. It is on disk when this returns.
@@ -378,6 +395,12 @@ fn read_sightings(entry: &Entry) -> Read {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
+        if matches!(error, Error::LockedElsewhere) {
+            return Self::refused(
+                "This diary is already open somewhere else.",
+                "If you closed its window, it locks itself within five minutes: wait, then try again. Restarting the computer ends it at once.",
+            );
+        }
         let (what, todo) = (error.what_happened(), error.what_to_do());
         match error.kind() {
             ErrorKind::CannotBeSaved => Self::not_saved(what, todo),

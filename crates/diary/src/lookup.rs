@@ -2,6 +2,40 @@
 
 use crate::failure::{Failure, Outcome};
 use daybook_core::diary::Diary;
+use std::{fmt, str::FromStr};
+
+/// Where something stands: an entry, or one message of an entry that holds an export. Written `63` or `63/659`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Locator {
+    /// The entry.
+    pub entry: u64,
+    /// The place of the message in it, counted from 0.
+    pub index: Option<u32>,
+}
+
+impl FromStr for Locator {
+    type Err = &'static str;
+
+    /// Reads `63`, `63/659`, and `63.659` as older output had it.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const WANTED: &str =
+            "write the number of an entry, such as 63, or of a message in it, such as 63/659";
+        let (entry, index) = match text.trim().split_once(['/', '.']) {
+            Some((entry, index)) => (entry, Some(index.parse().map_err(|_| WANTED)?)),
+            None => (text.trim(), None),
+        };
+        Ok(Self { entry: entry.parse().map_err(|_| WANTED)?, index })
+    }
+}
+
+impl fmt::Display for Locator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.index {
+            Some(index) => write!(f, "{}/{index}", self.entry),
+            None => write!(f, "{}", self.entry),
+        }
+    }
+}
 
 /// A person by entry number or by name (any part of it, if only one fits).
 pub fn person(diary: &Diary, text: &str) -> Outcome<u64> {
@@ -51,4 +85,19 @@ pub fn item(text: &str) -> Outcome<(u64, u32)> {
             "Write it as `daybook search` shows it, such as 7/341.",
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Locator;
+
+    #[test]
+    fn a_place_is_read_in_both_notations_and_written_in_one() {
+        for (text, read) in [("63", "63"), ("63/659", "63/659"), (" 63.659 ", "63/659")] {
+            assert_eq!(text.parse::<Locator>().map(|at| at.to_string()).as_deref(), Ok(read));
+        }
+        for wrong in ["", "/", "63/", "/659", "63/x", "x", "-1", "63/1/2", "99999999999999999999"] {
+            assert!(wrong.parse::<Locator>().is_err(), "{wrong}");
+        }
+    }
 }

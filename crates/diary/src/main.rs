@@ -33,8 +33,9 @@ use clap::Parser;
 use cli::{Cli, Command};
 use clock::Clock;
 use commands::{
-    cards, copies as keeping, entries, help, import, look, order, pattern, people, proof, report,
+    cards, copies as keeping, entries, help, import, look, order, pattern, people, proof, report, show,
 };
+use daybook_core::diary::Diary;
 use daybook_web::exit::ExitTarget;
 use failure::{Failure, Outcome};
 use journal::Journal;
@@ -107,7 +108,9 @@ fn command(cli: &Cli) -> Outcome<Output> {
     match &cli.command {
         Some(Command::New(args)) => {
             let path = diary_path(cli)?;
-            entries::create(&path, cli.passphrase_file.as_deref(), clock, args)
+            let subject = entries::subject(args, clock.zone_name())?;
+            let passphrase = secret::new_for(&Diary::of(&subject), cli.passphrase_file.as_deref())?;
+            entries::create(&path, clock, subject, &passphrase)
         }
         Some(Command::HelpNow(args)) => Ok(help::now(args, &clock)),
         Some(Command::Try(args)) => trial::run(args, &clock, cli.json),
@@ -141,7 +144,7 @@ fn act(journal: &mut Journal, command: &Command) -> Outcome<Output> {
     match command {
         Command::Add(args) => entries::add(journal, args),
         Command::List => Ok(look::list(journal)),
-        Command::Show { entry } => look::show(journal, entry),
+        Command::Show { at } => show::show(journal, *at),
         Command::Amend(args) => entries::amend(journal, args),
         Command::Strike { entry, reason } => entries::strike(journal, *entry, reason),
         Command::Mark(args) => entries::mark(journal, args),

@@ -14,6 +14,7 @@ use daybook_report::{
     pack::{self, Pack, PackError},
     pdf::{FontSource, Fonts},
     proven::{Content, Hex, ProvenEntry, ProvenItem, ProvenPart, Sealed},
+    selection::Finding,
 };
 use daybook_vault::{
     Part, Show,
@@ -64,12 +65,22 @@ pub fn case<'a>(journal: &'a Journal, request: &Request, fonts: &'a Fonts) -> Ca
     }
 }
 
-/// Makes a pack and notes in the diary that it was made.
+/// Makes a pack and notes in the diary that it was made. A diary that cannot be written still gives its pack; that it
+/// was not noted is then one of the findings.
 pub fn make(journal: &mut Journal, request: &Request) -> Outcome<Pack> {
     let fonts = Fonts::new(FontSource::ShippedThenSystem);
     let case = case(journal, request, &fonts);
-    let pack = pack::make(&case, &Holder { journal }, &request.out).map_err(|e| failure(e, &request.out))?;
-    note(journal, request, &pack)?;
+    let mut pack =
+        pack::make(&case, &Holder { journal }, &request.out).map_err(|e| failure(e, &request.out))?;
+    if let Err(why) = note(journal, request, &pack) {
+        pack.findings.push(Finding {
+            kind: "not_noted",
+            // The note would have stood after the last entry the pack rests on.
+            entry: journal.vault().log_size().saturating_sub(1),
+            what: format!("The pack is made and whole. The diary could not note that: {}", why.what),
+            todo: "Write down yourself when you made it and whom it is for.",
+        });
+    }
     Ok(pack)
 }
 

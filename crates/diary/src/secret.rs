@@ -55,7 +55,7 @@ pub fn is_guessable(diary: &Diary, text: &str) -> bool {
     let mut known: Vec<String> = Vec::new();
     let people = diary.standing(&diary.people).map(|(_, person)| person.name.as_str());
     let identifiers = diary.standing(&diary.identifiers).map(|(_, identifier)| identifier.value.as_str());
-    let keeper = diary.subject.iter().map(|subject| subject.name.as_str());
+    let keeper = diary.subject.iter().flat_map(|own| own.me.iter().chain([&own.name])).map(String::as_str);
     for found in people.chain(identifiers).chain(keeper) {
         let words = found.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
         known.extend(words.map(str::to_lowercase));

@@ -116,6 +116,11 @@ fn listed(diary: &Diary, incident: &Incident) -> Vec<(&'static str, String)> {
     rows
 }
 
+/// A number with its word.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Pence as pounds.
 pub fn pounds(pence: u64) -> String {
     format!("£{}.{:02}", pence / 100, pence % 100)

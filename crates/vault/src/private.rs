@@ -62,12 +62,28 @@ impl Vault {
         self.index.private.get(&tag).map(|frame| Ok(self.open_private(frame)?.1)).transpose()
     }
 
-    /// The names of all private values, sorted.
+    /// The names of all private values that can be read, sorted. A name stands beside its value under one seal, so a
+    /// damaged value has none; [`Vault::damaged_private`] counts those.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
     pub fn private_names(&self) -> Result<Vec<String>> {
-        let name = |frame| Ok(self.open_private(frame)?.0);
-        let mut names: Vec<String> = self.index.private.values().map(name).collect::<Result<_>>()?;
+        let mut names = Vec::new();
+        for frame in self.index.private.values() {
+            match self.open_private(frame) {
+                Ok((name, _)) => names.push(name),
+                Err(Error::Damaged(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
         names.sort();
         Ok(names)
+    }
+
+    /// How many private values are damaged.
+    pub fn damaged_private(&self) -> usize {
+        let damaged = |frame: &&Frame| matches!(self.open_private(frame), Err(Error::Damaged(_)));
+        self.index.private.values().filter(damaged).count()
     }
 
     fn open_private(&self, frame: &Frame) -> Result<(String, Zeroizing<Vec<u8>>)> {

@@ -124,7 +124,7 @@ fn form(wrong: bool) -> Markup {
         errors.add("sure", "Choose how sure you are of the time.");
     }
     let content = form.page(&html! { h1 { "Add what happened" } }, &answers, &errors);
-    Page::new(content).back("/entries").emergency(emergency()).failed(wrong).render(&frame())
+    Page::new(content).back("/entries").emergency(emergency()).render(&frame())
 }
 
 fn parts() -> Markup {

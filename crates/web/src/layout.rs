@@ -7,7 +7,7 @@ use crate::exit::{self, ExitTarget, LOCK_PATH};
 use crate::session::FORM_TOKEN_FIELD;
 
 /// The title of every page. Browsers keep titles in their history and show them on tabs and in the task bar; this
-/// outweighs the usual advice to name the topic. Each page's `h1` says where one is.
+/// outweighs the usual advice to name the topic, and to begin with "Error" when a form needs another look. Each page's `h1` says where one is.
 pub const TITLE: &str = "Daybook";
 
 /// A link with its words.
@@ -54,14 +54,13 @@ pub struct Page {
     back: Option<Link>,
     emergency: Option<Emergency>,
     refresh: Option<(u32, String)>,
-    failed: bool,
     wide: bool,
 }
 
 impl Page {
     /// A page with this content, which begins with its `h1` (or with an error summary and then its `h1`).
     pub fn new(content: Markup) -> Self {
-        Self { content, back: None, emergency: None, refresh: None, failed: false, wide: false }
+        Self { content, back: None, emergency: None, refresh: None, wide: false }
     }
 
     /// A link back to the page before, above the content.
@@ -80,12 +79,6 @@ impl Page {
     /// finished; give it a link for people who stop such reloads.
     pub fn refresh(mut self, seconds: u32, to: impl Into<String>) -> Self {
         self.refresh = Some((seconds, to.into()));
-        self
-    }
-
-    /// Whether something went wrong; the title then begins with "Error: ".
-    pub fn failed(mut self, failed: bool) -> Self {
-        self.failed = failed;
         self
     }
 
@@ -134,7 +127,7 @@ impl Page {
         html! {
             head {
                 meta charset="utf-8";
-                title { @if self.failed { "Error: " } (TITLE) }
+                title { (TITLE) }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 // Telephone numbers and dates in somebody's own words stay words.

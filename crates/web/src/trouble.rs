@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use maud::html;
 
-use crate::layout::{Frame, Link, Page};
+use crate::layout::{Emergency, Frame, Link, Page};
 use crate::respond::page_with_status;
 
 /// What went wrong, what the person can do, and where to go from here.
@@ -17,25 +17,34 @@ pub struct Trouble<'a> {
     pub todo: &'a str,
     /// Ways on; the first is shown as a button. With none, a way to the start is offered.
     pub ways: &'a [Link],
+    /// Whom to call in danger.
+    pub emergency: Option<Emergency>,
 }
 
-impl Trouble<'_> {
-    /// The page, for a program that adds something of its own to each.
-    pub fn page(&self) -> Page {
-        let start = [Link::new("Go to the start", "/")];
-        let ways = if self.ways.is_empty() { &start[..] } else { self.ways };
-        Page::new(html! {
-            h1 { (self.happened) }
-            p.lead { (self.todo) }
-            @for (index, way) in ways.iter().enumerate() {
-                p { a.button[index == 0] href=(way.href) { (way.label) } }
-            }
-        })
-        .failed(true)
+/// What an error of the server itself is told as: what happened, and what can be done.
+pub fn in_words(status: StatusCode) -> (&'static str, &'static str) {
+    match status.as_u16() {
+        404 => ("There is nothing at this address.", "Go back, or go to the start."),
+        413 => ("What was sent is too big.", "Go back and send less at once."),
+        500..=599 => ("Something went wrong here.", "Go back and try again."),
+        _ => ("This could not be opened.", "Go back and try again. An up-to-date browser may help."),
     }
 }
 
 /// An error as a page of its own.
-pub fn trouble(frame: &Frame, trouble: &Trouble<'_>) -> Response {
-    page_with_status(trouble.status, trouble.page().render(frame))
+pub fn trouble(frame: &Frame, trouble: Trouble<'_>) -> Response {
+    let start = [Link::new("Go to the start", "/")];
+    let ways = if trouble.ways.is_empty() { &start[..] } else { trouble.ways };
+    let content = html! {
+        h1 { (trouble.happened) }
+        p.lead { (trouble.todo) }
+        @for (index, way) in ways.iter().enumerate() {
+            p { a.button[index == 0] href=(way.href) { (way.label) } }
+        }
+    };
+    let page = match trouble.emergency {
+        Some(emergency) => Page::new(content).emergency(emergency),
+        None => Page::new(content),
+    };
+    page_with_status(trouble.status, page.render(frame))
 }

@@ -21,7 +21,8 @@
 //!   days, years ago half a year. Early, mid and late are thirds of a month or year. Seasons are whole months (summer
 //!   is June to August); `winter 2025` covers both winters that touch that year.
 //! - **`Z`, `UTC` and `+01:00`** are turned into the person's own zone. `GMT` and `BST` are only taken when the clock
-//!   there showed that on that day.
+//!   there showed that on that day. In the hour that happened twice they say which one is meant; the time is then kept
+//!   on a clock that stands at that offset, since the person's own cannot tell the two apart.
 
 mod ago;
 mod clock;
@@ -37,7 +38,10 @@ mod tests;
 
 use crate::when::When;
 use grammar::Reader;
-use jiff::{ZonedDateTime, tz::TimeZone};
+use jiff::{
+    ZonedDateTime,
+    tz::{Offset, TimeZone},
+};
 use settle::Settled;
 
 /// A date or time that could not be read. It holds none of the person's words.
@@ -76,8 +80,9 @@ const OUT_OF_RANGE: Sentences =
 /// outside 1 to 9999. Dates in the future are accepted; see [`is_future`].
 pub fn parse(text: &str, now: &ZonedDateTime) -> Result<When, NotUnderstood> {
     let now = named(now);
-    let Settled { span, certainty, .. } = read(text, &now)?;
-    let zone = now.time_zone().iana_name().unwrap_or("UTC").to_owned();
+    let Settled { span, certainty, offset, .. } = read(text, &now)?;
+    let own = || now.time_zone().iana_name().unwrap_or("UTC").to_owned();
+    let zone = offset.and_then(fixed_zone).unwrap_or_else(own);
     Ok(When { span, certainty, zone, said: text.trim().to_owned() })
 }
 
@@ -90,6 +95,17 @@ pub fn hint(text: &str, now: &ZonedDateTime) -> Option<&'static str> {
 /// Whether all of the span is still to come. A time with no span is not.
 pub fn is_future(when: &When, now: &ZonedDateTime) -> bool {
     when.instants().is_some_and(|(start, _)| start > now.timestamp())
+}
+
+/// The IANA zone whose clock always stands at that offset: `UTC`, or `Etc/GMT-1` for one hour ahead of it (the sign is the
+/// other way round there, as POSIX has it). `None` for offsets that are no whole hours.
+fn fixed_zone(offset: Offset) -> Option<String> {
+    let hours = offset.seconds() / 3600;
+    (offset.seconds() % 3600 == 0).then(|| match hours {
+        0 => "UTC".to_owned(),
+        ahead if ahead > 0 => format!("Etc/GMT-{ahead}"),
+        behind => format!("Etc/GMT+{}", -behind),
+    })
 }
 
 /// A clock with no IANA name cannot be named in a `When`, so it is read as UTC.

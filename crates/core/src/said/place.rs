@@ -13,7 +13,7 @@ use crate::when::{Certainty, last_minute};
 use jiff::{
     SignedDuration, ZonedDateTime,
     civil::{DateTime, Weekday},
-    tz::{AmbiguousOffset, TimeZone},
+    tz::{AmbiguousOffset, Offset, TimeZone},
 };
 
 pub(super) const CONTRADICTION: Sentences = (
@@ -59,7 +59,7 @@ impl Place<'_> {
         }
         if draft.is_empty() {
             let said = draft.sometime || draft.unsure;
-            let nothing = Settled { span: None, certainty: Certainty::NotSure, several: false };
+            let nothing = Settled { span: None, certainty: Certainty::NotSure, several: false, offset: None };
             return if said { Ok(nothing) } else { Err(self.error(EMPTY)) };
         }
         if draft.zone.is_some() && draft.clock.is_none() {
@@ -67,7 +67,10 @@ impl Place<'_> {
         }
         let days = self.days()?;
         match (&draft.clock, draft.bound) {
-            (Some(clock), None) => self.at_clock(days, clock, near),
+            (Some(clock), None) => {
+                let settled = self.at_clock(days, clock, near)?;
+                Ok(Settled { offset: self.told_apart(days, clock, settled.span), ..settled })
+            }
             (Some(clock), Some(bound)) => self.open(days, clock, bound),
             (None, None) if draft.part.is_none() => self.whole_days(days),
             (None, None) => self.in_part(days),
@@ -213,6 +216,25 @@ impl Place<'_> {
 
     fn later(self, at: DateTime, by: SignedDuration) -> Result<DateTime, NotUnderstood> {
         at.checked_add(by).map_err(|_| self.error(OUT_OF_RANGE))
+    }
+
+    /// The person's offset from UTC at a reading their clock showed twice, when they named the zone and so said which.
+    fn told_apart(self, days: Days, clock: &Clock, span: Option<Span>) -> Option<Offset> {
+        let (word, [reading]) = (self.draft.zone?, clock.readings.as_slice()) else { return None };
+        let typed = self.later(days.first.at(0, 0, 0, 0), *reading).ok()?;
+        let own = self.in_zone(typed).ok()?;
+        let zone = self.now.time_zone();
+        let AmbiguousOffset::Fold { before, after } = zone.to_ambiguous_timestamp(own).offset() else {
+            return None;
+        };
+        let meant = [before, after].into_iter().find(|offset| {
+            let instant = offset.to_timestamp(own).ok();
+            instant.is_some_and(|instant| match word {
+                ZoneWord::Called(name) => zone.to_offset_info(instant).abbreviation() == name,
+                ZoneWord::Offset(named) => named.to_timestamp(typed).ok() == Some(instant),
+            })
+        });
+        meant.filter(|_| span == Some((own, own)))
     }
 
     /// The reading on the person's own clock.

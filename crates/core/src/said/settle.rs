@@ -8,7 +8,7 @@ use super::{
     table::Part,
 };
 use crate::when::Certainty;
-use jiff::{SignedDuration, ZonedDateTime, civil::DateTime};
+use jiff::{SignedDuration, ZonedDateTime, civil::DateTime, tz::Offset};
 
 const BACKWARDS: Sentences = (
     "This ends before it begins.",
@@ -28,11 +28,13 @@ pub(super) struct Settled {
     pub certainty: Certainty,
     /// More than one reading is left, because morning or evening was not said.
     pub several: bool,
+    /// The offset from UTC the person named, when their own clock showed the reading twice and cannot tell the two apart.
+    pub offset: Option<Offset>,
 }
 
 impl Settled {
     pub(super) fn of(span: Span, certainty: Certainty) -> Self {
-        Self { span: Some(span), certainty, several: false }
+        Self { span: Some(span), certainty, several: false, offset: None }
     }
 }
 

@@ -423,8 +423,25 @@ fn times_the_clocks_skipped_or_repeated_are_kept_and_doubtful() {
     let doubt = |text: &str| parse(text, &at("2026-11-24T10:00[Europe/London]")).unwrap().doubt();
     assert_eq!(doubt("29 Mar 2026 01:30"), Some(ClockDoubt::Gap));
     assert_eq!(doubt("25 Oct 2026 01:30"), Some(ClockDoubt::Fold));
-    assert_eq!(doubt("25 Oct 2026 01:30 BST"), Some(ClockDoubt::Fold));
     assert_eq!(doubt("25 Oct 2026 02:30"), None);
+}
+
+#[test]
+fn the_zone_a_person_names_says_which_of_two_times_is_meant() {
+    let cases = [
+        ("25/10/2026 01:30 BST", "2026-10-25T00:30:00Z", "Etc/GMT-1"),
+        ("25/10/2026 01:30 GMT", "2026-10-25T01:30:00Z", "UTC"),
+        ("2026-10-25T01:30Z", "2026-10-25T01:30:00Z", "UTC"),
+        ("2026-10-25 00:30 UTC", "2026-10-25T00:30:00Z", "Etc/GMT-1"),
+        ("24/10/2026 01:30 BST", "2026-10-24T00:30:00Z", "Europe/London"),
+    ];
+    for (text, instant, zone) in cases {
+        let when = parse(text, &at("2026-11-24T10:00[Europe/London]")).unwrap();
+        let start = when.instants().map(|(start, _)| start.to_string());
+        assert_eq!((start.as_deref(), when.zone.as_str()), (Some(instant), zone), "{text}");
+        assert_eq!(when.doubt(), None, "{text}");
+        assert!(when.to_string().contains("01:30"), "{text}: the reading of the person's own clock");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::{
     cli::{Cli, LeaveArgs, RecoverArgs, RestoreArgs},
     clock::Clock,
-    copies::{self, Standing, Tried},
+    copies::{self, Tried},
     failure::{Failure, Outcome, unreadable},
     journal::Journal,
     output::Output,
@@ -19,6 +19,10 @@ pub fn change_passphrase(journal: &mut Journal, file: Option<&Path>) -> Outcome<
     journal.vault_mut().change_passphrase(&new, Kdf::default())?;
     let out = Output::new("The passphrase is changed. The old one no longer opens this file.");
     Ok(out.json(json!({ "changed": true })))
+}
+
+fn counted(entries: u64) -> String {
+    daybook_report::words::count(entries, "entry")
 }
 
 /// Makes or takes back the recovery code of an open diary.
@@ -59,7 +63,7 @@ pub fn back_up(journal: &Journal, to: &Path) -> Outcome<Output> {
     let copy = copies::back_up(journal.vault(), to, &|_, _| {})?;
     let entries = journal.vault().log_size();
     let mut out =
-        Output::new(format!("Copied {entries} entries to {}, and read the copy back.", copy.display()));
+        Output::new(format!("Copied {} to {}, and read the copy back.", counted(entries), copy.display()));
     out.line("Keep it away from this device. Now and then, try it out: daybook restore --try COPY");
     Ok(out.json(json!({ "copy": copy.display().to_string(), "entries": entries })))
 }
@@ -79,7 +83,7 @@ pub fn restore(cli: &Cli, args: &RestoreArgs, diary: &Path) -> Outcome<Output> {
         (true, false) => "The copy opens, and everything in it can be read. Nothing was changed.".to_owned(),
     };
     let mut out = Output::new(done);
-    out.line(format!("{entries} entries, {bytes} bytes read."));
+    out.line(format!("{}, {bytes} bytes read.", counted(entries)));
     if !sound {
         out.line("But it is not as it was written: a spare part is damaged or older. Make a new copy.");
     }
@@ -112,17 +116,5 @@ pub fn leave(cli: &Cli, args: &LeaveArgs, path: &Path, clock: Clock) -> Outcome<
 /// A copy that is kept instead of the diary must hold all of it.
 fn up_to_date(journal: &Journal, copy: &Path, opener: Opener<'_>) -> Outcome<()> {
     std::fs::metadata(copy).map_err(|e| unreadable(copy, &e))?;
-    let tried = copies::try_out(copy, opener)?;
-    let what = match copies::standing(journal.vault(), &tried.head) {
-        Standing::Same | Standing::Ahead(_) => return Ok(()),
-        Standing::Behind(1) => "Nothing was removed: the copy lacks the last thing you saved.".to_owned(),
-        Standing::Behind(missing) => {
-            format!("Nothing was removed: the copy lacks the last {missing} things you saved.")
-        }
-        Standing::Other => {
-            "Nothing was removed: that is a copy of another diary, or one that was written in by itself."
-                .to_owned()
-        }
-    };
-    Err(Failure::refused(what, "Make a new copy first: daybook backup COPY."))
+    copies::holds_all(journal.vault(), copy, opener)
 }

@@ -1,6 +1,6 @@
 //! `new`, `add`, `amend`, `strike`, `boundary`: writing entries.
 
-use super::incident::{fill, when};
+use super::incident::{fill, take_out, when};
 use crate::{
     cli::{AddArgs, AmendArgs, BoundaryArgs, MarkArgs, NewArgs},
     clock::Clock,
@@ -8,27 +8,23 @@ use crate::{
     journal::Journal,
     lookup,
     output::Output,
-    secret,
 };
 use daybook_core::{
     boundary::Boundary,
-    diary::Diary,
+    decide::initials_as_typed,
     event::{Event, Subject},
-    exhibit::{Marks, initials, label_initials},
+    exhibit::{Marks, initials},
     incident::Incident,
     when::When,
 };
-use daybook_vault::Kdf;
+use daybook_vault::{Kdf, Passphrase};
 use serde_json::json;
 use std::path::Path;
 
 /// Makes a diary file and writes whose it is.
-pub fn create(path: &Path, passphrase: Option<&Path>, clock: Clock, args: &NewArgs) -> Outcome<Output> {
-    let keeper = subject(args, clock.zone_name().to_owned());
-    let diary = Diary { subject: Some(keeper.clone()), ..Diary::default() };
-    let passphrase = secret::new_for(&diary, passphrase)?;
-    let mut journal = Journal::create(path, &passphrase, Kdf::default(), clock)?;
-    journal.write(Event::Subject(keeper))?;
+pub fn create(path: &Path, clock: Clock, subject: Subject, passphrase: &Passphrase) -> Outcome<Output> {
+    let mut journal = Journal::create(path, passphrase, Kdf::default(), clock)?;
+    journal.write(Event::Subject(subject))?;
     journal.lock();
     let mut out = Output::new(format!("Made a new diary at {}.", path.display()));
     out.line("Keep the passphrase safe: nobody can reset it.");
@@ -36,10 +32,14 @@ pub fn create(path: &Path, passphrase: Option<&Path>, clock: Clock, args: &NewAr
     Ok(out.json(json!({ "diary": path.display().to_string() })))
 }
 
-fn subject(args: &NewArgs, zone: String) -> Subject {
+/// Whose the diary will be.
+pub fn subject(args: &NewArgs, zone: &str) -> Outcome<Subject> {
     let name = args.name.clone().unwrap_or_default();
-    let initials = args.initials.as_deref().map_or_else(|| initials(&name), label_initials);
-    Subject { name, initials, zone, me: args.me.clone(), wanted: args.wanted.clone() }
+    let initials = match &args.initials {
+        Some(typed) => initials_as_typed(typed)?,
+        None => initials(&name),
+    };
+    Ok(Subject { name, initials, zone: zone.to_owned(), me: args.me.clone(), wanted: args.wanted.clone() })
 }
 
 /// Writes an incident.
@@ -71,18 +71,36 @@ pub fn amend(journal: &mut Journal, args: &AmendArgs) -> Outcome<Output> {
     if let Some(what) = &args.what {
         incident.what.clone_from(what);
     }
+    take_out(journal, &mut incident, args)?;
     fill(journal, &mut incident, &args.fields)?;
     let event = journal.diary().amend(args.entry, incident, &args.reason)?;
     let entry = journal.write(event)?;
-    let out = Output::new(format!("Entry {} was changed. The first version stays readable.", args.entry));
+    let mut out = Output::new(format!("Entry {} was changed. The first version stays readable.", args.entry));
+    out.line(format!(
+        "A pack holds the earlier versions too. To keep all of it out: daybook report --leave-out {}",
+        args.entry
+    ));
+    if journal.diary().incidents.get(&args.entry).is_some_and(|history| history.struck.is_some()) {
+        out.line(STRUCK);
+    }
     Ok(out.json(json!({ "entry": args.entry, "revision": entry })))
 }
 
-/// Strikes an entry.
+/// What is said of a change to something that counts nowhere.
+pub const STRUCK: &str =
+    "It is struck and counts nowhere. If that was a slip, strike the strike; `daybook show` has its number.";
+
+/// Strikes an entry, or takes a strike back by striking it.
 pub fn strike(journal: &mut Journal, entry: u64, reason: &str) -> Outcome<Output> {
     let event = journal.diary().take_back(entry, reason)?;
+    let lifted = journal.diary().strikes.get(&entry).map(|strike| strike.of);
     let strike = journal.write(event)?;
-    let mut out = Output::new(format!("Entry {entry} is struck. It stays readable, with your reason."));
+    let mut out = Output::new(match lifted {
+        Some(own) => {
+            format!("Entry {own} counts again. That it was struck stays readable, with your reason.")
+        }
+        None => format!("Entry {entry} is struck. It stays readable, with your reason."),
+    });
     let diary = journal.diary();
     let exhibit = diary.imports.get(&entry).map_or(entry, |import| import.now().exhibit);
     if diary.is_taken_back(exhibit) {
@@ -123,7 +141,7 @@ pub fn boundary(journal: &mut Journal, args: &BoundaryArgs) -> Outcome<Output> {
         ));
     }
     let to = args.to.iter().map(|who| lookup::person(journal.diary(), who)).collect::<Outcome<Vec<_>>>()?;
-    let when = when(journal, &args.when)?;
+    let when = when(journal, &args.when, args.ahead)?;
     let said = when.to_string();
     let entry = journal.write(Event::Boundary(Boundary {
         when,

@@ -1,7 +1,7 @@
 //! Turning typed fields into an incident.
 
 use crate::{
-    cli::IncidentArgs,
+    cli::{AmendArgs, IncidentArgs},
     failure::{Failure, Outcome},
     journal::Journal,
     lookup,
@@ -13,29 +13,101 @@ use daybook_core::{
 };
 use serde::de::DeserializeOwned;
 
-/// Reads a time as typed, against the journal's clock.
-pub fn when(journal: &Journal, text: &str) -> Outcome<When> {
-    said::parse(text, &journal.clock().zoned()).map_err(|e| Failure::refused(e.what, e.todo))
+/// Reads a time as typed, against the journal's clock. One that is still to come is mostly a slip in the year, and every
+/// time limit would be counted from it; so it must be said to be meant.
+pub fn when(journal: &Journal, text: &str, ahead: bool) -> Outcome<When> {
+    let now = journal.clock().zoned();
+    let when = said::parse(text, &now).map_err(|e| Failure::refused(e.what, e.todo))?;
+    if said::is_future(&when, &now) && !ahead {
+        return Err(Failure::refused(
+            format!("That time is still to come: {when}."),
+            "Check the year. If it is right, add --ahead.",
+        ));
+    }
+    Ok(when)
 }
 
 /// Puts every field that was given into the incident; what was not given stays as it is.
 pub fn fill(journal: &Journal, incident: &mut Incident, args: &IncidentArgs) -> Outcome<()> {
     if let Some(text) = &args.when {
-        incident.when = when(journal, text)?;
+        incident.when = when(journal, text, args.ahead)?;
     }
     fill_texts(incident, args);
     fill_choices(incident, args)?;
     fill_people(journal, incident, args)?;
-    if let Some(place) = &args.place {
-        incident.place = Some(Place { text: place.clone(), private: args.place_private });
-    } else if let Some(place) = incident.place.as_mut().filter(|_| args.place_private) {
-        place.private = true;
-    }
+    fill_place(incident, args)?;
     for exhibit in &args.exhibits {
-        incident.exhibits.push(lookup::exhibit(journal.diary(), exhibit)?);
+        add_once(&mut incident.exhibits, lookup::exhibit(journal.diary(), exhibit)?);
     }
-    incident.links.extend(&args.links);
+    args.links.iter().for_each(|link| add_once(&mut incident.links, *link));
     Ok(())
+}
+
+/// A place that is private stays so when its words are changed.
+fn fill_place(incident: &mut Incident, args: &IncidentArgs) -> Outcome<()> {
+    let private = args.place_private || incident.place.as_ref().is_some_and(|place| place.private);
+    if let Some(text) = &args.place {
+        incident.place = Some(Place { text: text.clone(), private });
+    }
+    match &mut incident.place {
+        Some(place) => place.private = private,
+        None if args.place_private => {
+            return Err(Failure::refused(
+                "There is no place to keep private.",
+                "Say where it was with --place, or leave --place-private out.",
+            ));
+        }
+        None => {}
+    }
+    Ok(())
+}
+
+/// Takes out what a change names, and lets a private place stand in packs when the keeper says so in as many words.
+pub fn take_out(journal: &Journal, incident: &mut Incident, args: &AmendArgs) -> Outcome<()> {
+    let diary = journal.diary();
+    for who in &args.without_who {
+        remove(&mut incident.who, who, &lookup::person(diary, who)?)?;
+    }
+    for kind in &args.without_kind {
+        remove(&mut incident.kinds, kind, &kind_of(kind)?)?;
+    }
+    for exhibit in &args.without_exhibit {
+        remove(&mut incident.exhibits, exhibit, &lookup::exhibit(diary, exhibit)?)?;
+    }
+    for link in &args.without_link {
+        remove(&mut incident.links, &link.to_string(), link)?;
+    }
+    for name in &args.without_witness {
+        let named = |witness: &Witness| witness.name.trim().to_lowercase() == name.trim().to_lowercase();
+        let before = incident.witnesses.len();
+        incident.witnesses.retain(|witness| !named(witness));
+        if incident.witnesses.len() == before {
+            return Err(not_in_it(name));
+        }
+    }
+    if let Some(place) = incident.place.as_mut().filter(|_| args.place_public) {
+        place.private = false;
+    }
+    Ok(())
+}
+
+fn remove<T: PartialEq>(list: &mut Vec<T>, typed: &str, one: &T) -> Outcome<()> {
+    let at = list.iter().position(|own| own == one).ok_or_else(|| not_in_it(typed))?;
+    list.remove(at);
+    Ok(())
+}
+
+fn not_in_it(typed: &str) -> Failure {
+    Failure::refused(
+        format!("\"{typed}\" is not in this incident, so it cannot be taken out."),
+        "See what is in it with `daybook show ENTRY`. Nothing was changed.",
+    )
+}
+
+fn add_once<T: PartialEq>(list: &mut Vec<T>, one: T) {
+    if !list.contains(&one) {
+        list.push(one);
+    }
 }
 
 fn fill_texts(incident: &mut Incident, args: &IncidentArgs) {
@@ -64,10 +136,7 @@ fn fill_texts(incident: &mut Incident, args: &IncidentArgs) {
 
 fn fill_choices(incident: &mut Incident, args: &IncidentArgs) -> Outcome<()> {
     for kind in &args.kinds {
-        let kind = choice(kind, || Kind::ALL.map(|k| format!("{}: {}", k.word(), k.label())).join("\n  "))?;
-        if !incident.kinds.contains(&kind) {
-            incident.kinds.push(kind);
-        }
+        add_once(&mut incident.kinds, kind_of(kind)?);
     }
     if let Some(channel) = &args.channel {
         incident.channel = Some(choice(channel, || {
@@ -91,10 +160,7 @@ fn fill_choices(incident: &mut Incident, args: &IncidentArgs) -> Outcome<()> {
 
 fn fill_people(journal: &Journal, incident: &mut Incident, args: &IncidentArgs) -> Outcome<()> {
     for who in &args.who {
-        let person = lookup::person(journal.diary(), who)?;
-        if !incident.who.contains(&person) {
-            incident.who.push(person);
-        }
+        add_once(&mut incident.who, lookup::person(journal.diary(), who)?);
     }
     for witness in &args.witnesses {
         let [name, contact, saw] = split(witness);
@@ -106,6 +172,10 @@ fn fill_people(journal: &Journal, incident: &mut Incident, args: &IncidentArgs) 
         incident.reported.push(Reported { to, when: None, reference, officer, said });
     }
     Ok(())
+}
+
+fn kind_of(word: &str) -> Outcome<Kind> {
+    choice(word, || Kind::ALL.map(|k| format!("{}: {}", k.word(), k.label())).join("\n  "))
 }
 
 fn effect_of(text: &str) -> Outcome<Effect> {

@@ -1,10 +1,9 @@
-//! `list`, `show`, `search`, `timeline`: looking things up.
+//! `list`, `search`, `timeline`: looking things up.
 
 use crate::{
-    failure::{Failure, Outcome},
+    failure::Outcome,
     guide,
     journal::Journal,
-    lookup,
     output::Output,
     search::{self, Hit},
     words,
@@ -55,96 +54,22 @@ pub fn list(journal: &Journal) -> Output {
     let imports: Vec<Value> = imports.collect();
     let messages = journal.items().len();
     if messages > 0 {
-        out.line(format!("       {messages} messages and calls from exports. Look through them with `daybook search` and `daybook timeline`."));
+        let messages = words::counted(messages, "message or call", "messages and calls");
+        out.line(format!(
+            "       {messages} from exports. Look through them with `daybook search` and `daybook timeline`."
+        ));
     }
     for (entry, why) in &diary.unreadable {
         out.line(format!("{entry:>5}  cannot be read: {why}"));
     }
-    if incidents.is_empty() && exhibits.is_empty() {
+    if incidents.is_empty() && exhibits.is_empty() && !diary.unreadable.is_empty() {
+        out.line("Nothing in this file can be read here. Do not write in it; look for a copy, and try it out with `daybook restore --try COPY`.");
+    } else if incidents.is_empty() && exhibits.is_empty() && diary.items.is_empty() {
         out.line("The diary is empty. Write something down with `daybook add`, or take in an export with `daybook import`.");
     }
     let unreadable = !diary.unreadable.is_empty();
     let json = json!({ "incidents": incidents, "exhibits": exhibits, "imports": imports, "messages": messages, "unreadable": diary.unreadable });
     out.json(json).with_findings(unreadable)
-}
-
-/// One entry, with everything written about it.
-pub fn show(journal: &Journal, entry: &str) -> Outcome<Output> {
-    let Ok(entry) = entry.trim().parse::<u64>() else { return message(journal, lookup::item(entry)?) };
-    let diary = journal.diary();
-    if let Some(history) = diary.incidents.get(&entry) {
-        let versions: Vec<Value> = history.revisions().iter().map(|r| json!({
-            "entry": r.entry, "written": r.written, "zone": r.zone, "reason": r.reason, "incident": r.value,
-            "place": r.value.place, "witnesses": r.value.witnesses,
-        })).collect();
-        let out = Output::new(words::incident(diary, history, journal.clock().zone()));
-        let struck = history.struck.as_ref().map(|s| &s.reason);
-        return Ok(out.json(json!({ "entry": entry, "versions": versions, "struck": struck })));
-    }
-    let value = other(journal, entry).ok_or_else(|| {
-        Failure::refused(
-            format!("There is no entry {entry} to show."),
-            "See the numbers with `daybook list`.",
-        )
-    })?;
-    let pretty = serde_json::to_string_pretty(&value).unwrap_or_default();
-    Ok(Output::new(pretty).json(value))
-}
-
-/// One message with every place where it stands.
-fn message(journal: &Journal, (segment, index): (u64, u32)) -> Outcome<Output> {
-    let (diary, items) = (journal.diary(), journal.items());
-    let found = items.get(segment, index).zip(items.segment(segment));
-    let Some((placed, held)) = found else {
-        return Err(Failure::refused(
-            format!("There is no message {segment}/{index} to show."),
-            "Find it with `daybook search`. The number stands before it.",
-        ));
-    };
-    let item = placed.item;
-    let zone = journal.clock().zone();
-    let at = item.at.map_or("no time".to_owned(), |at| when::moment(at, zone));
-    let mut out =
-        Output::new(format!("{segment}/{index}  {at}  {}: {}", item.from.unwrap_or("unknown"), item.text));
-    let exhibit = |exhibit: u64| diary.label(exhibit).unwrap_or("a file").to_owned();
-    let own = exhibit(held.head.exhibit);
-    out.line(format!("Stands in {own}: {}", item.locator()));
-    let also = items.also(segment, index);
-    for (other, place) in &also {
-        out.line(format!("and in {}: {place}", exhibit(*other)));
-    }
-    let whose = diary.whose(held.head.exhibit);
-    if let Some(whose) = whose {
-        out.line(format!("{own} is {whose}'s, so it is not counted."));
-    }
-    let same_as = items.same_as(segment, index).map(|(segment, index)| format!("{segment}/{index}"));
-    if let Some(same_as) = &same_as {
-        out.line(format!("It is the same message as {same_as}, and counts as that one."));
-    }
-    let also: Vec<Value> =
-        also.iter().map(|(other, place)| json!({ "exhibit": exhibit(*other), "locator": place })).collect();
-    Ok(out.json(json!({
-        "entry": segment, "index": index, "item": item.to_item(), "exhibit": own, "also": also,
-        "counts": items.counts(segment, index), "same_as": same_as, "whose": whose,
-    })))
-}
-
-fn other(journal: &Journal, entry: u64) -> Option<Value> {
-    let diary = journal.diary();
-    let seen =
-        |value: Option<Value>, kind: &str| value.map(|v| json!({ "entry": entry, "kind": kind, "value": v }));
-    let exhibit = |value: Value| match diary.machine_text(entry) {
-        Some(read) => json!({ "exhibit": value, "text_read_by_machine": read.text, "read_by": read.by }),
-        None => value,
-    };
-    seen(diary.exhibits.get(&entry).map(|h| exhibit(json!(h.now()))), "exhibit")
-        .or_else(|| seen(diary.items.get(&entry).map(|h| json!(h.now())), "physical item"))
-        .or_else(|| seen(diary.people.get(&entry).map(|h| json!(h.now())), "person"))
-        .or_else(|| seen(diary.identifiers.get(&entry).map(|h| json!(h.now())), "identifier"))
-        .or_else(|| seen(diary.boundaries.get(&entry).map(|h| json!(h.now())), "boundary"))
-        .or_else(|| seen(diary.orders.get(&entry).map(|h| json!(h.now())), "order"))
-        .or_else(|| seen(diary.agency.get(&entry).map(|h| json!(h.now())), "agency contact"))
-        .or_else(|| seen(diary.imports.get(&entry).map(|h| json!(h.now())), "import"))
 }
 
 /// Finds words in incidents and imported items.

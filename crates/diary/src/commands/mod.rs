@@ -12,3 +12,4 @@ pub mod pattern;
 pub mod people;
 pub mod proof;
 pub mod report;
+pub mod show;

@@ -83,7 +83,9 @@ pub fn verdict_json(verdict: &Verdict) -> serde_json::Value {
 
 fn severity(severity: Severity) -> &'static str {
     match severity {
-        Severity::Unfinished => "left unfinished by an interruption; nothing saved is touched",
+        Severity::Unfinished => {
+            "a note that was erased, or a save that was broken off, is not as it was left; nothing you have is touched"
+        }
         Severity::Spare => "a spare copy is damaged; everything can still be read",
         Severity::Older => {
             "older than the rest of the file. If you did not put it back, somebody else did, and an old passphrase may open it"

@@ -18,7 +18,13 @@ pub fn report(journal: &mut Journal, args: &ReportArgs) -> Outcome<Output> {
     let originals =
         args.originals.iter().map(|text| lookup::exhibit(journal.diary(), text)).collect::<Outcome<_>>()?;
     let audience = audience(&args.audience)?;
-    let left_out = BTreeSet::new();
+    let left_out: BTreeSet<u64> = args.leave_out.iter().copied().collect();
+    if let Some(unknown) = left_out.iter().find(|entry| !journal.diary().incidents.contains_key(entry)) {
+        return Err(Failure::refused(
+            format!("There is no incident {unknown} to leave out."),
+            "See the numbers with `daybook list`.",
+        ));
+    }
     let request =
         Request { audience, out: args.out.clone(), about, wanted: args.wanted.clone(), originals, left_out };
     let pack = packing::make(journal, &request)?;

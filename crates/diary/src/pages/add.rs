@@ -7,32 +7,31 @@ use super::{
     form::{Genuine, Sent},
     frame::{Reply, Shared, failed},
 };
-use crate::{
-    failure::{Failure, Outcome},
-    journal::Journal,
-};
+use crate::failure::{Failure, Outcome};
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
-use daybook_core::incident::Incident;
+use daybook_core::{incident::Incident, when::moment};
 use daybook_web::{
     components::details,
     form::{Answers, Errors},
     layout::Page,
     respond,
 };
+use jiff::Timestamp;
 use maud::html;
 use std::sync::Arc;
 
 /// The form, with the words of an earlier visit if they were not saved.
 pub async fn show(State(app): Shared) -> Reply {
-    let draft = app.look(|seen| Draft::load(seen.contents(), draft::NEW)).await?;
-    let kept = !draft.is_empty();
+    let draft = app.look(|seen| Ok(Draft::load(seen.contents(), draft::NEW))).await?;
+    let kept = (!draft.is_empty()).then(|| draft.typed(draft::FIRST)).flatten();
     let answers = app.number(draft.page(draft::FIRST).unwrap_or_default());
     Ok(app.page("/add", page(&app, &answers, &Errors::new(), &Top { kept, failure: None })))
 }
 
 /// What stands above the form.
 struct Top<'a> {
-    kept: bool,
+    /// When the words of an earlier visit were typed.
+    kept: Option<Timestamp>,
     failure: Option<&'a Failure>,
 }
 
@@ -43,11 +42,13 @@ fn page(app: &App, answers: &Answers, errors: &Errors, top: &Top<'_>) -> Page {
     let intro = html! {
         h1 { "Something happened" }
         @if let Some(failure) = top.failure { (failed(failure)) }
-        @if top.kept { p { "These are your words from before. They are not saved as an entry yet." } }
+        @if let Some(at) = top.kept {
+            p { "These are your words from " (moment(at, app.clock().zone())) ". They are not saved as an entry yet. Words such as “yesterday” count from then." }
+        }
     };
     let content = html! {
         (form.page(&intro, answers, errors))
-        @if top.kept { (discard(app, "/add/discard")) }
+        @if top.kept.is_some() { (discard(app, "/add/discard")) }
         (details("It may help to remember", &html! {
             ul {
                 li { "Where were you, and what were you doing?" }
@@ -80,8 +81,8 @@ pub async fn save(State(app): Shared, sent: Sent) -> Reply {
         return stale(&app, &answers, draft).await;
     }
     if answers.has("later", "1") {
-        let kept = answers.clone();
-        let saved = app.write(move |opened| keep(&mut opened.journal, &kept)).await;
+        let kept = draft.clone();
+        let saved = app.write(move |opened| kept.keep(&mut opened.journal, draft::NEW)).await;
         return match saved {
             Ok(()) => Ok(respond::see_other("/")),
             Err(stop) => sent_back(&app, &answers, draft, stop),
@@ -91,7 +92,8 @@ pub async fn save(State(app): Shared, sent: Sent) -> Reply {
     match app.write(move |opened| write(opened, &typed)).await {
         Ok(Ok(to)) => Ok(respond::see_other(&to)),
         Ok(Err(errors)) => {
-            Ok(app.again("/add", page(&app, &answers, &errors, &Top { kept: false, failure: None })))
+            let answers = fields::asked(&answers);
+            Ok(app.again("/add", page(&app, &answers, &errors, &Top { kept: None, failure: None })))
         }
         Err(stop) => sent_back(&app, &answers, draft, stop),
     }
@@ -102,11 +104,12 @@ fn write(opened: &mut super::app::Opened, answers: &Answers) -> Outcome<Result<S
     let mut errors = Errors::new();
     let mut incident = Incident::default();
     let (contents, clock) = (opened.journal.contents(), opened.journal.clock());
-    let typed = Draft::load(contents, draft::NEW)?.typed(draft::FIRST, answers, clock.now());
-    let context = fields::Context::of(contents, clock).typed(typed);
+    let earlier = Draft::load(contents, draft::NEW);
+    let context = fields::Context::of(contents, clock).typed_at(earlier.typed_as(draft::FIRST, answers));
     fields::put_what_and_when(answers, &mut incident, &context, &mut errors);
     if !errors.is_empty() {
-        keep(&mut opened.journal, answers)?;
+        let now = opened.journal.clock().now();
+        Draft::of(draft::FIRST, answers, now).keep(&mut opened.journal, draft::NEW)?;
         return Ok(Err(errors));
     }
     let to = opened.once(answers.exact(super::form::NUMBER), |journal| {
@@ -117,22 +120,11 @@ fn write(opened: &mut super::app::Opened, answers: &Answers) -> Outcome<Result<S
     Ok(Ok(to))
 }
 
-/// Keeps what was typed as the draft, in place of an earlier one.
-fn keep(journal: &mut Journal, answers: &Answers) -> Outcome<()> {
-    let mut draft = Draft::load(journal.contents(), draft::NEW)?;
-    let now = journal.clock().now();
-    if Draft::of(draft::FIRST, answers, now).is_empty() {
-        return draft::erase(journal, draft::NEW);
-    }
-    draft.put(draft::FIRST, answers, now);
-    draft.save(journal, draft::NEW)
-}
-
 /// The form again with the words in it, and what went wrong; or, when the diary locked itself, the words are held.
 fn sent_back(app: &Arc<App>, answers: &Answers, draft: Draft, stop: Stop) -> Reply {
     match stop {
         Stop::Failed(failure) => {
-            let top = Top { kept: false, failure: Some(&failure) };
+            let top = Top { kept: None, failure: Some(&failure) };
             let mut response = app.again("/add", page(app, answers, &Errors::new(), &top)).into_response();
             *response.status_mut() = super::frame::status(&failure);
             Ok(response)
@@ -150,7 +142,7 @@ async fn stale(app: &Arc<App>, answers: &Answers, draft: Draft) -> Reply {
         "This page had been open for too long.",
         "Your words are still here. Press Save again.",
     );
-    let top = Top { kept: false, failure: Some(&failure) };
+    let top = Top { kept: None, failure: Some(&failure) };
     let mut response = app.again("/add", page(app, &app.number(answers.clone()), &Errors::new(), &top));
     *response.status_mut() = StatusCode::FORBIDDEN;
     Ok(response)

@@ -16,7 +16,10 @@ use jiff::Timestamp;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 use tokio::{
@@ -121,6 +124,8 @@ pub struct Setting {
 /// The state of the pages.
 pub struct App {
     setting: Setting,
+    /// The clock of the diary, once it was open: in the zone its keeper lives in.
+    clock: OnceLock<Clock>,
     sessions: Mutex<Sessions>,
     door: Mutex<Door>,
     /// The diary that was locked last, while work still holds it.
@@ -133,6 +138,8 @@ pub struct App {
     /// One passphrase at a time, so that guesses sent side by side gain nothing.
     turn: tokio::sync::Mutex<()>,
     stop: Notify,
+    /// The person left in a hurry; until they come back themselves the start shows nothing of what this is.
+    left: AtomicBool,
 }
 
 /// A panic while a lock was held leaves nothing half-done behind any of these locks.
@@ -146,6 +153,7 @@ impl App {
         let seen = (Instant::now(), setting.clock.now());
         Self {
             setting,
+            clock: OnceLock::new(),
             sessions: Mutex::new(sessions),
             door: Mutex::new(Door::Locked(Tries::default())),
             closing: Mutex::new(Weak::new()),
@@ -154,6 +162,7 @@ impl App {
             seen: Mutex::new(seen),
             turn: tokio::sync::Mutex::new(()),
             stop: Notify::new(),
+            left: AtomicBool::new(false),
         }
     }
 
@@ -164,7 +173,7 @@ impl App {
 
     /// The clock.
     pub fn clock(&self) -> &Clock {
-        &self.setting.clock
+        self.clock.get().unwrap_or(&self.setting.clock)
     }
 
     /// Where the exit leads.
@@ -268,7 +277,9 @@ impl App {
 
     /// Opens the door with a diary. Gives the changed cookie.
     pub fn open_door(&self, journal: Journal) -> Option<HeaderValue> {
-        let looks = Arc::new(Looks::new(journal.latest(), self.setting.clock.clone()));
+        self.set_left(false);
+        let clock = self.clock.get_or_init(|| journal.clock().clone()).clone();
+        let looks = Arc::new(Looks::new(journal.latest(), clock));
         *take(&self.door) = Door::Open(Arc::new(tokio::sync::Mutex::new(Opened::new(journal))), looks);
         self.touch();
         self.sessions().rotate()
@@ -387,6 +398,16 @@ impl App {
     /// Shows new work.
     pub fn set_work(&self, work: Arc<Work>) {
         *take(&self.work) = Some(work);
+    }
+
+    /// Notes that the person left in a hurry, or that they are back.
+    pub fn set_left(&self, left: bool) {
+        self.left.store(left, Ordering::Relaxed);
+    }
+
+    /// Whether the person left in a hurry and is not back.
+    pub fn has_left(&self) -> bool {
+        self.left.load(Ordering::Relaxed)
     }
 
     /// Asks the server to stop.

@@ -2,14 +2,14 @@
 
 use super::{
     app::{App, Opened, Stop},
-    fields::Context,
+    fields::{self, Context},
     form::{Genuine, NUMBER},
     frame::{Before, Reply, Shared, done, failed, words},
     seen::Seen,
 };
 use crate::failure::{Failure, Outcome};
 use axum::extract::{Query, State};
-use daybook_core::{boundary::Boundary, event::Event, said};
+use daybook_core::{boundary::Boundary, event::Event};
 use daybook_web::{
     form::{Answers, Choice, Errors, Question},
     layout::Page,
@@ -41,6 +41,7 @@ async fn page(app: &App, answers: &Answers, errors: &Errors, top: &maud::Markup)
                 .rows(3),
         )
         .ask(Question::line("when", "When?").hint("For example: 12 March about 9pm. “Not sure” is fine."))
+        .ask(Question::carried(fields::AHEAD))
         .ask(
             Question::line("how", "How?")
                 .hint("Such as: by message, in person, through somebody.")
@@ -79,7 +80,7 @@ pub async fn save(State(app): Shared, Genuine(answers): Genuine) -> Reply {
         Err(unsaved) => unsaved,
     };
     let top = failure.as_ref().map_or_else(|| html! {}, failed);
-    Ok(app.again("/", page(&app, &answers, &errors, &top).await?))
+    Ok(app.again("/", page(&app, &fields::asked(&answers), &errors, &top).await?))
 }
 
 fn write(opened: &mut Opened, answers: &Answers) -> Outcome<Result<String, Errors>> {
@@ -88,12 +89,12 @@ fn write(opened: &mut Opened, answers: &Answers) -> Outcome<Result<String, Error
     if words.is_empty() {
         errors.add("words", "Write what you said, as near as you remember.");
     }
-    let read = said::parse(answers.text("when").unwrap_or_default(), &opened.journal.clock().zoned());
+    let read = fields::read_when(answers, &opened.journal.clock().zoned());
     let when = match read {
         Ok(when) if errors.is_empty() => when,
         Ok(_) => return Ok(Err(errors)),
         Err(why) => {
-            errors.add("when", format!("{} {}", why.what, why.todo));
+            errors.add("when", why);
             return Ok(Err(errors));
         }
     };

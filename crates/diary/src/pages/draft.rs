@@ -2,15 +2,20 @@
 
 use crate::{contents::Contents, failure::Outcome, journal::Journal};
 use daybook_core::event::Event;
+use daybook_report::proven::hex;
 use daybook_web::form::Answers;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The draft of an incident that is not yet an entry.
 pub const NEW: &str = "draft/incident";
 /// The page of a draft that holds what happened and when.
 pub const FIRST: &str = "first";
+
+/// The hidden answer that tells what stood on a page when it was shown.
+pub const SEEN: &str = "seen";
 
 /// The draft of more details about an incident.
 pub fn about(entry: u64) -> String {
@@ -21,24 +26,47 @@ pub fn about(entry: u64) -> String {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     pages: BTreeMap<String, Vec<(String, String)>>,
-    /// When the time on each page was typed: "yesterday" is counted from then, however late it is saved.
+    /// When the time on a page was typed: "yesterday" is the day before that, whenever it is saved.
     #[serde(default)]
     typed: BTreeMap<String, Timestamp>,
+}
+
+/// The answers somebody gave, without those the form carries for itself.
+fn given(answers: &Answers) -> impl Iterator<Item = (&str, &str)> {
+    answers.iter().filter(|(name, _)| ![super::form::NUMBER, SEEN].contains(name))
+}
+
+/// What tells one state of a page from another.
+pub fn mark(answers: &Answers) -> String {
+    let filled: Vec<_> = given(answers).filter(|(_, value)| !value.trim().is_empty()).collect();
+    let bytes = serde_json::to_vec(&filled).expect("answers are strings");
+    hex(&Sha256::digest(bytes)[..8])
 }
 
 impl Draft {
     /// A draft of one page; an empty one when nothing was typed on it.
     pub fn of(page: &str, answers: &Answers, now: Timestamp) -> Self {
         let mut draft = Self::default();
-        if answers.iter().any(|(name, value)| name != super::form::NUMBER && !value.trim().is_empty()) {
+        if given(answers).any(|(_, value)| !value.trim().is_empty()) {
             draft.put(page, answers, now);
         }
         draft
     }
 
-    /// The draft of that name; an empty one when there is none.
-    pub fn load(contents: &Contents, key: &str) -> Outcome<Self> {
-        Ok(contents.private(key)?.unwrap_or_default())
+    /// The draft of that name; an empty one when there is none, or it cannot be read.
+    pub fn load(contents: &Contents, key: &str) -> Self {
+        contents.private_if_whole(key).unwrap_or_default()
+    }
+
+    /// When the time on a page was typed.
+    pub fn typed(&self, page: &str) -> Option<Timestamp> {
+        self.typed.get(page).copied()
+    }
+
+    /// When the time among these answers was typed, if it stands on the page as it did then.
+    pub fn typed_as(&self, page: &str, answers: &Answers) -> Option<Timestamp> {
+        let same = self.page(page)?.text("when") == answers.text("when");
+        self.typed(page).filter(|_| same)
     }
 
     /// Whether no page is in it. A page on which everything was cleared is something: it clears.
@@ -56,17 +84,11 @@ impl Draft {
         self.pages.keys().map(String::as_str)
     }
 
-    /// When the time that stands among these answers was typed: earlier, if it is the one of the draft, or now.
-    pub fn typed(&self, page: &str, answers: &Answers, now: Timestamp) -> Timestamp {
-        let same = self.page(page).is_some_and(|kept| kept.exact("when") == answers.exact("when"));
-        self.typed.get(page).filter(|_| same).copied().unwrap_or(now)
-    }
-
     /// Puts in the answers of one page, in place of earlier ones.
     pub fn put(&mut self, page: &str, answers: &Answers, now: Timestamp) {
-        self.typed.insert(page.to_owned(), self.typed(page, answers, now));
-        let pairs = answers.iter().filter(|(name, _)| *name != super::form::NUMBER);
-        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let typed = self.typed_as(page, answers).unwrap_or(now);
+        self.typed.insert(page.to_owned(), typed);
+        let pairs = given(answers).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         self.pages.insert(page.to_owned(), pairs);
     }
 
@@ -78,10 +100,27 @@ impl Draft {
         journal.set_private(key, self)
     }
 
+    /// Saves it in place of the one there. A time that stands as it did was typed when it was first.
+    pub fn keep(mut self, journal: &mut Journal, key: &str) -> Outcome<()> {
+        let there = Self::load(journal.contents(), key);
+        for page in self.pages.keys() {
+            let answers = self.page(page).unwrap_or_default();
+            if let Some(typed) = there.typed_as(page, &answers) {
+                self.typed.insert(page.clone(), typed);
+            }
+        }
+        self.save(journal, key)
+    }
+
     /// Puts its pages in place of those already there. A page is shown with the draft in it, so the later one has the
     /// words of the earlier; where it has not, what happened is kept from both.
     pub fn join(self, journal: &mut Journal, key: &str) -> Outcome<()> {
-        let mut there = Self::load(journal.contents(), key)?;
+        let mut there = Self::load(journal.contents(), key);
+        for (page, typed) in &self.typed {
+            let answers: Answers = self.pages.get(page).into_iter().flatten().cloned().collect();
+            let typed = there.typed_as(page, &answers).unwrap_or(*typed);
+            there.typed.insert(page.clone(), typed);
+        }
         for (page, mut pairs) in self.pages {
             let old = there.page(&page).unwrap_or_default();
             if let (Some((_, what)), Some(before)) =
@@ -90,9 +129,6 @@ impl Draft {
             {
                 *what = format!("{before}\n\n{what}");
             }
-            let typed =
-                self.typed.get(&page).map(|at| there.typed(&page, &pairs.iter().cloned().collect(), *at));
-            there.typed.extend(typed.map(|at| (page.clone(), at)));
             there.pages.insert(page, pairs);
         }
         there.save(journal, key)
@@ -101,7 +137,11 @@ impl Draft {
 
 /// Really erases a draft.
 pub fn erase(journal: &mut Journal, key: &str) -> Outcome<()> {
-    if journal.private::<Draft>(key)?.is_some() { journal.erase_private(key) } else { Ok(()) }
+    match journal.private::<Draft>(key) {
+        Ok(None) => Ok(()),
+        // One that cannot be read is thrown away like any other.
+        Ok(Some(_)) | Err(_) => journal.erase_private(key),
+    }
 }
 
 /// The incidents about which details wait unsaved.

@@ -92,7 +92,7 @@ fn read(seen: &Seen, entry: u64, history: &History<Incident>) -> Outcome<Shown> 
         exhibits: now.exhibits.iter().filter_map(|e| Some((*e, diary.label(*e)?.to_owned()))).collect(),
         links: now.links.clone(),
         about_time: typed::hint(&now.when.said, &written).into_iter().chain(future).collect(),
-        unfinished: !Draft::load(seen.contents(), &draft::about(entry))?.is_empty(),
+        unfinished: !Draft::load(seen.contents(), &draft::about(entry)).is_empty(),
     })
 }
 

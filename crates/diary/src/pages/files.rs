@@ -61,7 +61,7 @@ pub async fn show(State(app): Shared, Query(before): Query<Before>) -> Reply {
         h2 { "Things you can hold" }
         p { "Letters, gifts, something left at the door. " a href="/things" { "Write down what it is and where it is" } "." }
     };
-    Ok(app.page("/files", Page::new(content).failed(!errors.is_empty()).wide()))
+    Ok(app.page("/files", Page::new(content).wide()))
 }
 
 /// The token must be the first field: it is looked at before a byte of a file is kept.

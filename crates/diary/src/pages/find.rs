@@ -106,7 +106,7 @@ fn found(seen: &Seen, hit: Hit) -> Option<Found> {
 
 fn view(count: usize, rows: &[Found]) -> Markup {
     html! {
-        h2 role="status" { (super::home::counted(count, "place", "places")) " found" }
+        h2 role="status" { (crate::words::counted(count, "place", "places")) " found" }
         @if count > rows.len() { p { "The first " (rows.len()) " are shown. Use more words to find fewer." } }
         dl.summary {
             @for row in rows {

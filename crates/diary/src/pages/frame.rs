@@ -4,7 +4,7 @@ use super::app::{App, Stop};
 use crate::{failure, failure::Failure, guide, output};
 use axum::{
     extract::{Request, State},
-    http::StatusCode,
+    http::{StatusCode, header::CONTENT_TYPE},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -12,7 +12,7 @@ use daybook_web::{
     components::{Tone, notice},
     layout::{Emergency, Frame, Link, Page},
     respond,
-    trouble::Trouble,
+    trouble::{self, Trouble},
 };
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -51,9 +51,14 @@ impl App {
         respond::page(page.emergency(emergency()).render(&self.frame(here)))
     }
 
+    /// A page that shows nothing but itself, for somebody at the person's shoulder.
+    pub fn bare_page(&self, page: Page) -> Response {
+        respond::page(page.render(&self.frame("")))
+    }
+
     /// A page whose form needs another look.
     pub fn again(&self, here: &str, page: Page) -> Response {
-        let page = page.emergency(emergency()).failed(true);
+        let page = page.emergency(emergency());
         respond::page_with_status(StatusCode::UNPROCESSABLE_ENTITY, page.render(&self.frame(here)))
     }
 
@@ -63,8 +68,8 @@ impl App {
     }
 
     fn trouble(&self, status: StatusCode, happened: &str, todo: &str) -> Response {
-        let page = Trouble { status, happened, todo, ways: &[] }.page().emergency(emergency());
-        respond::page_with_status(status, page.render(&self.frame("")))
+        let emergency = Some(emergency());
+        trouble::trouble(&self.frame(""), Trouble { status, happened, todo, ways: &[], emergency })
     }
 }
 
@@ -115,13 +120,24 @@ pub async fn admit(State(app): Shared, request: Request, next: Next) -> Response
     let response = next.run(request).await;
     match response.extensions().get::<Stop>() {
         Some(stop) => stopped(&app, stop),
-        None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => app.trouble(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "What was sent is too big.",
-            "Go back and send less at once. A long text can be added as a file.",
-        ),
+        None if is_bare_error(&response) => {
+            let (happened, todo) = trouble::in_words(response.status());
+            app.trouble(response.status(), happened, todo)
+        }
         None => response,
     }
+}
+
+/// An answer of the server itself, such as to a form that is too big: it has no exit and nobody to call.
+fn is_bare_error(response: &Response) -> bool {
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    failed && !kind.is_some_and(|value| value.starts_with("text/html"))
+}
+
+/// An address that is none of ours.
+pub async fn nowhere() -> Stop {
+    Stop::Missing
 }
 
 /// Says nothing about whether there is a diary.

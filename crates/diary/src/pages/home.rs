@@ -8,7 +8,7 @@ use super::{
     list::{self, Line},
     seen::Seen,
 };
-use crate::failure::Outcome;
+use crate::{failure::Outcome, words::counted};
 use axum::extract::State;
 use daybook_web::{
     components::{Tone, notice, ways},
@@ -44,18 +44,18 @@ pub async fn show(State(app): Shared) -> Reply {
 
 fn read(seen: &Seen) -> Outcome<Home> {
     let diary = seen.diary();
-    let unsaved = Draft::load(seen.contents(), draft::NEW)?;
+    let unsaved = Draft::load(seen.contents(), draft::NEW);
     let what = unsaved.page(draft::FIRST).and_then(|answers| answers.text("what").map(str::to_owned));
     Ok(Home {
         latest: diary.incidents.iter().rev().take(LATEST).map(|(entry, h)| list::line(*entry, h)).collect(),
         incidents: diary.standing(&diary.incidents).count(),
         files: diary.standing(&diary.exhibits).count(),
         messages: seen.items().len(),
-        unreadable: diary.unreadable.len(),
+        unreadable: diary.unreadable.len() + seen.contents().damaged_private(),
         unsaved: what.or_else(|| (!unsaved.is_empty()).then(String::new)),
         unfinished: draft::unfinished(seen.contents()),
         late: kept::waiting(seen),
-        copied: LastCopy::of(seen.contents())?.made.is_some(),
+        copied: LastCopy::of(seen.contents()).made.is_some(),
     })
 }
 
@@ -136,9 +136,4 @@ fn waiting(what: &str) -> Markup {
             p { a href="/add" { "Go on writing" } }
         },
     )
-}
-
-/// A number with its word.
-pub fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -52,7 +52,7 @@ fn all(seen: &Seen) -> Outcome<Vec<Kept>> {
     let names = seen.contents().private_names().filter_map(|name| Some((name, name.strip_prefix(FORM)?)));
     names
         .map(|(name, path)| {
-            let answers = Draft::load(seen.contents(), name)?.page(draft::FIRST).unwrap_or_default();
+            let answers = Draft::load(seen.contents(), name).page(draft::FIRST).unwrap_or_default();
             // A choice is a word or a number that says nothing by itself.
             let typed =
                 answers.iter().filter(|(_, value)| value.contains(char::is_whitespace) || value.len() > 12);

@@ -22,6 +22,8 @@ pub async fn lock(State(app): Shared, request: Request) -> Response {
         return super::app::Stop::Stale.into_response();
     }
     app.lock();
+    // The exit script sends its token in a header, the button of the page in the form.
+    app.set_left(token.is_none());
     let cookie = app.sessions().rotate();
     exit::locked(cookie)
 }

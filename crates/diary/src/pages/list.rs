@@ -42,7 +42,7 @@ pub fn lines(lines: &[Line]) -> Markup {
                     dd { (words(&line.what)) }
                     dd {
                         @if line.struck { (tag("Struck out")) " " }
-                        @if line.changes > 0 { (tag(&super::home::counted(line.changes, "change", "changes"))) }
+                        @if line.changes > 0 { (tag(&crate::words::counted(line.changes, "change", "changes"))) }
                     }
                 }
             }

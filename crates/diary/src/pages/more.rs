@@ -6,7 +6,7 @@ use super::{
     draft::{self, Draft},
     fields::{self, Context, TOPICS, Topic},
     form::{Genuine, NUMBER, Sent},
-    frame::{Reply, Shared, failed},
+    frame::{Reply, Shared, failed, words},
 };
 use crate::{
     clock::Clock,
@@ -20,7 +20,7 @@ use daybook_core::{
     person::{Person, Role},
 };
 use daybook_web::{
-    components::heading_with_caption,
+    components::{Tone, heading_with_caption, notice},
     form::{Answers, Errors, Form, Question},
     layout::Page,
     respond,
@@ -36,7 +36,7 @@ struct Started {
 
 fn start(contents: &Contents, clock: &Clock, entry: u64) -> Outcome<Option<Started>> {
     let Some(history) = contents.diary().incidents.get(&entry) else { return Ok(None) };
-    let draft = Draft::load(contents, &draft::about(entry))?;
+    let draft = Draft::load(contents, &draft::about(entry));
     Ok(Some(Started { incident: history.now().clone(), draft, context: Context::of(contents, clock) }))
 }
 
@@ -53,6 +53,11 @@ pub async fn overview(State(app): Shared, Path(entry): Path<u64>) -> Reply {
 }
 
 impl Started {
+    /// What stands on the page of a topic now.
+    fn current(&self, topic: &Topic) -> Answers {
+        self.draft.page(topic.name).unwrap_or_else(|| (topic.read)(&self.incident))
+    }
+
     /// Whether nothing that was there is touched, so that the reason can be offered.
     fn only_adds(&self) -> bool {
         self.draft
@@ -107,7 +112,8 @@ impl Started {
     }
 
     fn form(&self, app: &App, entry: u64, topic: &Topic) -> Form {
-        let form = app.form(format!("/entry/{entry}/more/{}", topic.name));
+        let form =
+            app.form(format!("/entry/{entry}/more/{}", topic.name)).ask(Question::carried(draft::SEEN));
         let questions = (topic.ask)(&self.incident, &self.context);
         let form = questions.into_iter().fold(form, Form::ask);
         form.button("Continue").second_button("finish", "Finish")
@@ -117,6 +123,7 @@ impl Started {
         let intro = html! {
             (heading_with_caption(topic.title, &caption(entry, topic)))
             @if let Some(failure) = filled.failure { (failed(failure)) }
+            @if let Some(there) = &filled.elsewhere { (written_elsewhere(there)) }
             @if (topic.ask)(&self.incident, &self.context).is_empty() { p { "There is nothing to choose from yet." } }
         };
         let form = self.form(app, entry, topic).page(&intro, &filled.answers, &filled.errors);
@@ -144,28 +151,60 @@ struct Filled<'a> {
     answers: Answers,
     errors: Errors,
     failure: Option<&'a Failure>,
+    /// What was written on the same page in another window meanwhile.
+    elsewhere: Option<Answers>,
 }
 
 impl<'a> Filled<'a> {
     fn new(answers: Answers) -> Self {
-        Self { answers, errors: Errors::new(), failure: None }
+        Self { answers, errors: Errors::new(), failure: None, elsewhere: None }
     }
 
     fn wrong(answers: Answers, errors: Errors) -> Self {
-        Self { answers, errors, failure: None }
+        Self { errors, ..Self::new(answers) }
     }
 
     fn failed(answers: Answers, failure: &'a Failure) -> Self {
-        Self { answers, errors: Errors::new(), failure: Some(failure) }
+        Self { failure: Some(failure), ..Self::new(answers) }
     }
+
+    /// The form with the words typed here, beside those written in another window, so that none are lost.
+    fn elsewhere(answers: &Answers, there: Answers) -> Self {
+        let answers = seeing(answers, &there);
+        Self { elsewhere: Some(there), ..Self::new(answers) }
+    }
+}
+
+/// Answers on a page that shows what `there` says.
+fn seeing(answers: &Answers, there: &Answers) -> Answers {
+    let own = answers.iter().filter(|(name, _)| *name != draft::SEEN);
+    own.collect::<Answers>().with(draft::SEEN, draft::mark(there))
+}
+
+fn written_elsewhere(there: &Answers) -> Markup {
+    notice(
+        Tone::Care,
+        "This page was changed in another window after you opened it",
+        &html! {
+            p { "Below is what you typed here. In the other window you wrote:" }
+            @for (_, value) in there.iter().filter(|(_, value)| !value.trim().is_empty()) { p.said { (words(value)) } }
+            p { "Put into the boxes what you want to keep of both, then press the button again." }
+        },
+    )
+}
+
+/// Whether nothing of what stands there is missing from what was typed.
+fn holds_all(typed: &Answers, there: &Answers) -> bool {
+    let mut filled = there.iter().filter(|(_, value)| !value.trim().is_empty());
+    filled.all(|(name, value)| typed.all(name).any(|own| own.contains(value.trim())))
 }
 
 /// One topic.
 pub async fn ask(State(app): Shared, Path((entry, name)): Path<(u64, String)>) -> Reply {
     let topic = fields::topic(&name).ok_or(Stop::Missing)?;
     let started = started(&app, entry).await?;
-    let answers = started.draft.page(topic.name).unwrap_or_else(|| (topic.read)(&started.incident));
-    let filled = Filled::new(app.number(answers));
+    let answers = started.current(topic);
+    let filled = Filled::new(app.number(seeing(&answers, &answers)));
     Ok(app.page("/list", started.topic_page(&app, entry, topic, &filled)))
 }
 
@@ -193,18 +232,22 @@ pub async fn keep(State(app): Shared, Path((entry, name)): Path<(u64, String)>, 
         }
         Ok(Put::Missing) => Err(Stop::Missing),
         Ok(Put::Wrong(errors)) => {
-            let filled = Filled::wrong(answers, errors);
+            // The words are in the draft now, so the page shows what stands there.
+            let filled = Filled::wrong(seeing(&fields::asked(&answers), &answers), errors);
+            Ok(app.again("/list", started(&app, entry).await?.topic_page(&app, entry, topic, &filled)))
+        }
+        Ok(Put::Elsewhere(there)) => {
+            let filled = Filled::elsewhere(&answers, there);
             Ok(app.again("/list", started(&app, entry).await?.topic_page(&app, entry, topic, &filled)))
         }
         Err(Stop::Failed(failure)) => {
             let filled = Filled::failed(answers, &failure);
             Ok(app.again("/list", started(&app, entry).await?.topic_page(&app, entry, topic, &filled)))
         }
-        Err(stop) => Err(app.keep_if_locked(
-            stop,
-            &draft::about(entry),
-            Draft::of(topic.name, &answers, app.clock().now()),
-        )),
+        Err(stop) => {
+            let draft = Draft::of(topic.name, &answers, app.clock().now());
+            Err(app.keep_if_locked(stop, &draft::about(entry), draft))
+        }
     }
 }
 
@@ -213,14 +256,20 @@ enum Put {
     Kept,
     Missing,
     Wrong(Errors),
+    /// The page was changed in another window after this one was shown.
+    Elsewhere(Answers),
 }
 
 fn put(opened: &mut Opened, entry: u64, topic: &Topic, typed: &Answers) -> Outcome<Put> {
-    let Some(Started { mut incident, mut draft, context }) =
-        start(opened.journal.contents(), opened.journal.clock(), entry)?
-    else {
+    let Some(started) = start(opened.journal.contents(), opened.journal.clock(), entry)? else {
         return Ok(Put::Missing);
     };
+    let (there, seen) = (started.current(topic), typed.text(draft::SEEN));
+    if seen.is_some_and(|seen| seen != draft::mark(&there)) && !holds_all(typed, &there) {
+        return Ok(Put::Elsewhere(there));
+    }
+    let Started { mut incident, mut draft, context } = started;
+    let context = context.typed_at(draft.typed_as(topic.name, typed));
     let before = incident.clone();
     let mut errors = Errors::new();
     (topic.put)(typed, &mut incident, &context, &mut errors);
@@ -233,13 +282,16 @@ fn put(opened: &mut Opened, entry: u64, topic: &Topic, typed: &Answers) -> Outco
         // Nothing was said on this page, so nothing waits to be saved.
         return Ok(Put::Kept);
     }
-    draft.put(topic.name, &answers, context.now.timestamp());
+    draft.put(topic.name, &answers, opened.journal.clock().now());
     draft.save(&mut opened.journal, &draft::about(entry))?;
     Ok(if errors.is_empty() { Put::Kept } else { Put::Wrong(errors) })
 }
 
-/// Adds somebody to the people at once; gives their number.
+/// Adds somebody to the people at once, unless they are there under that name; gives their number.
 fn introduce(journal: &mut Journal, name: &str) -> Outcome<String> {
+    if let Some(person) = journal.diary().named(name) {
+        return Ok(person.to_string());
+    }
     let person = Person { name: name.to_owned(), role: Role::Suspect, known: true, ..Person::default() };
     let event = journal.diary().introduce(person)?;
     Ok(journal.write(event)?.to_string())
@@ -266,15 +318,14 @@ fn write(opened: &mut Opened, entry: u64, answers: &Answers) -> Outcome<Result<S
     let mut wrong = Errors::new();
     let to = opened.once(answers.exact(NUMBER), |journal| {
         let key = draft::about(entry);
-        let Some(Started { mut incident, draft, context }) =
+        let Some(Started { mut incident, draft, mut context }) =
             start(journal.contents(), journal.clock(), entry)?
         else {
             return Ok(String::new());
         };
-        let (now, mut context) = (journal.clock().now(), context);
         for topic in draft.pages().filter_map(fields::topic) {
             let answers = draft.page(topic.name).unwrap_or_default();
-            context = context.typed(draft.typed(topic.name, &answers, now));
+            context = context.typed_at(draft.typed(topic.name));
             (topic.put)(&answers, &mut incident, &context, &mut wrong);
         }
         if let Some((_, message)) = wrong.iter().next() {

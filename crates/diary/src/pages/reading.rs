@@ -182,7 +182,7 @@ fn page(app: &App, shown: &Shown, answers: &Answers, (errors, failure): (&Errors
         }
         (form.render(&app.number(answers.clone()), errors))
     };
-    Page::new(content).back(format!("/files/{}", shown.entry)).failed(!errors.is_empty() || failure.is_some())
+    Page::new(content).back(format!("/files/{}", shown.entry))
 }
 
 fn first_rows(preview: &Preview) -> Markup {

@@ -17,9 +17,10 @@ use axum::{
     response::Response,
 };
 use daybook_core::{
+    decide::initials_as_typed,
     diary::Diary,
     event::{Event, Subject},
-    exhibit::{initials, label_initials},
+    exhibit::initials,
 };
 use daybook_vault::{Kdf, OsEntropy, Passphrase, generate_words};
 use daybook_web::{
@@ -38,11 +39,12 @@ pub async fn begin(State(app): Shared, RawQuery(query): RawQuery) -> Response {
         Some(cookie) => session::started(cookie),
         None => trouble::trouble(
             &app.frame(""),
-            &trouble::Trouble {
+            trouble::Trouble {
                 status: StatusCode::FORBIDDEN,
                 happened: "This address has been used already.",
                 todo: "Close this window. Then start the program again on your computer.",
                 ways: &[],
+                emergency: None,
             },
         ),
     }
@@ -54,10 +56,29 @@ pub async fn index(state: Shared) -> Reply {
     if app.is_open() {
         return home::show(state).await;
     }
+    if app.has_left() {
+        return Ok(app.bare_page(bare_unlock_page(app)));
+    }
     if app.has_diary() {
         return Ok(app.page("/", unlock_page(app, &Errors::new())));
     }
     Ok(app.page("/", before(true)))
+}
+
+/// The start for somebody who came back by themselves after leaving in a hurry.
+pub async fn back_again(state: Shared) -> Reply {
+    state.0.set_left(false);
+    index(state).await
+}
+
+/// What the Back button finds after the exit: a name and a box, nothing of what this is.
+fn bare_unlock_page(app: &App) -> Page {
+    let form = unlock_form(app).page(&html! { h1 { "Open" } }, &Answers::new(), &Errors::new());
+    Page::new(html! { (form) p { a href="/open" { "More" } } })
+}
+
+fn unlock_form(app: &App) -> Form {
+    Form::new("/open", app.form_token()).ask(Question::secret("passphrase", "Your passphrase")).button("Open")
 }
 
 /// What to know before starting, to be read again later.
@@ -208,11 +229,13 @@ pub async fn create(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     if app.has_diary() {
         return Ok(respond::see_other("/"));
     }
-    let (mut errors, zone) = (check_new(&answers), app.clock().zone_name().to_owned());
-    let keeper = subject(&answers, zone);
-    let diary = Diary { subject: Some(keeper.clone()), ..Diary::default() };
-    if errors.is_empty() && secret::is_guessable(&diary, answers.exact("passphrase")) {
-        errors.add("passphrase", GUESSABLE);
+    let mut errors = check_new(&answers);
+    let subject = subject(&answers, app.clock().zone_name(), &mut errors);
+    if errors.is_empty() && secret::is_guessable(&Diary::of(&subject), answers.exact("passphrase")) {
+        errors.add(
+            "passphrase",
+            "That is made of your own name. Choose words that have nothing to do with you.",
+        );
     }
     if !errors.is_empty() {
         return Ok(app.again("/", new_page(&app, &answers, &errors, None)));
@@ -222,7 +245,7 @@ pub async fn create(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     let made = app.unlock(move || {
         let passphrase = Passphrase::new(sent.exact("passphrase"))?;
         let mut journal = Journal::create(&path, &passphrase, Kdf::default(), clock)?;
-        journal.write(Event::Subject(keeper))?;
+        journal.write(Event::Subject(subject))?;
         Ok(journal)
     });
     match made.await {
@@ -268,10 +291,15 @@ pub fn check_new(answers: &Answers) -> Errors {
     errors
 }
 
-fn subject(answers: &Answers, zone: String) -> Subject {
+fn subject(answers: &Answers, zone: &str, errors: &mut Errors) -> Subject {
     let name = answers.text("name").unwrap_or_default().to_owned();
-    let initials = answers.text("initials").map_or_else(|| initials(&name), label_initials);
-    Subject { name, initials, zone, ..Subject::default() }
+    let typed = answers.text("initials").map(initials_as_typed).transpose();
+    let typed = typed.unwrap_or_else(|why| {
+        errors.add("initials", format!("{} {}", why.what, why.todo));
+        None
+    });
+    let initials = typed.unwrap_or_else(|| initials(&name));
+    Subject { name, initials, zone: zone.to_owned(), ..Subject::default() }
 }
 
 /// The way on after an unlocking, with the changed cookie.
@@ -284,9 +312,7 @@ pub fn unlocked(cookie: Option<axum::http::HeaderValue>, to: &str) -> Response {
 }
 
 fn unlock_page(app: &App, errors: &Errors) -> Page {
-    let form = Form::new("/open", app.form_token())
-        .ask(Question::secret("passphrase", "Your passphrase"))
-        .button("Open");
+    let form = unlock_form(app);
     let wait = app.wait().as_millis().div_ceil(1000);
     let intro = html! {
         h1 { "Open your diary" }

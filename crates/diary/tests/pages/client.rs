@@ -172,6 +172,13 @@ impl Client {
             .unwrap_or_else(|| panic!("no form {action} in {}", shown.text()));
         let number = shown.input(&from, "once").unwrap_or_default();
         let mut all = vec![("form_token", token.as_str()), ("once", number.as_str())];
+        let carried = ["seen", "ahead"].map(|name| (name, shown.input(&from, name).unwrap_or_default()));
+        all.extend(
+            carried
+                .iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| (*name, value.as_str())),
+        );
         all.extend_from_slice(fields);
         self.post(action, &all)
     }

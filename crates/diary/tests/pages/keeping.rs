@@ -45,7 +45,7 @@ fn a_mistake_gives_the_words_back_and_keeps_them_as_a_sealed_draft() {
     );
     assert_eq!(reply.status, 422);
     let text = reply.text();
-    assert!(text.contains("There is a problem") && text.contains("<title>Error: Daybook</title>"), "{text}");
+    assert!(text.contains("There is a problem") && text.contains("<title>Daybook</title>"), "{text}");
     assert!(
         text.contains("He rang nine times &amp; &lt;more&gt;") && text.contains("blue o'clock"),
         "{text}"

@@ -21,6 +21,7 @@ mod memory;
 mod probes;
 mod program;
 mod routes;
+mod second_look;
 mod seeing;
 mod silence;
 mod traces;

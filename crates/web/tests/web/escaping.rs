@@ -70,7 +70,7 @@ fn hostile_page(text: &str) -> Markup {
         form_token: Some(text.to_owned()),
     };
     let emergency = Emergency { question: text.to_owned(), answer: text.to_owned() };
-    Page::new(html! { (text) }).back(text).emergency(emergency).refresh(3, text).failed(true).render(&frame)
+    Page::new(html! { (text) }).back(text).emergency(emergency).refresh(3, text).render(&frame)
 }
 
 /// Reads markup as a browser does and returns every tag's name with its attribute names. Fails on markup that is not

@@ -114,7 +114,7 @@ async fn bare_errors_become_neutral_pages() {
     assert_eq!(method.header("allow"), "POST");
     let own = open("/trouble").await;
     assert!(own.body.contains("That did not work.") && own.body.contains("Go to the start"));
-    assert!(own.body.contains("<title>Error: Daybook</title>"));
+    assert!(own.body.contains("<title>Daybook</title>"));
 }
 
 #[tokio::test]

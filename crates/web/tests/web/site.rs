@@ -62,8 +62,8 @@ fn sessions_open() -> Sessions {
 
 async fn failing() -> Response {
     let (happened, todo) = ("That did not work.", "Try again.");
-    let trouble = Trouble { status: StatusCode::CONFLICT, happened, todo, ways: &[] };
-    trouble_page(&Frame::default(), &trouble)
+    let trouble = Trouble { status: StatusCode::CONFLICT, happened, todo, ways: &[], emergency: None };
+    trouble_page(&Frame::default(), trouble)
 }
 
 /// A handler that tries to loosen what the kit sets.

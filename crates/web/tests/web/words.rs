@@ -46,7 +46,6 @@ fn there_is_one_title() {
     };
     let content = || html! { h1 { "Something private" } };
     assert_eq!(title(Page::new(content())), "Daybook");
-    assert_eq!(title(Page::new(content()).failed(true)), "Error: Daybook");
     assert_eq!(title(Page::new(content()).back("/secret").wide().refresh(2, "/secret")), "Daybook");
 }
 

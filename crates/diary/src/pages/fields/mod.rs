@@ -13,7 +13,7 @@ use daybook_core::{
     when::When,
 };
 use daybook_web::form::{Answers, Choice, Errors, Question};
-use jiff::ZonedDateTime;
+use jiff::{Timestamp, ZonedDateTime};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// What the questions need to know of the diary.
@@ -46,9 +46,12 @@ impl Context {
         }
     }
 
-    /// The same, with words such as "yesterday" counted from the moment they were typed.
-    pub fn typed(self, at: jiff::Timestamp) -> Self {
-        Self { now: at.to_zoned_datetime(self.now.time_zone().clone()), ..self }
+    /// The same, with the present moved to when the words were typed, if that is known.
+    pub fn typed_at(mut self, at: Option<Timestamp>) -> Self {
+        if let Some(at) = at {
+            self.now = at.to_zoned_datetime(self.now.time_zone().clone());
+        }
+        self
     }
 }
 
@@ -155,7 +158,32 @@ pub fn what_and_when() -> Vec<Question> {
             .hint("In your own words. A few are enough. The person you write about may read this one day, so leave out your new address and your plans."),
         Question::line("when", "When did it happen?")
             .hint("For example: yesterday about 9pm, 12 March between 2 and 4, or sometime last week. “Not sure” is fine."),
+        Question::carried(AHEAD),
     ]
+}
+
+/// The hidden answer that says which time still to come was asked about.
+pub const AHEAD: &str = "ahead";
+
+/// The answers of a form that is shown again: what was asked about once is not asked again.
+pub fn asked(answers: &Answers) -> Answers {
+    let others = answers.iter().filter(|(name, _)| *name != AHEAD);
+    others.collect::<Answers>().with(AHEAD, answers.exact("when"))
+}
+
+/// Reads a time as typed. One that is still to come is mostly a slip in the year, so it is asked about once.
+///
+/// # Errors
+/// What is wrong with it, or the question.
+pub fn read_when(answers: &Answers, now: &ZonedDateTime) -> Result<When, String> {
+    let text = answers.text("when").unwrap_or_default();
+    let when = said::parse(text, now).map_err(|why| format!("{} {}", why.what, why.todo))?;
+    if said::is_future(&when, now) && answers.text(AHEAD) != Some(text) {
+        return Err(format!(
+            "That time is still to come: {when}. Check the year. If it is right, press the button again."
+        ));
+    }
+    Ok(when)
 }
 
 /// Reads what and when.
@@ -169,9 +197,9 @@ pub fn put_what_and_when(answers: &Answers, incident: &mut Incident, context: &C
     if incident.when.span.is_some() && when == typed(&incident.when) {
         return;
     }
-    match said::parse(when, &context.now) {
+    match read_when(answers, &context.now) {
         Ok(read) => incident.when = read,
-        Err(why) => errors.add("when", format!("{} {}", why.what, why.todo)),
+        Err(why) => errors.add("when", why),
     }
 }
 
@@ -225,8 +253,11 @@ fn read_place(incident: &Incident) -> Answers {
     }
 }
 
-fn put_place(answers: &Answers, incident: &mut Incident, _: &Context, _: &mut Errors) {
+fn put_place(answers: &Answers, incident: &mut Incident, _: &Context, errors: &mut Errors) {
     let private = answers.has("private", "yes");
+    if private && answers.text("place").is_none() && incident.place.is_none() {
+        errors.add("place", "Say where it was, so that it can be kept out of packs. Or take the tick away.");
+    }
     incident.place = answers.text("place").map(|text| Place { text: text.to_owned(), private });
     incident.technology = owned(answers, "technology");
 }

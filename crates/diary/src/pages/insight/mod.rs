@@ -32,9 +32,7 @@ const AT_MOST: usize = 300;
 fn link(source: Source) -> (String, String) {
     match source {
         Source::Incident(entry) => (format!("/entry/{entry}"), format!("Entry {entry}")),
-        Source::Item(segment, index) => {
-            (format!("/talk/{segment}/{index}"), format!("Message {segment}.{index}"))
-        }
+        Source::Item(segment, index) => (format!("/talk/{segment}/{index}"), format!("Message {source}")),
     }
 }
 

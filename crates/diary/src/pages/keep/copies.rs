@@ -15,7 +15,7 @@ use crate::{
     journal::Journal,
 };
 use axum::extract::State;
-use daybook_report::words::{number, rounded_size};
+use daybook_report::words::{count, number, rounded_size};
 use daybook_vault::{Opener, Passphrase};
 use daybook_web::{
     components::{Row, Tone, notice, summary_list},
@@ -116,9 +116,10 @@ pub async fn make_copy(State(app): Shared, Genuine(answers): Genuine) -> Reply {
                 made: Some(opened.journal.clock().now()),
                 to: copy.display().to_string(),
                 entries: opened.journal.vault().log_size(),
-                ..LastCopy::of(opened.journal.contents())?
+                old_passphrase: false,
+                ..LastCopy::of(opened.journal.contents())
             };
-            last.keep(opened)?;
+            last.keep(&mut opened.journal)?;
             Ok(copy)
         })
         .await;
@@ -144,7 +145,7 @@ pub async fn make_copy(State(app): Shared, Genuine(answers): Genuine) -> Reply {
 /// The form that tries a copy out.
 pub async fn back(State(app): Shared) -> Reply {
     if app.is_open() {
-        let last = app.look(|seen| LastCopy::of(seen.contents())).await?;
+        let last = app.look(|seen| Ok(LastCopy::of(seen.contents()))).await?;
         let answers = app.fresh().with("file", last.to);
         return Ok(app.page("/", try_page(&app, &answers, None)));
     }
@@ -181,9 +182,9 @@ pub async fn try_copy(State(app): Shared, Genuine(answers): Genuine) -> Reply {
             let standing = copies::standing(opened.journal.vault(), &tried.head);
             let last = LastCopy {
                 tried: Some(opened.journal.clock().now()),
-                ..LastCopy::of(opened.journal.contents())?
+                ..LastCopy::of(opened.journal.contents())
             };
-            last.keep(opened)?;
+            last.keep(&mut opened.journal)?;
             Ok((tried, standing))
         })
         .await;
@@ -192,10 +193,10 @@ pub async fn try_copy(State(app): Shared, Genuine(answers): Genuine) -> Reply {
             let said = match standing {
                 Standing::Same => "Everything in your diary is in it.".to_owned(),
                 Standing::Behind(n) => {
-                    format!("It lacks the last {} parts you wrote. Make a new one soon.", number(n))
+                    format!("It lacks the last {} you wrote. Make a new one soon.", count(n, "part"))
                 }
                 Standing::Ahead(n) => {
-                    format!("It holds {} parts that are not here. Do not delete it.", number(n))
+                    format!("It holds {} not here. Do not delete it.", count(n, "part"))
                 }
                 Standing::Other => "It is a copy of another diary.".to_owned(),
             };

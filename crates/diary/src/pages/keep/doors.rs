@@ -7,7 +7,7 @@ use super::{
         frame::{Reply, Shared, failed},
         start,
     },
-    is_open, unlocked,
+    LastCopy, is_open, unlocked,
 };
 use crate::{
     failure::{Failure, Outcome},
@@ -72,6 +72,7 @@ fn new_passphrase(form: Form) -> Form {
 /// Puts another passphrase on the diary.
 pub async fn change(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     let mut errors = start::check_new(&answers);
+    needs("old", &answers).iter().for_each(|(name, message)| errors.add(name, message));
     let new = answers.exact("passphrase").to_owned();
     let typed = new.clone();
     let guessed = app.with(move |opened| Ok(secret::is_guessable(opened.journal.diary(), &typed))).await?;
@@ -97,7 +98,21 @@ pub async fn change(State(app): Shared, Genuine(answers): Genuine) -> Reply {
 }
 
 fn put(journal: &mut Journal, new: &str) -> Outcome<()> {
-    Ok(journal.vault_mut().change_passphrase(&Passphrase::new(new)?, Kdf::default())?)
+    journal.vault_mut().change_passphrase(&Passphrase::new(new)?, Kdf::default())?;
+    let last = LastCopy::in_journal(journal);
+    if last.made.is_some() {
+        LastCopy { old_passphrase: true, ..last }.keep(journal)?;
+    }
+    Ok(())
+}
+
+/// An error when a secret was left empty. To send it on would lock the diary for a slip.
+pub fn needs(name: &str, answers: &Answers) -> Errors {
+    let mut errors = Errors::new();
+    if answers.exact(name).is_empty() {
+        errors.add(name, "Type your passphrase. Nothing was changed.");
+    }
+    errors
 }
 
 /// The passphrase was not the one: the diary is locked now, and the way on is to open it.
@@ -114,10 +129,10 @@ pub fn turned_away(app: &App, failure: &Failure) -> axum::response::Response {
 /// The form for a recovery code.
 pub async fn code_form(State(app): Shared) -> Reply {
     is_open(&app).await?;
-    Ok(app.page("/", code_page(&app)))
+    Ok(app.page("/", code_page(&app, &Errors::new())))
 }
 
-fn code_page(app: &App) -> Page {
+fn code_page(app: &App, errors: &Errors) -> Page {
     let form = Form::new("/keep/code", app.form_token())
         .ask(Question::secret("old", "Your passphrase"))
         .button("Make a code");
@@ -129,11 +144,15 @@ fn code_page(app: &App) -> Page {
             p { "A code you made before opens the diary no longer." }
         }))
     };
-    Page::new(form.page(&intro, &Answers::new(), &Errors::new())).back("/keep")
+    Page::new(form.page(&intro, &Answers::new(), errors)).back("/keep")
 }
 
 /// Makes a code and shows it once.
 pub async fn code(State(app): Shared, Genuine(answers): Genuine) -> Reply {
+    let errors = needs("old", &answers);
+    if !errors.is_empty() {
+        return Ok(app.again("/", code_page(&app, &errors)));
+    }
     let made = app
         .once_more(answers.exact("old").to_owned(), |journal| {
             let code = RecoveryCode::generate(&mut OsEntropy::default())?;

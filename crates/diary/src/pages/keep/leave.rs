@@ -8,13 +8,9 @@ use super::{
     },
     LastCopy, doors,
 };
-use crate::{
-    copies::{self, Standing},
-    failure::{Failure, Outcome},
-    journal::Journal,
-};
+use crate::{copies, failure::Outcome, journal::Journal};
 use axum::extract::State;
-use daybook_vault::{Opener, Passphrase, Vault};
+use daybook_vault::{Opener, Passphrase};
 use daybook_web::{
     components::{Tone, notice},
     form::{Answers, Choice, Errors, Form, Question},
@@ -22,11 +18,11 @@ use daybook_web::{
     respond, session,
 };
 use maud::html;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The form.
 pub async fn leave_form(State(app): Shared) -> Reply {
-    let last = app.look(|seen| LastCopy::of(seen.contents())).await?;
+    let last = app.look(|seen| Ok(LastCopy::of(seen.contents()))).await?;
     Ok(app.page("/", page(&app, &Answers::new().with("file", last.to), &Errors::new())))
 }
 
@@ -49,6 +45,7 @@ fn page(app: &App, answers: &Answers, errors: &Errors) -> Page {
     let intro = html! {
         h1 { "Leave this device" }
         (notice(Tone::Care, "Do this only when you have a copy", &html! {
+            p { "The copy must open with the passphrase you have now. " a href="/keep/copy" { "Make a new copy" } }
             p { "The copy is opened and read first. Then the diary here is made unreadable and its file is removed." }
         }))
         h2 { "What this cannot remove" }
@@ -66,23 +63,25 @@ fn page(app: &App, answers: &Answers, errors: &Errors) -> Page {
 pub async fn go(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     let file = answers.text("file").map(PathBuf::from);
     let lose_all = answers.has("nothing", "yes");
+    let mut errors = doors::needs("passphrase", &answers);
     if file.is_none() && !lose_all {
-        let mut errors = Errors::new();
         errors.add("file", "Say where your copy is. Nothing was removed.");
+    }
+    if !errors.is_empty() {
         return Ok(app.again("/", page(&app, &answers, &errors)));
     }
     app.looks()?;
     let passphrase = answers.exact("passphrase").to_owned();
     let typed = passphrase.clone();
+    let mut errors = Errors::new();
     // The copy is looked at while the diary is open again, so that a wrong passphrase is counted like any other.
     let looked = app.once_more(passphrase, move |journal| match &file {
-        Some(file) if !lose_all => Ok(up_to_date(journal.vault(), file, &typed).err()),
+        Some(file) if !lose_all => Ok(holds_all(journal, file, &typed).err()),
         _ => Ok(None),
     });
     match looked.await {
         Ok((None, _)) => remove(&app, answers.exact("passphrase")).await,
         Ok((Some(failure), cookie)) => {
-            let mut errors = Errors::new();
             errors.add("file", format!("{} {}", failure.what, failure.todo));
             let response = app.again("/", page(&app, &answers, &errors));
             Ok(match cookie {
@@ -94,16 +93,9 @@ pub async fn go(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     }
 }
 
-/// A copy that is kept instead of the diary must hold all of it.
-fn up_to_date(vault: &Vault, copy: &std::path::Path, passphrase: &str) -> Outcome<()> {
+fn holds_all(journal: &Journal, copy: &Path, passphrase: &str) -> Outcome<()> {
     let passphrase = Passphrase::to_unlock(passphrase)?;
-    let tried = copies::try_out(copy, Opener::Passphrase(&passphrase))?;
-    let what = match copies::standing(vault, &tried.head) {
-        Standing::Same | Standing::Ahead(_) => return Ok(()),
-        Standing::Behind(missing) => format!("Nothing was removed: the copy lacks the last {missing} parts."),
-        Standing::Other => "Nothing was removed: that is a copy of another diary.".to_owned(),
-    };
-    Err(Failure::refused(what, "Make a new copy first."))
+    copies::holds_all(journal.vault(), copy, Opener::Passphrase(&passphrase))
 }
 
 async fn remove(app: &std::sync::Arc<App>, passphrase: &str) -> Reply {

@@ -11,11 +11,11 @@ pub use doors::{change, code, code_form, lost, passphrase, recover};
 pub use leave::{go, leave_form};
 
 use super::{
-    app::{App, Opened, Stop},
+    app::{App, Stop},
     draft,
     frame::{Reply, Shared, words},
 };
-use crate::{contents::Contents, copies::COPY_NOTE, failure::Outcome};
+use crate::{contents::Contents, copies::COPY_NOTE, failure::Outcome, journal::Journal};
 use axum::{extract::State, http::HeaderValue};
 use daybook_core::when::moment;
 use daybook_web::{
@@ -38,16 +38,23 @@ pub struct LastCopy {
     pub entries: u64,
     /// When a copy was last tried out.
     pub tried: Option<Timestamp>,
+    /// The passphrase was changed since; the copy opens with the one from before.
+    #[serde(default)]
+    pub old_passphrase: bool,
 }
 
 impl LastCopy {
     /// What the diary remembers of it.
-    pub fn of(contents: &Contents) -> Outcome<Self> {
-        Ok(contents.private(COPY_NOTE)?.unwrap_or_default())
+    pub fn of(contents: &Contents) -> Self {
+        contents.private_if_whole(COPY_NOTE).unwrap_or_default()
     }
 
-    fn keep(&self, opened: &mut Opened) -> Outcome<()> {
-        opened.journal.set_private(COPY_NOTE, self)
+    fn in_journal(journal: &Journal) -> Self {
+        journal.private_if_whole(COPY_NOTE).unwrap_or_default()
+    }
+
+    fn keep(&self, journal: &mut Journal) -> Outcome<()> {
+        journal.set_private(COPY_NOTE, self)
     }
 }
 
@@ -56,7 +63,7 @@ pub async fn show(State(app): Shared) -> Reply {
     let (last, entries, unsaved) = app
         .with(|opened| {
             let unsaved = !draft::unfinished(opened.journal.contents()).is_empty();
-            Ok((LastCopy::of(opened.journal.contents())?, opened.journal.vault().log_size(), unsaved))
+            Ok((LastCopy::of(opened.journal.contents()), opened.journal.vault().log_size(), unsaved))
         })
         .await?;
     let zone = app.clock().zone();
@@ -70,7 +77,7 @@ pub async fn show(State(app): Shared) -> Reply {
         rows.push(Row::markup("Where the copy is", words(&last.to)));
         rows.push(Row::text(
             "Written since then",
-            &super::home::counted(usize::try_from(newer).unwrap_or(usize::MAX), "part", "parts"),
+            &crate::words::counted(usize::try_from(newer).unwrap_or(usize::MAX), "part", "parts"),
         ));
     }
     rows.push(Row::text("A copy was last tried out", &when(last.tried)));
@@ -78,6 +85,9 @@ pub async fn show(State(app): Shared) -> Reply {
         h1 { "Look after your diary" }
         @if last.made.is_none() {
             (notice(Tone::Care, "There is no copy yet", &html! { p { "A copy kept only here can be destroyed. Make one on a stick, and give it to somebody you trust." } }))
+        }
+        @if last.old_passphrase {
+            (notice(Tone::Care, "The copy opens only with the passphrase from before", &html! { p { "Make a new copy. It opens with the passphrase you have now." } }))
         }
         (summary_list(&rows))
         @if unsaved { p { "Some details are not saved as an entry yet. They are in the copy too." } }

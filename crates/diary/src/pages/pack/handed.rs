@@ -56,8 +56,8 @@ impl Given {
         let mut all = Vec::new();
         for name in contents.private_names() {
             let Some(manifest) = name.strip_prefix(MADE) else { continue };
-            let Some(pack) = contents.private(name)? else { continue };
-            let to = contents.private(&format!("{HANDED}{manifest}"))?.unwrap_or_default();
+            let Some(pack) = contents.private_if_whole(name) else { continue };
+            let to = contents.private_if_whole(&format!("{HANDED}{manifest}")).unwrap_or_default();
             all.push(Self { pack, to });
         }
         all.sort_by_key(|given| std::cmp::Reverse(given.pack.made));

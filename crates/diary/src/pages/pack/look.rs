@@ -5,7 +5,6 @@ use super::{
         app::{App, Opened, Stop},
         form::Genuine,
         frame::{Reply, Shared, failed, words},
-        home::counted,
         list::short,
     },
     offered, page, readers, request,
@@ -13,6 +12,7 @@ use super::{
 use crate::{
     failure::{Failure, Outcome},
     packing,
+    words::counted,
 };
 use axum::extract::State;
 use daybook_report::{

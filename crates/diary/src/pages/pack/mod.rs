@@ -13,12 +13,12 @@ use super::{
     app::{App, Made, Opened, Stop},
     form::{Genuine, NUMBER},
     frame::{Reply, Shared, failed, words},
-    home::counted,
 };
 use crate::{
     failure::{Failure, Outcome},
     guide,
     packing::{self, Request},
+    words::counted,
 };
 use axum::extract::{Path, State};
 use daybook_report::case::Audience;

@@ -7,10 +7,10 @@ use super::{
     app::{App, Stop},
     form::Genuine,
     frame::{Reply, Shared, words},
-    home::counted,
     list,
     seen::Seen,
 };
+use crate::words::counted;
 use axum::extract::{Query, State};
 use daybook_core::{
     contact::Source,
@@ -221,7 +221,7 @@ fn page(app: &App, (asked, shown): (&Asked, &Shown), answers: &Answers, errors: 
         (lines(&shown.lines))
         (Pager { page: shown.page, pages: shown.pages, to: &to }.render())
     };
-    Page::new(content).failed(!errors.is_empty())
+    Page::new(content)
 }
 
 fn form(app: &App, choices: &Choices, answers: &Answers, errors: &Errors) -> Markup {
