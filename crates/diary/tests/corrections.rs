@@ -147,13 +147,8 @@ fn every_entry_and_every_message_can_be_shown_in_words() {
     desk.entry(&["order", "Restraining order", "--against", &dan, "--forbids", "contact"]);
     let told = desk.entry(&["add", "He called.", "--when", "today"]);
     desk.json(&["amend", &told, "--reason", "more", "--who", "Dan"], 0);
-    desk.json(
-        &[
-            "import",
-            &desk.file("chat.txt", "01/05/2026, 09:00 - Dan: hello\n02/05/2026, 21:14 - Dan: again\n"),
-        ],
-        0,
-    );
+    let chat = "01/05/2026, 09:00 - Dan: hello\n02/05/2026, 21:14 - Dan: again\n";
+    desk.json(&["import", &desk.file("chat.txt", chat)], 1);
     let mut all = String::new();
     for entry in 0..20 {
         let done = desk.run(&["show", &entry.to_string()]);
