@@ -147,13 +147,8 @@ fn every_entry_and_every_message_can_be_shown_in_words() {
     desk.entry(&["order", "Restraining order", "--against", &dan, "--forbids", "contact"]);
     let told = desk.entry(&["add", "He called.", "--when", "today"]);
     desk.json(&["amend", &told, "--reason", "more", "--who", "Dan"], 0);
-    desk.json(
-        &[
-            "import",
-            &desk.file("chat.txt", "01/05/2026, 09:00 - Dan: hello\n02/05/2026, 21:14 - Dan: again\n"),
-        ],
-        0,
-    );
+    let chat = "01/05/2026, 09:00 - Dan: hello\n02/05/2026, 21:14 - Dan: again\n";
+    desk.json(&["import", &desk.file("chat.txt", chat)], 1);
     let mut all = String::new();
     for entry in 0..20 {
         let done = desk.run(&["show", &entry.to_string()]);
@@ -271,16 +266,8 @@ fn a_file_cut_short_is_not_called_empty() {
     let desk = Desk::with_diary();
     desk.entry(&["add", "He called.", "--when", "today"]);
     let whole = fs::read(desk.path("daybook.db")).unwrap();
-    let mut cut = None;
-    for keep in (1..whole.len() / 512).map(|blocks| blocks * 512) {
-        fs::write(desk.path("daybook.db"), &whole[..keep]).unwrap();
-        let listed = desk.run(&["list"]);
-        if said(&listed).contains("cannot be read") && !said(&listed).contains("He called") {
-            cut = Some(said(&listed));
-            break;
-        }
-    }
-    if let Some(text) = cut {
-        assert!(!text.contains("The diary is empty") && text.contains("look for a copy"), "{text}");
-    }
+    fs::write(desk.path("daybook.db"), &whole[..whole.len() - 1000]).unwrap();
+    let listed = said(&desk.run(&["list"]));
+    assert!(listed.contains("1  cannot be read") && listed.contains("look for a copy"), "{listed}");
+    assert!(!listed.contains("The diary is empty"), "{listed}");
 }
