@@ -150,7 +150,7 @@ fn every_entry_and_every_message_can_be_shown_in_words() {
     let chat = "01/05/2026, 09:00 - Dan: hello\n02/05/2026, 21:14 - Dan: again\n";
     desk.json(&["import", &desk.file("chat.txt", chat)], 1);
     let mut all = String::new();
-    for entry in 0..20 {
+    for entry in 0..11 {
         let done = desk.run(&["show", &entry.to_string()]);
         if done.status.success() {
             let text = said(&done);

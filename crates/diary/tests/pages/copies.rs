@@ -30,7 +30,7 @@ fn a_copy_is_made_tried_out_and_brought_back_elsewhere() {
     assert!(tried.words().contains("Everything in your diary is in it."), "{}", tried.words());
     add(&mut program, "After the copy.", "today");
     let tried = program.client.fill("/keep/try", "/keep/try", &sent);
-    assert!(tried.words().contains("It lacks the last 1 parts"), "{}", tried.words());
+    assert!(tried.words().contains("It lacks the last 1 part you wrote"), "{}", tried.words());
     let wrong = program.client.fill(
         "/keep/try",
         "/keep/try",
