@@ -10,7 +10,7 @@ use crate::{
 use daybook_core::{diary::Diary, event::Record, sighting::Sightings};
 use serde::de::DeserializeOwned;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
 };
 use zeroize::Zeroizing;
@@ -21,8 +21,8 @@ pub struct Contents {
     diary: Diary,
     items: Items,
     private: BTreeMap<String, Arc<Zeroizing<Vec<u8>>>>,
-    /// Private values that are in the file and cannot be read.
-    damaged: BTreeSet<String>,
+    /// How many private values are in the file and cannot be read.
+    damaged_private: usize,
 }
 
 impl Contents {
@@ -56,19 +56,14 @@ impl Contents {
         self.private(name).ok().flatten()
     }
 
-    /// Notes a private value that is in the file and cannot be read.
-    pub fn note_damaged(&mut self, name: String) {
-        self.damaged.insert(name);
+    /// Notes that so many private values are in the file and cannot be read.
+    pub fn note_damaged_private(&mut self, count: usize) {
+        self.damaged_private = count;
     }
 
     /// How many private values cannot be read.
     pub fn damaged_private(&self) -> usize {
-        self.damaged.len()
-    }
-
-    /// Whether a private value is there and cannot be read.
-    pub fn is_damaged(&self, name: &str) -> bool {
-        self.damaged.contains(name)
+        self.damaged_private
     }
 
     /// Names of all private values.
@@ -104,7 +99,6 @@ impl Contents {
 
     /// Takes in a private value; `None` erases it.
     pub fn set_private(&mut self, name: String, value: Option<Zeroizing<Vec<u8>>>) {
-        self.damaged.remove(&name);
         match value {
             Some(value) => self.private.insert(name, Arc::new(value)),
             None => self.private.remove(&name),

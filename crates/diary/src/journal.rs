@@ -83,12 +83,11 @@ impl Journal {
             take_in(&mut contents, seq, read);
         }
         contents.settle();
+        // One that is damaged has no name, is told, and costs itself alone.
+        contents.note_damaged_private(vault.damaged_private());
         for name in vault.private_names()? {
-            // One that is damaged is told, and costs itself alone.
-            match vault.private(&name) {
-                Ok(value) => contents.set_private(name, value),
-                Err(_) => contents.note_damaged(name),
-            }
+            let value = vault.private(&name)?;
+            contents.set_private(name, value);
         }
         // A clock that nobody set to a zone stands in the one the keeper lives in.
         let subject = contents.diary().subject.as_ref();

@@ -7,7 +7,6 @@ use super::{
     frame::{Before, Reply, Shared, done, failed, words},
 };
 use crate::{
-    contents::Contents,
     failure::{Failure, Outcome},
     guide,
 };
@@ -61,12 +60,13 @@ struct Own {
 }
 
 impl Own {
-    fn of(contents: &Contents) -> Self {
+    fn of(opened: &Opened) -> Self {
+        let (contents, vault) = (opened.journal.contents(), opened.journal.vault());
         Self {
             plan: contents.private_if_whole(PLAN).unwrap_or_default(),
             notes: contents.private_if_whole(NOTES).unwrap_or_default(),
             supporters: contents.private_if_whole(HELPERS).unwrap_or_default(),
-            damaged: [PLAN, NOTES, HELPERS].iter().any(|key| contents.is_damaged(key)),
+            damaged: [PLAN, NOTES, HELPERS].iter().any(|key| vault.private(key).is_err()),
         }
     }
 }
@@ -78,7 +78,7 @@ fn next(ids: impl Iterator<Item = u64>) -> u64 {
 
 /// The page.
 pub async fn show(State(app): Shared, Query(before): Query<Before>) -> Reply {
-    let own = app.look(|seen| Ok(Own::of(seen.contents()))).await?;
+    let own = app.with(|opened| Ok(Own::of(opened))).await?;
     let said = before.done.map(|did| {
         if did == "gone" { "Erased. It cannot be brought back." } else { "Saved. Only you can read it." }
     });
@@ -211,7 +211,7 @@ pub async fn add_supporter(State(app): Shared, Genuine(answers): Genuine) -> Rep
                 return Err(Failure::refused("There is no name.", "Write who it is. One word is enough."));
             };
             let text = |name| sent.text(name).unwrap_or_default().to_owned();
-            let mut all = Own::of(opened.journal.contents()).supporters;
+            let mut all = Own::of(opened).supporters;
             let id = next(all.iter().map(|one| one.id));
             all.push(Supporter { id, name: name.to_owned(), reach: text("reach"), help: text("help") });
             once(opened, sent.exact(NUMBER), HELPERS, &all)
@@ -229,7 +229,7 @@ pub async fn add_note(State(app): Shared, Genuine(answers): Genuine) -> Reply {
             let Some(text) = sent.text("text") else {
                 return Err(Failure::refused("The note is empty.", "Write something, or leave the page."));
             };
-            let mut all = Own::of(opened.journal.contents()).notes;
+            let mut all = Own::of(opened).notes;
             let id = next(all.iter().map(|one| one.id));
             all.push(Note { id, written: opened.journal.clock().now(), text: text.to_owned() });
             once(opened, sent.exact(NUMBER), NOTES, &all)
@@ -254,7 +254,7 @@ pub async fn take_out(State(app): Shared, Path((list, id)): Path<(String, u64)>,
         return Err(Stop::Missing);
     }
     app.write(move |opened| {
-        let own = Own::of(opened.journal.contents());
+        let own = Own::of(opened);
         if list == "notes" {
             let left: Vec<Note> = own.notes.into_iter().filter(|note| note.id != id).collect();
             opened.journal.set_private(NOTES, &left)
@@ -271,7 +271,7 @@ async fn answer(app: &App, saved: Result<(), Stop>, again: impl FnOnce(Failure) 
     match saved {
         Ok(()) => Ok(respond::see_other("/own?done=saved")),
         Err(Stop::Failed(failure)) => {
-            let own = app.look(|seen| Ok(Own::of(seen.contents()))).await?;
+            let own = app.with(|opened| Ok(Own::of(opened))).await?;
             Ok(app.again("/", page(app, &own, &again(failure), None)))
         }
         Err(stop) => Err(stop),

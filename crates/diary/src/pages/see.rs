@@ -84,10 +84,7 @@ fn read(seen: &Seen, person: Option<u64>, today: Date) -> Option<Shown> {
     let named = |(entry, person): (u64, &daybook_core::person::Person)| (entry, person.name.clone());
     let others: Vec<(u64, String)> = diary.suspects().map(named).collect();
     let person = match person {
-        Some(entry) => match others.iter().find(|(own, _)| *own == entry) {
-            Some(found) => Some(found.clone()),
-            None => return None,
-        },
+        Some(entry) => Some((entry, diary.people.get(&entry)?.now().name.clone())),
         None => None,
     };
     let rows = seen.chosen(&Filter::of(&asked, None));

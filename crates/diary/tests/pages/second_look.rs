@@ -151,7 +151,15 @@ fn a_copy_from_before_the_passphrase_was_changed_is_told_as_that() {
 #[test]
 fn one_damaged_private_note_shuts_no_page() {
     let (folder, mut program) = opened();
-    let long = "my plan ".repeat(2500);
+    // Letters that cannot be packed much.
+    let letter = |state: &mut u32| {
+        *state ^= *state << 13;
+        *state ^= *state >> 17;
+        *state ^= *state << 5;
+        char::from(b'a' + u8::try_from(*state % 26).unwrap())
+    };
+    let mut state = 1;
+    let long: String = (0..20_000).map(|_| letter(&mut state)).collect();
     program.client.fill("/own", "/own/plan", &[("anything", &long)]);
     program.client.fill("/add", "/add", &[("what", &long), ("later", "1")]);
     program.client.fill("/", "/lock", &[]);
