@@ -21,16 +21,6 @@ pub struct Trouble<'a> {
     pub emergency: Option<Emergency>,
 }
 
-/// What an error of the server itself is told as: what happened, and what can be done.
-pub fn in_words(status: StatusCode) -> (&'static str, &'static str) {
-    match status.as_u16() {
-        404 => ("There is nothing at this address.", "Go back, or go to the start."),
-        413 => ("What was sent is too big.", "Go back and send less at once."),
-        500..=599 => ("Something went wrong here.", "Go back and try again."),
-        _ => ("This could not be opened.", "Go back and try again. An up-to-date browser may help."),
-    }
-}
-
 /// An error as a page of its own.
 pub fn trouble(frame: &Frame, trouble: Trouble<'_>) -> Response {
     let start = [Link::new("Go to the start", "/")];

@@ -11,7 +11,7 @@ use axum::{
 use daybook_web::{
     components::{Tone, notice},
     layout::{Emergency, Frame, Link, Page},
-    respond,
+    respond, security,
     trouble::{self, Trouble},
 };
 use maud::{Markup, html};
@@ -121,7 +121,7 @@ pub async fn admit(State(app): Shared, request: Request, next: Next) -> Response
     match response.extensions().get::<Stop>() {
         Some(stop) => stopped(&app, stop),
         None if is_bare_error(&response) => {
-            let (happened, todo) = trouble::in_words(response.status());
+            let (happened, todo) = security::in_words(response.status());
             app.trouble(response.status(), happened, todo)
         }
         None => response,

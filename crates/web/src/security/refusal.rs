@@ -7,7 +7,15 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, html};
 
-use crate::trouble::in_words;
+/// What an error of the server itself is told as: what happened, and what can be done.
+pub fn in_words(status: StatusCode) -> (&'static str, &'static str) {
+    match status.as_u16() {
+        404 => ("There is nothing at this address.", "Go back, or go to the start."),
+        413 => ("What was sent is too big.", "Go back and send less at once."),
+        500..=599 => ("Something went wrong here.", "Go back and try again."),
+        _ => ("This could not be opened.", "Go back and try again. An up-to-date browser may help."),
+    }
+}
 
 /// A page without name, style or links out, in the pair "what happened / what you can do".
 pub(super) fn neutral(status: StatusCode) -> Response {
