@@ -2,6 +2,7 @@ use axum::http::StatusCode;
 
 use crate::site::{HOST, Reply, bare, open, post_form, send};
 use daybook_web::assets;
+use daybook_web::security::FORM_LIMIT;
 
 fn assert_protected(what: &str, reply: &Reply) {
     let expected = [
@@ -107,7 +108,7 @@ async fn bare_errors_become_neutral_pages() {
     assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(!reply.body.contains("secret-detail"));
     assert!(reply.body.contains("Something went wrong here."));
-    let large = post_form("/form", "application/x-www-form-urlencoded", "x".repeat(2 << 20)).await;
+    let large = post_form("/form", "application/x-www-form-urlencoded", "x".repeat(FORM_LIMIT + 1)).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(large.body.contains("too big"), "{}", large.body);
     let method = open("/form").await;
