@@ -23,6 +23,9 @@ pub struct Cli {
     /// Use this law pack (a file or a folder) instead of the one that came with the program
     #[arg(long, global = true, value_name = "FILE", env = "DAYBOOK_PACK", hide_env = true)]
     pub pack: Option<PathBuf>,
+    /// Show the pages in the language of this catalogue (a file like words/en.toml) instead of English
+    #[arg(long = "words", global = true, value_name = "FILE", env = "DAYBOOK_WORDS", hide_env = true)]
+    pub catalogue: Option<PathBuf>,
     /// Use this instant as the time now (for making the same report twice)
     #[arg(long, global = true, value_name = "INSTANT", env = "DAYBOOK_CLOCK", hide = true)]
     pub clock: Option<jiff::Timestamp>,

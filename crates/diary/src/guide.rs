@@ -3,6 +3,7 @@
 use crate::failure::{Failure, Outcome, unreadable};
 use daybook_core::guide::{BadGuide, Guide};
 use jiff::civil::Date;
+use daybook_web::say;
 use std::{fs, path::Path, sync::OnceLock};
 
 /// The files of the pack for England and Wales, in the order they are read.
@@ -84,10 +85,10 @@ fn read(path: &Path) -> Outcome<Vec<(String, String)>> {
 pub fn in_danger() -> String {
     let number = |id: &str| in_use().directory.iter().find(|s| s.id == id).map(|s| s.number.as_str());
     let said = [
-        number("999").map(|n| format!("Call {n}.")),
-        number("999-55").map(|n| format!("If you cannot speak: {n}.")),
-        number("101").map(|n| format!("Not urgent: {n}.")),
-        number("nsh").map(|n| format!("To talk it over: {n}.")),
+        number("999").map(|n| say!("Call {n}.", n)),
+        number("999-55").map(|n| say!("If you cannot speak: {n}.", n)),
+        number("101").map(|n| say!("Not urgent: {n}.", n)),
+        number("nsh").map(|n| say!("To talk it over: {n}.", n)),
     ];
     said.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

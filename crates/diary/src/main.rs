@@ -14,6 +14,7 @@ mod insight;
 mod intake;
 mod items;
 mod journal;
+mod language;
 mod lookup;
 mod mapping;
 mod ocr;
@@ -91,15 +92,13 @@ fn keep_out_of_memory_dumps() {
     set_dumpable_behavior(DumpableBehavior::NotDumpable).ok();
 }
 
-/// Does the command. A pack that cannot be used is told and the command goes on with the one that came with the
+/// Does the command. A pack or a language that cannot be used is told and the command goes on with what came with the
 /// program: somebody who asks whom to call gets an answer.
 fn run(cli: &Cli) -> Outcome<Output> {
-    let refused = cli.pack.as_deref().and_then(|path| guide::load(path).err());
+    let pack = cli.pack.as_deref().and_then(|path| guide::load(path).err());
+    let words = cli.catalogue.as_deref().and_then(|path| language::load(path).err());
     let output = command(cli)?;
-    Ok(match refused {
-        Some(failure) => output.with_refusal(&failure),
-        None => output,
-    })
+    Ok(pack.iter().chain(&words).fold(output, Output::with_refusal))
 }
 
 fn command(cli: &Cli) -> Outcome<Output> {

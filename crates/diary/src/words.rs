@@ -1,10 +1,11 @@
-//! Entries in words, for the terminal.
+//! Entries in words, for the terminal and the pages. The names of fields are English: who shows them says them.
 
 use daybook_core::{
     diary::{Diary, History},
     incident::Incident,
     when::moment,
 };
+use daybook_web::say;
 use jiff::tz::TimeZone;
 
 /// One line for a list.
@@ -42,7 +43,7 @@ pub fn incident(diary: &Diary, history: &History<Incident>, zone: &TimeZone) -> 
 pub fn rows(diary: &Diary, incident: &Incident) -> Vec<(&'static str, String)> {
     let mut rows = vec![("When", incident.when.to_string()), ("What", incident.what.clone())];
     if let Some(doubt) = incident.when.doubt() {
-        rows.push(("About the clock", doubt.sentence().to_owned()));
+        rows.push(("About the clock", say!(doubt.sentence()).to_owned()));
     }
     if !incident.when.said.is_empty() {
         rows.push(("Time as typed", incident.when.said.clone()));
@@ -74,13 +75,13 @@ fn listed(diary: &Diary, incident: &Incident) -> Vec<(&'static str, String)> {
             rows.push((name, values.join("; ")));
         }
     };
-    list("Kind", incident.kinds.iter().map(|k| k.label().to_owned()).collect());
-    list("Channel", incident.channel.iter().map(|c| c.label().to_owned()).collect());
+    list("Kind", incident.kinds.iter().map(|k| say!(k.label()).to_owned()).collect());
+    list("Channel", incident.channel.iter().map(|c| say!(c.label()).to_owned()).collect());
     list("Who", incident.who.iter().map(|p| diary.name(*p).to_owned()).collect());
     let place = incident.place.iter();
     list(
         "Place",
-        place.map(|p| format!("{}{}", p.text, if p.private { " (private)" } else { "" })).collect(),
+        place.map(|p| format!("{}{}", p.text, if p.private { say!(" (private)") } else { "" })).collect(),
     );
     let witnesses = incident.witnesses.iter();
     list(
@@ -94,11 +95,15 @@ fn listed(diary: &Diary, incident: &Incident) -> Vec<(&'static str, String)> {
     list("Also there", incident.present.clone());
     list(
         "Feared violence",
-        incident.fear_of_violence.iter().map(|f| if *f { "yes" } else { "no" }.to_owned()).collect(),
+        incident
+            .fear_of_violence
+            .iter()
+            .map(|f| if *f { say!("yes") } else { say!("no") }.to_owned())
+            .collect(),
     );
     list("Effects", incident.effects.iter().map(|e| e.text.clone()).collect());
     list("Cost", incident.cost.iter().map(|c| pounds(*c)).collect());
-    list("Response", incident.responded.iter().map(|r| r.label().to_owned()).collect());
+    list("Response", incident.responded.iter().map(|r| say!(r.label()).to_owned()).collect());
     let told = incident.reported.iter();
     list(
         "Reported",
@@ -112,7 +117,7 @@ fn listed(diary: &Diary, incident: &Incident) -> Vec<(&'static str, String)> {
         .collect(),
     );
     list("Exhibits", incident.exhibits.iter().filter_map(|e| diary.label(*e)).map(str::to_owned).collect());
-    list("Belongs with", incident.links.iter().map(|l| format!("entry {l}")).collect());
+    list("Belongs with", incident.links.iter().map(|l| say!("entry {number}", number = l)).collect());
     rows
 }
 

@@ -4,26 +4,28 @@
   var PRESSES = 3;
   var BETWEEN_MS = 5000;
   var link = document.getElementById('exit');
-  if (!link) { return; }
   var status = document.getElementById('exit-status');
+  if (!link || !status) { return; }
+  // The words, in the language of the page.
+  var words = status.dataset;
   var token = document.querySelector('meta[name="form-token"]');
   var pressed = 0;
   var shiftAlone = false;
   var timer = null;
 
-  function cover(words) {
+  function cover() {
     // Hides the page by its root element, so that nothing is painted between here and the next page.
     document.documentElement.classList.add('gone');
     var overlay = document.createElement('div');
     overlay.className = 'gone-cover';
     overlay.setAttribute('role', 'alert');
-    overlay.textContent = words;
+    overlay.textContent = words.leaving;
     document.body.appendChild(overlay);
   }
 
   function leave(event) {
     if (event) { event.preventDefault(); }
-    cover('Loading.');
+    cover();
     try {
       // keepalive: the request is finished by the browser after the page has gone. The answer changes the cookie,
       // which keeps the page out of the Back button's memory.
@@ -39,15 +41,15 @@
     window.location.replace(link.dataset.to);
   }
 
-  function show(words) {
+  function show(text) {
     link.dataset.presses = String(pressed);
-    if (status) { status.textContent = words; }
+    status.textContent = text;
   }
 
-  function reset(words) {
+  function reset(text) {
     window.clearTimeout(timer);
     pressed = 0;
-    show(words);
+    show(text);
   }
 
   document.addEventListener('keydown', function (event) {
@@ -65,10 +67,9 @@
     shiftAlone = false;
     pressed += 1;
     if (pressed >= PRESSES) { leave(); return; }
-    var left = PRESSES - pressed;
-    show('Shift, press ' + left + (left === 1 ? ' more time' : ' more times') + ' to exit.');
+    show(PRESSES - pressed === 1 ? words.one : words.two);
     window.clearTimeout(timer);
-    timer = window.setTimeout(function () { reset('Exit this page expired.'); }, BETWEEN_MS);
+    timer = window.setTimeout(function () { reset(words.over); }, BETWEEN_MS);
   }, true);
 
   // Shift and a click (a selection, a new window) is a modifier too.

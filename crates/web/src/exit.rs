@@ -51,13 +51,15 @@ impl ExitTarget {
 }
 
 /// The bar with the exit: a second skip link, so that the way out is the second stop of the Tab key, and the exit
-/// link itself, whose dots count presses of the Shift key.
+/// link itself, whose dots count presses of the Shift key. The script finds its words here: it has none of its own.
 pub(crate) fn bar(target: &ExitTarget) -> Markup {
     html! {
         nav.exit-bar aria-label="Exit" {
             (link("exit-skip", "skip", target, html! {}))
             (link("exit", "exit", target, html! { span.exit-dots aria-hidden="true" { i {} i {} i {} } }))
-            div.unseen id="exit-status" role="status" {}
+            div.unseen id="exit-status" role="status" data-leaving=(say!("Loading."))
+                data-two=(say!("Shift, press 2 more times to exit.")) data-one=(say!("Shift, press 1 more time to exit."))
+                data-over=(say!("Exit this page expired.")) {}
         }
     }
 }

@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 use crate::assets;
 use crate::exit::{self, ExitTarget, LOCK_PATH};
 use crate::session::FORM_TOKEN_FIELD;
+use crate::words;
 
 /// The title of every page. Browsers keep titles in their history and show them on tabs and in the task bar; this
 /// outweighs the usual advice to name the topic, and to begin with "Error" when a form needs another look. Each page's `h1` says where one is.
@@ -92,7 +93,7 @@ impl Page {
     pub fn render(&self, frame: &Frame) -> Markup {
         html! {
             (DOCTYPE)
-            html lang="en-GB" {
+            html lang=(words::language()) {
                 (self.head(frame))
                 body {
                     a.skip href="#main" { "Skip to main content" }

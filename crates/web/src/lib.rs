@@ -6,6 +6,9 @@
 //! Invariants: no clock, no randomness, no environment, no files. HTML is escaped by `maud`, and the kit
 //! never marks a caller's text as trusted; content of a page is handed in as `maud::Markup`. No inline script or style, because the content policy forbids both.
 
+#[macro_use]
+pub mod words;
+
 pub mod assets;
 pub mod components;
 pub mod exit;

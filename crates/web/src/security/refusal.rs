@@ -7,6 +7,8 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, html};
 
+use crate::words;
+
 /// What an error of the server itself is told as: what happened, and what can be done.
 pub fn in_words(status: StatusCode) -> (&'static str, &'static str) {
     match status.as_u16() {
@@ -22,7 +24,7 @@ pub(super) fn neutral(status: StatusCode) -> Response {
     let (happened, todo) = in_words(status);
     let page = html! {
         (DOCTYPE)
-        html lang="en-GB" {
+        html lang=(words::language()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";

@@ -84,7 +84,7 @@ fn the_script_and_the_server_speak_of_the_same_things() {
     ] {
         assert!(!code.contains(storing), "{storing}");
     }
-    let cover = code.find("cover('Loading.')").unwrap();
+    let cover = code.find("cover();").unwrap();
     let lock = code.find("fetch(").unwrap();
     assert!(cover < lock && lock < code.find("location.replace").unwrap(), "cover, lock, leave");
 }
