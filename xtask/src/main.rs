@@ -14,6 +14,7 @@ mod scramble;
 mod test;
 mod tidy;
 mod tools;
+mod words;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -26,6 +27,7 @@ usage: cargo xtask TASK
   test [CARGO TEST ARGUMENTS]  every test, after checking (and as root installing) the outside tools they use
   packs-check [DATE]           whether the law packs may be shown: sources, dates, references
   tidy                         the rules of the house: edges, sizes, documents, dependencies, licences, words
+  words [LANGUAGE]             the English of the pages, gathered into words/en.toml; or what a language still lacks
   scramble FROM TO [SEED]      a real export made into one of the same shape that tells of nobody";
 
 fn main() -> ExitCode {
@@ -35,6 +37,9 @@ fn main() -> ExitCode {
         Some((task, rest)) if task == "test" => test::run(root, rest),
         Some((task, rest)) if task == "packs-check" => packs_check::run(root, rest),
         Some((task, [])) if task == "tidy" => tidy::run(root),
+        Some((task, language)) if task == "words" && language.len() < 2 => {
+            words::run(root, language.first().map(String::as_str))
+        }
         Some((task, [from, to, seed @ ..])) if task == "scramble" && seed.len() < 2 => {
             let seed = seed.first().map_or("daybook", String::as_str);
             scramble::run(Path::new(from), Path::new(to), seed)

@@ -23,6 +23,48 @@ pub struct Rules {
     /// Words that are never written.
     #[serde(rename = "word", default)]
     pub words: Vec<Word>,
+    /// Where the English of the pages stands.
+    #[serde(default)]
+    pub english: EnglishRule,
+}
+
+/// Where the English of the pages stands.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnglishRule {
+    /// Beginnings of paths: what is said there is gathered.
+    pub gathered: Vec<String>,
+    /// Beginnings of paths: nothing may be said there past the catalogue.
+    pub pages: Vec<String>,
+    /// Words of crates that know no catalogue, which the pages look up.
+    #[serde(default)]
+    pub lower: Vec<Lower>,
+    /// What may stand past the catalogue.
+    #[serde(default)]
+    pub bare: Vec<Bare>,
+}
+
+/// Where words stand that the pages look up.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lower {
+    /// The beginning of the files' paths.
+    pub files: String,
+    /// Names of functions, macros and fields: every string in them, and in what they are called with.
+    pub inside: Vec<String>,
+}
+
+/// Strings that are not words to the reader of a page.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bare {
+    /// The file.
+    pub file: String,
+    /// How the strings begin; every string of the file when empty.
+    #[serde(default)]
+    pub begins: String,
+    /// What they are.
+    pub reason: String,
 }
 
 /// What one crate may do.

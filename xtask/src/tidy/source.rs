@@ -266,7 +266,7 @@ fn is_path_mark(tokens: &[TokenTree]) -> bool {
 }
 
 /// `[cfg(test)]`, also `[cfg(any(test, …))]`; not `[cfg(not(test))]`, not `[test]`.
-fn is_test_attribute(tokens: &[TokenTree]) -> bool {
+pub fn is_test_attribute(tokens: &[TokenTree]) -> bool {
     matches!(tokens, [TokenTree::Group(group), ..] if is_test_cfg(group))
 }
 
