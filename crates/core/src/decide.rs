@@ -171,7 +171,7 @@ impl Diary {
         if !self.incidents.contains_key(&incident) || !known || incident == to {
             return refuse(
                 format!("Entries {incident} and {to} cannot be joined."),
-                "Give the number of an incident and the number of an exhibit or another incident.",
+                "Give the number of an incident, and of the exhibit or incident that belongs with it.",
             );
         }
         Ok(Event::Attach { incident, to })

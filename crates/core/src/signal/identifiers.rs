@@ -9,7 +9,7 @@ use crate::{
 pub(super) const SIGNAL: Signal = Signal {
     id: "identifiers",
     version: 1,
-    says: "A number, handle or address of the person that first appears soon after another of theirs was blocked or fell silent.",
+    says: "A number, name or address of the person that is first seen soon after another of theirs was blocked or fell silent.",
     wrong_when: "The person simply has a new phone, or the older number is missing from the exports.",
     needs: "Two identifiers linked to the same person.",
     parameters: &["identifier.days", "identifier.contacts"],

@@ -18,7 +18,7 @@ pub(super) const SIGNAL: Signal = Signal {
     id: "rate",
     version: 2,
     says: "How often contact came, and the days on which that changed.",
-    wrong_when: "An export is not whole, a phone was replaced, or messages were deleted before the export.",
+    wrong_when: "An export is not whole, the phone is a new one, or messages were deleted first.",
     needs: "Imported messages or calls over some weeks.",
     parameters: &["rate.penalty", "rate.least_days", "rate.rise", "rate.edge", "rate.gap_chance"],
     find,
