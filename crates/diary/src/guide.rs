@@ -2,8 +2,8 @@
 
 use crate::failure::{Failure, Outcome, unreadable};
 use daybook_core::guide::{BadGuide, Guide};
-use jiff::civil::Date;
 use daybook_web::say;
+use jiff::civil::Date;
 use std::{fs, path::Path, sync::OnceLock};
 
 /// The files of the pack for England and Wales, in the order they are read.

@@ -54,7 +54,7 @@ impl ExitTarget {
 /// link itself, whose dots count presses of the Shift key. The script finds its words here: it has none of its own.
 pub(crate) fn bar(target: &ExitTarget) -> Markup {
     html! {
-        nav.exit-bar aria-label="Exit" {
+        nav.exit-bar aria-label=(say!("Exit")) {
             (link("exit-skip", "skip", target, html! {}))
             (link("exit", "exit", target, html! { span.exit-dots aria-hidden="true" { i {} i {} i {} } }))
             div.unseen id="exit-status" role="status" data-leaving=(say!("Loading."))
@@ -67,7 +67,7 @@ pub(crate) fn bar(target: &ExitTarget) -> Markup {
 fn link(id: &str, class: &str, target: &ExitTarget, before: Markup) -> Markup {
     html! {
         a id=(id) class=(class) href=(EXIT_PATH) data-to=(target.as_str()) rel="nofollow noreferrer" {
-            (before) "Exit this page"
+            (before) (say!("Exit this page"))
         }
     }
 }

@@ -66,7 +66,7 @@ impl Page {
 
     /// A link back to the page before, above the content.
     pub fn back(mut self, href: impl Into<String>) -> Self {
-        self.back = Some(Link::new("Back", href));
+        self.back = Some(Link::new(say!("Back"), href));
         self
     }
 
@@ -96,12 +96,12 @@ impl Page {
             html lang=(words::language()) {
                 (self.head(frame))
                 body {
-                    a.skip href="#main" { "Skip to main content" }
+                    a.skip href="#main" { (say!("Skip to main content")) }
                     (exit::bar(&frame.exit))
                     (self.masthead(frame))
                     div.inner {
                         @if let Some(back) = &self.back {
-                            nav aria-label="Back" { a.back href=(back.href) { (back.label) } }
+                            nav aria-label=(say!("Back")) { a.back href=(back.href) { (back.label) } }
                         }
                         main.wide[self.wide] id="main" tabindex="-1" { (self.content) }
                     }
@@ -148,7 +148,7 @@ impl Page {
 /// The sections, and the lock as the last of them.
 fn sections(frame: &Frame) -> Markup {
     html! {
-        nav aria-label="Sections" {
+        nav aria-label=(say!("Sections")) {
             ul {
                 @for link in &frame.nav {
                     @let here = link.href == frame.here;
@@ -158,7 +158,7 @@ fn sections(frame: &Frame) -> Markup {
                     li.lock {
                         form method="post" action=(LOCK_PATH) {
                             input type="hidden" name=(FORM_TOKEN_FIELD) value=(token);
-                            button type="submit" { "Lock" }
+                            button type="submit" { (say!("Lock")) }
                         }
                     }
                 }

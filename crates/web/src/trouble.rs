@@ -23,7 +23,7 @@ pub struct Trouble<'a> {
 
 /// An error as a page of its own.
 pub fn trouble(frame: &Frame, trouble: Trouble<'_>) -> Response {
-    let start = [Link::new("Go to the start", "/")];
+    let start = [Link::new(say!("Go to the start"), "/")];
     let ways = if trouble.ways.is_empty() { &start[..] } else { trouble.ways };
     let content = html! {
         h1 { (trouble.happened) }

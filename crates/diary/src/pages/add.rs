@@ -14,7 +14,7 @@ use daybook_web::{
     components::details,
     form::{Answers, Errors},
     layout::Page,
-    respond,
+    respond, say, say_html,
 };
 use jiff::Timestamp;
 use maud::html;
@@ -38,27 +38,27 @@ struct Top<'a> {
 fn page(app: &App, answers: &Answers, errors: &Errors, top: &Top<'_>) -> Page {
     let questions = fields::what_and_when();
     let form = questions.into_iter().fold(app.form("/add"), |form, question| form.ask(question));
-    let form = form.button("Save").second_button("later", "Keep for later");
+    let form = form.button(say!("Save")).second_button("later", say!("Keep for later"));
     let intro = html! {
-        h1 { "Something happened" }
+        h1 { (say!("Something happened")) }
         @if let Some(failure) = top.failure { (failed(failure)) }
         @if let Some(at) = top.kept {
-            p { "These are your words from " (moment(at, app.clock().zone())) ". They are not saved as an entry yet. Words such as “yesterday” count from then." }
+            p { (say_html!("These are your words from {clock}. They are not saved as an entry yet. Words such as “yesterday” count from then.", clock = moment(at, app.clock().zone()))) }
         }
     };
     let content = html! {
         (form.page(&intro, answers, errors))
         @if top.kept.is_some() { (discard(app, "/add/discard")) }
-        (details("It may help to remember", &html! {
+        (details(say!("It may help to remember"), &html! {
             ul {
-                li { "Where were you, and what were you doing?" }
-                li { "What did you see first? What did you hear?" }
-                li { "What did they do, and what happened then?" }
-                li { "What did you do after that?" }
+                li { (say!("Where were you, and what were you doing?")) }
+                li { (say!("What did you see first? What did you hear?")) }
+                li { (say!("What did they do, and what happened then?")) }
+                li { (say!("What did you do after that?")) }
             }
-            p { "Tell it in your own order. Leave out what you are not sure of, or say that you are not sure." }
+            p { (say!("Tell it in your own order. Leave out what you are not sure of, or say that you are not sure.")) }
         }))
-        p { "You can add where, who and more after this. None of it is needed." }
+        p { (say!("You can add where, who and more after this. None of it is needed.")) }
     };
     Page::new(content).back("/")
 }
@@ -68,7 +68,7 @@ pub fn discard(app: &App, action: &str) -> maud::Markup {
     html! {
         form method="post" action=(action) {
             input type="hidden" name=(daybook_web::session::FORM_TOKEN_FIELD) value=(app.form_token());
-            p { button.button.quiet type="submit" { "Throw these words away" } }
+            p { button.button.quiet type="submit" { (say!("Throw these words away")) } }
         }
     }
 }
@@ -139,8 +139,8 @@ async fn stale(app: &Arc<App>, answers: &Answers, draft: Draft) -> Reply {
         return Err(app.keep_if_locked(Stop::Locked, draft::NEW, draft));
     }
     let failure = Failure::refused(
-        "This page had been open for too long.",
-        "Your words are still here. Press Save again.",
+        say!("This page had been open for too long."),
+        say!("Your words are still here. Press Save again."),
     );
     let top = Top { kept: None, failure: Some(&failure) };
     let mut response = app.again("/add", page(app, &app.number(answers.clone()), &Errors::new(), &top));

@@ -11,7 +11,7 @@ use crate::{
 use axum::http::{HeaderMap, HeaderValue};
 use daybook_report::proven::hex;
 use daybook_vault::{Entropy, OsEntropy};
-use daybook_web::{exit::ExitTarget, session::Sessions};
+use daybook_web::{exit::ExitTarget, say, session::Sessions};
 use jiff::Timestamp;
 use std::{
     collections::BTreeMap,
@@ -424,23 +424,25 @@ impl App {
 
 fn busy() -> Failure {
     Failure::refused(
-        "Daybook is still reading your files.",
-        "Nothing was changed. Wait until it is done, then try again.",
+        say!("Daybook is still reading your files."),
+        say!("Nothing was changed. Wait until it is done, then try again."),
     )
 }
 
 fn gone() -> Failure {
     Failure::not_saved(
-        "The diary file is no longer where it was.",
-        "Keep your text. Go to “Look after your diary” and make a copy now: what is open can still be copied.",
+        say!("The diary file is no longer where it was."),
+        say!(
+            "Keep your text. Go to “Look after your diary” and make a copy now: what is open can still be copied."
+        ),
     )
 }
 
 /// What a fault of ours is told as.
 pub fn broken() -> Failure {
     Failure::not_saved(
-        "Something went wrong inside the program.",
-        "Unlock the diary again and look at what is there.",
+        say!("Something went wrong inside the program."),
+        say!("Unlock the diary again and look at what is there."),
     )
 }
 

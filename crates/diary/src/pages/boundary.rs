@@ -13,6 +13,7 @@ use daybook_core::{boundary::Boundary, event::Event};
 use daybook_web::{
     form::{Answers, Choice, Errors, Question},
     layout::Page,
+    say,
 };
 use maud::html;
 
@@ -25,9 +26,9 @@ struct Told {
 
 /// The form, and what was written before.
 pub async fn show(State(app): Shared, Query(before): Query<Before>) -> Reply {
-    let did = before
-        .done
-        .map(|_| "Saved. Contact after this is counted as unwanted. You do not have to answer any of it.");
+    let did = before.done.map(|_| {
+        say!("Saved. Contact after this is counted as unwanted. You do not have to answer any of it.")
+    });
     Ok(app.page("/", page(&app, &app.fresh(), &Errors::new(), &html! { (done(did)) }).await?))
 }
 
@@ -36,15 +37,18 @@ async fn page(app: &App, answers: &Answers, errors: &Errors, top: &maud::Markup)
     let mut form = app
         .form("/boundary")
         .ask(
-            Question::paragraphs("words", "What did you say?")
-                .hint("As near as you remember. Once is enough.")
+            Question::paragraphs("words", say!("What did you say?"))
+                .hint(say!("As near as you remember. Once is enough."))
                 .rows(3),
         )
-        .ask(Question::line("when", "When?").hint("For example: 12 March about 9pm. “Not sure” is fine."))
+        .ask(
+            Question::line("when", say!("When?"))
+                .hint(say!("For example: 12 March about 9pm. “Not sure” is fine.")),
+        )
         .ask(Question::carried(fields::AHEAD))
         .ask(
-            Question::line("how", "How?")
-                .hint("Such as: by message, in person, through somebody.")
+            Question::line("how", say!("How?"))
+                .hint(say!("Such as: by message, in person, through somebody."))
                 .optional(),
         );
     if !told.people.is_empty() {
@@ -53,18 +57,18 @@ async fn page(app: &App, answers: &Answers, errors: &Errors, top: &maud::Markup)
             .iter()
             .map(|(entry, name)| Choice::new(entry.to_string(), crate::output::visible(name)));
         form = form.ask(
-            Question::many("to", "Who did you tell?", people.collect())
-                .hint("Tick nobody if it was for everyone.")
+            Question::many("to", say!("Who did you tell?"), people.collect())
+                .hint(say!("Tick nobody if it was for everyone."))
                 .optional(),
         );
     }
     let intro = html! {
         (top)
-        h1 { "I asked them to stop" }
-        p { "Write it down if you did. You never have to tell them, and you do not have to tell them again." }
+        h1 { (say!("I asked them to stop")) }
+        p { (say!("Write it down if you did. You never have to tell them, and you do not have to tell them again.")) }
         @for (when, said) in &told.earlier { p { strong { (when) } ": " (words(said)) } }
     };
-    Ok(Page::new(form.button("Save").page(&intro, answers, errors)).back("/"))
+    Ok(Page::new(form.button(say!("Save")).page(&intro, answers, errors)).back("/"))
 }
 
 fn read(seen: &Seen) -> Told {
@@ -87,7 +91,7 @@ fn write(opened: &mut Opened, answers: &Answers) -> Outcome<Result<String, Error
     let mut errors = Errors::new();
     let words = answers.text("words").unwrap_or_default().to_owned();
     if words.is_empty() {
-        errors.add("words", "Write what you said, as near as you remember.");
+        errors.add("words", say!("Write what you said, as near as you remember."));
     }
     let read = fields::read_when(answers, &opened.journal.clock().zoned());
     let when = match read {

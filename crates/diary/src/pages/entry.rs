@@ -21,8 +21,9 @@ use daybook_core::{
 use daybook_web::{
     components::{Row, Tone, details, heading_with_caption, notice, summary_list},
     form::{Answers, Errors, Question},
+    key,
     layout::Page,
-    respond,
+    respond, say, say_html,
 };
 use maud::{Markup, html};
 
@@ -83,7 +84,7 @@ fn read(seen: &Seen, entry: u64, history: &History<Incident>) -> Outcome<Shown> 
     let latest = &history.revisions()[history.revisions().len() - 1];
     let written = latest.written.to_zoned_datetime(zone.clone());
     let future = typed::is_future(&now.when, &written)
-        .then_some("This time had not come yet when you wrote it down. If that is a slip, change it.");
+        .then_some(say!("This time had not come yet when you wrote it down. If that is a slip, change it."));
     Ok(Shown {
         entry,
         what: now.what.clone(),
@@ -104,32 +105,32 @@ fn view(shown: &Shown, did: Option<&str>) -> Markup {
         now.and_then(|version| version.rows.first()).map(|(_, when)| when.as_str()).unwrap_or_default();
     html! {
         (done(said_of(did)))
-        (heading_with_caption(when, &format!("Entry {entry}")))
+        (heading_with_caption(when, &say!("Entry {entry}", entry)))
         @if let Some((at, reason)) = &shown.struck {
-            (notice(Tone::Care, "This entry is struck out", &html! { p { (words(reason)) } p { (at) } }))
+            (notice(Tone::Care, say!("This entry is struck out"), &html! { p { (words(reason)) } p { (at) } }))
         }
         p.lead { (words(&shown.what)) }
-        @for line in &shown.about_time { p.hint { (line) } }
+        @for line in &shown.about_time { p.hint { (say!(line)) } }
         @if let Some(now) = now { (rows(now, shown)) }
         @if shown.unfinished {
-            (notice(Tone::Note, "Details are not saved yet",
-                &html! { p { a href={ "/entry/" (entry) "/more" } { "Go on with them" } } }))
+            (notice(Tone::Note, say!("Details are not saved yet"),
+                &html! { p { a href={ "/entry/" (entry) "/more" } { (say!("Go on with them")) } } }))
         }
         div.buttons {
             @if did == Some("saved") {
-                a.button href={ "/entry/" (entry) "/more/where" } { "Add more, one question at a time" }
-                a.button.quiet href="/" { "That is all" }
+                a.button href={ "/entry/" (entry) "/more/where" } { (say!("Add more, one question at a time")) }
+                a.button.quiet href="/" { (say!("That is all")) }
             } @else {
-                a.button.quiet href={ "/entry/" (entry) "/more" } { "Add or change details" }
+                a.button.quiet href={ "/entry/" (entry) "/more" } { (say!("Add or change details")) }
             }
         }
         @if !earlier.is_empty() {
-            h2 { "Earlier versions" }
+            h2 { (say!("Earlier versions")) }
             @for version in earlier { (past(version, shown)) }
         }
         @if shown.struck.is_none() {
-            h2 { "If it was a mistake" }
-            p { a href={ "/entry/" (entry) "/strike" } { "Strike this entry out" } }
+            h2 { (say!("If it was a mistake")) }
+            p { a href={ "/entry/" (entry) "/strike" } { (say!("Strike this entry out")) } }
         }
     }
 }
@@ -137,20 +138,21 @@ fn view(shown: &Shown, did: Option<&str>) -> Markup {
 fn said_of(did: Option<&str>) -> Option<&'static str> {
     match did? {
         "saved" => Some("Saved."),
-        "changed" => Some("The change is saved. The version before stays readable."),
-        "struck" => Some("Struck out. The entry stays readable, with your reason."),
+        "changed" => Some(say!("The change is saved. The version before stays readable.")),
+        "struck" => Some(say!("Struck out. The entry stays readable, with your reason.")),
         _ => None,
     }
 }
 
 /// The filled-in fields of a version. When and what stand above already; exhibits and links lead on.
 fn rows(version: &Version, shown: &Shown) -> Markup {
-    let plain =
-        version.rows.iter().filter(|(name, _)| !["When", "What", "Exhibits", "Belongs with"].contains(name));
-    let mut list: Vec<Row> = plain.map(|(name, value)| Row::markup(*name, words(value))).collect();
+    let plain = version.rows.iter().filter(|(name, _)| {
+        ![key!("When"), key!("What"), key!("Exhibits"), key!("Belongs with")].contains(name)
+    });
+    let mut list: Vec<Row> = plain.map(|(name, value)| Row::markup(say!(name), words(value))).collect();
     if !shown.exhibits.is_empty() {
         list.push(Row::markup(
-            "Exhibits",
+            say!("Exhibits"),
             html! {
                 @for (entry, label) in &shown.exhibits { a href={ "/files/" (entry) } { (label) } " " }
             },
@@ -158,14 +160,14 @@ fn rows(version: &Version, shown: &Shown) -> Markup {
     }
     if !shown.links.is_empty() {
         list.push(Row::markup(
-            "Belongs with",
+            say!("Belongs with"),
             html! {
-                @for entry in &shown.links { a href={ "/entry/" (entry) } { "Entry " (entry) } " " }
+                @for entry in &shown.links { a href={ "/entry/" (entry) } { (say_html!("Entry {entry}", entry)) } " " }
             },
         ));
     }
     list.push(Row::markup(
-        "Written down",
+        say!("Written down"),
         html! { (version.written) @if let Some(reason) = &version.reason { br; (words(reason)) } },
     ));
     summary_list(&list)
@@ -173,12 +175,13 @@ fn rows(version: &Version, shown: &Shown) -> Markup {
 
 fn past(version: &Version, shown: &Shown) -> Markup {
     let next = shown.versions.iter().rev().find(|later| later.entry > version.entry);
-    let list: Vec<Row> = version.rows.iter().map(|(name, value)| Row::markup(*name, words(value))).collect();
+    let list: Vec<Row> =
+        version.rows.iter().map(|(name, value)| Row::markup(say!(name), words(value))).collect();
     details(
-        &format!("Written {}", version.written),
+        &say!("Written {written}", written = version.written),
         &html! {
             @if let Some(reason) = next.and_then(|later| later.reason.as_deref()) {
-                p { "Changed later because: " (words(reason)) }
+                p { (say_html!("Changed later because: {reason}", reason = words(reason))) }
             }
             (summary_list(&list))
         },
@@ -198,18 +201,18 @@ fn strike_page(app: &App, entry: u64, answers: &Answers, failure: Option<&Failur
     let form = app
         .form(format!("/entry/{entry}/strike"))
         .ask(
-            Question::paragraphs("reason", "Why should it not be relied on?")
-                .hint("Such as: it was a wrong number.")
+            Question::paragraphs("reason", say!("Why should it not be relied on?"))
+                .hint(say!("Such as: it was a wrong number."))
                 .rows(3),
         )
-        .button("Strike it out");
+        .button(say!("Strike it out"));
     let mut errors = Errors::new();
     if let Some(failure) = failure {
-        errors.add("reason", format!("{} {}", failure.what, failure.todo));
+        errors.add("reason", format!("{} {}", say!(&failure.what), say!(&failure.todo)));
     }
     let intro = html! {
-        (heading_with_caption("Strike this entry out", &format!("Entry {entry}")))
-        p { "It stays readable, with a line through it and your reason. Nothing is ever removed." }
+        (heading_with_caption(say!("Strike this entry out"), &say!("Entry {entry}", entry)))
+        p { (say!("It stays readable, with a line through it and your reason. Nothing is ever removed.")) }
     };
     Page::new(form.page(&intro, answers, &errors)).back(format!("/entry/{entry}"))
 }

@@ -20,6 +20,7 @@ use daybook_web::{
     form::{Answers, Choice, Errors, Form, Question},
     layout::Page,
     respond::{Download, MediaType, media},
+    say, say_html,
 };
 use futures_core::Stream;
 use maud::{Markup, html};
@@ -46,20 +47,20 @@ pub async fn show(State(app): Shared, Query(before): Query<Before>) -> Reply {
     let lines = app.look(|seen| Ok(lines(seen.diary()))).await?;
     let mut errors = Errors::new();
     if before.done.as_deref() == Some("none") {
-        errors.add("file", "Choose one or more files first.");
+        errors.add("file", say!("Choose one or more files first."));
     }
     let form = form(&app);
     let content = html! {
         (form.summary(&errors))
-        h1 { "Files" }
-        p { "Photos, messages saved by WhatsApp or by SMS Backup & Restore, call lists, letters. Each file is kept exactly as it is." }
+        h1 { (say!("Files")) }
+        p { (say!("Photos, messages saved by WhatsApp or by SMS Backup & Restore, call lists, letters. Each file is kept exactly as it is.")) }
         (form.render(&Answers::new(), &errors))
-        (details("How do I save my messages?", &html! {
-            p { "WhatsApp: open the chat, then its menu, then “Export chat”. Text messages on Android: use the app SMS Backup & Restore. Do not delete anything from the phone." }
+        (details(say!("How do I save my messages?"), &html! {
+            p { (say!("WhatsApp: open the chat, then its menu, then “Export chat”. Text messages on Android: use the app SMS Backup & Restore. Do not delete anything from the phone.")) }
         }))
         (table(&lines))
-        h2 { "Things you can hold" }
-        p { "Letters, gifts, something left at the door. " a href="/things" { "Write down what it is and where it is" } "." }
+        h2 { (say!("Things you can hold")) }
+        p { (say_html!("Letters, gifts, something left at the door. {link}.", link = html! { a href="/things" { (say!("Write down what it is and where it is")) } })) }
     };
     Ok(app.page("/files", Page::new(content).wide()))
 }
@@ -68,25 +69,25 @@ pub async fn show(State(app): Shared, Query(before): Query<Before>) -> Reply {
 fn form(app: &App) -> Form {
     Form::new("/files", app.form_token())
         .ask(
-            Question::line("description", "What are they?")
-                .hint("In your own words, for all the files you choose now.")
+            Question::line("description", say!("What are they?"))
+                .hint(say!("In your own words, for all the files you choose now."))
                 .optional(),
         )
         .ask(Question::many(
             "private",
-            "Who may see them?",
+            say!("Who may see them?"),
             vec![
-                Choice::new("yes", "Keep these files out of every pack")
-                    .hint("Tick this if they show where you live now."),
+                Choice::new("yes", say!("Keep these files out of every pack"))
+                    .hint(say!("Tick this if they show where you live now.")),
             ],
         ))
         .ask(
-            Question::line("whose", "Whose phone or account are they from?")
-                .hint("Leave it empty if it is your own. What was sent to somebody else is kept and shown, and not counted as sent to you.")
+            Question::line("whose", say!("Whose phone or account are they from?"))
+                .hint(say!("Leave it empty if it is your own. What was sent to somebody else is kept and shown, and not counted as sent to you."))
                 .optional(),
         )
-        .ask(Question::files("file", "Choose files").hint("Up to 20 GB at once."))
-        .button("Add files")
+        .ask(Question::files("file", say!("Choose files")).hint(say!("Up to 20 GB at once.")))
+        .button(say!("Add files"))
 }
 
 fn lines(diary: &Diary) -> Vec<Line> {
@@ -105,14 +106,14 @@ fn lines(diary: &Diary) -> Vec<Line> {
 }
 
 fn table(lines: &[Line]) -> Markup {
-    let mut table = Table::new("Files in your diary")
-        .column("Label", Align::Left)
-        .column("Name", Align::Left)
-        .column("Kind", Align::Left)
-        .column("Size", Align::Right);
+    let mut table = Table::new(say!("Files in your diary"))
+        .column(say!("Label"), Align::Left)
+        .column(say!("Name"), Align::Left)
+        .column(say!("Kind"), Align::Left)
+        .column(say!("Size"), Align::Right);
     for line in lines {
         table.row(vec![
-            html! { a href={ "/files/" (line.entry) } { (line.label) } @if line.struck { " (struck out)" } },
+            html! { a href={ "/files/" (line.entry) } { (line.label) } @if line.struck { " " (say!("(struck out)")) } },
             words(&line.name),
             html! { (line.media_type) },
             html! { (rounded_size(line.bytes)) },
@@ -153,13 +154,13 @@ fn read(seen: &Seen, entry: u64) -> Outcome<Option<Shown>> {
     let Some(history) = diary.exhibits.get(&entry) else { return Ok(None) };
     let exhibit = history.now();
     let mut rows = vec![
-        ("Name".to_owned(), exhibit.name.clone()),
-        ("Kind".to_owned(), exhibit.media_type.clone()),
-        ("Size".to_owned(), size(exhibit.bytes)),
+        (say!("Name").to_owned(), exhibit.name.clone()),
+        (say!("Kind").to_owned(), exhibit.media_type.clone()),
+        (say!("Size").to_owned(), size(exhibit.bytes)),
         ("SHA-256".to_owned(), exhibit.sha256.clone()),
-        ("Added".to_owned(), when::moment(history.written(), seen.clock().zone())),
+        (say!("Added").to_owned(), when::moment(history.written(), seen.clock().zone())),
     ];
-    rows.extend(exhibit.description.iter().map(|text| ("What it is".to_owned(), text.clone())));
+    rows.extend(exhibit.description.iter().map(|text| (say!("What it is").to_owned(), text.clone())));
     rows.extend(exhibit.facts.iter().cloned());
     let imports = diary.standing(&diary.imports).filter(|(_, import)| import.exhibit == entry);
     let told = diary.standing(&diary.incidents).filter(|(_, incident)| incident.exhibits.contains(&entry));
@@ -179,30 +180,30 @@ fn read(seen: &Seen, entry: u64) -> Outcome<Option<Shown>> {
 
 fn view(app: &App, entry: u64, shown: &Shown) -> Markup {
     let rows: Vec<Row> =
-        shown.rows.iter().map(|(name, value)| Row::markup(name.as_str(), words(value))).collect();
+        shown.rows.iter().map(|(name, value)| Row::markup(say!(name), words(value))).collect();
     html! {
         h1 { (shown.label) }
         @if shown.holds_place {
-            (notice(Tone::Care, "This file says where it was made", &html! { p { "Its place can be read by whoever gets the file." } }))
+            (notice(Tone::Care, say!("This file says where it was made"), &html! { p { (say!("Its place can be read by whoever gets the file.")) } }))
         }
         @if let Some(kind) = behind(&shown.media_type) {
             (Veil { shown: kind, src: &format!("/files/{entry}/view"), about: &crate::output::visible(&shown.about) }.render())
         }
         (summary_list(&rows))
-        @for incident in &shown.incidents { p { a href={ "/entry/" (incident) } { "Belongs to entry " (incident) } } }
+        @for incident in &shown.incidents { p { a href={ "/entry/" (incident) } { (say_html!("Belongs to entry {incident}", incident)) } } }
         @if let Some(import) = &shown.import {
-            h2 { "Read as messages" }
-            p { (number(import.records)) " found, " (number(import.imported)) " new, " (number(import.duplicates)) " here already"
-                @if let Some(declared) = import.declared { "; the file itself says " (number(declared)) }
+            h2 { (say!("Read as messages")) }
+            p { (say_html!("{records} found, {imported} new, {duplicates} here already", records = number(import.records), imported = number(import.imported), duplicates = number(import.duplicates)))
+                @if let Some(declared) = import.declared { "; " (say_html!("the file itself says {declared}", declared = number(declared))) }
                 "." }
-            @if let Some(whose) = &shown.whose { p { "It is from " (words(whose)) ". Nothing in it is counted as sent to you or by you." } }
+            @if let Some(whose) = &shown.whose { p { (say_html!("It is from {whose}. Nothing in it is counted as sent to you or by you.", whose = words(whose))) } }
             (findings(&import.findings))
         }
-        @if shown.is_export { p { a.button.quiet href={ "/files/" (entry) "/reading" } { "Change how it is read" } } }
+        @if shown.is_export { p { a.button.quiet href={ "/files/" (entry) "/reading" } { (say!("Change how it is read")) } } }
         (shown.marked.view(app, entry))
-        h2 { "Save a copy" }
-        p { "The copy leaves your diary. Anybody who can use this device can open it, and the browser may list it." }
-        p { a.button.quiet href={ "/files/" (entry) "/original" } { "Save the original" } }
+        h2 { (say!("Save a copy")) }
+        p { (say!("The copy leaves your diary. Anybody who can use this device can open it, and the browser may list it.")) }
+        p { a.button.quiet href={ "/files/" (entry) "/original" } { (say!("Save the original")) } }
     }
 }
 

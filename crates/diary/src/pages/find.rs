@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::extract::State;
 use daybook_core::when::moment;
-use daybook_web::{form::Question, layout::Page};
+use daybook_web::{form::Question, layout::Page, say, say_html};
 use maud::{Markup, html};
 
 /// Hits shown at most.
@@ -34,12 +34,12 @@ fn page(app: &super::app::App, answers: &daybook_web::form::Answers, found: Mark
     let form = app
         .form("/search")
         .ask(
-            Question::line("text", "Words to look for")
-                .hint("In your entries and in the messages of your exports."),
+            Question::line("text", say!("Words to look for"))
+                .hint(say!("In your entries and in the messages of your exports.")),
         )
-        .button("Search");
+        .button(say!("Search"));
     Page::new(html! {
-        h1 { "Search" }
+        h1 { (say!("Search")) }
         (form.render(answers, &daybook_web::form::Errors::new()))
         (found)
     })
@@ -86,8 +86,9 @@ fn found(seen: &Seen, hit: Hit) -> Option<Found> {
                 to: format!("/files/{entry}"),
                 when: format!("{}, {}", exhibit.label, exhibit.name),
                 from: None,
-                text: read
-                    .map_or(String::new(), |read| format!("Read by a machine, may be wrong: {}", read.text)),
+                text: read.map_or(String::new(), |read| {
+                    say!("Read by a machine, may be wrong: {text}", text = read.text)
+                }),
             })
         }
         Hit::Item(segment, index) => {
@@ -96,7 +97,7 @@ fn found(seen: &Seen, hit: Hit) -> Option<Found> {
             let zone = seen.clock().zone();
             Some(Found {
                 to: format!("/files/{exhibit}"),
-                when: item.at.map_or("No time".to_owned(), |at| moment(at, zone)),
+                when: item.at.map_or(say!("No time").to_owned(), |at| moment(at, zone)),
                 from: item.from.map(str::to_owned),
                 text: item.text.to_owned(),
             })
@@ -106,8 +107,8 @@ fn found(seen: &Seen, hit: Hit) -> Option<Found> {
 
 fn view(count: usize, rows: &[Found]) -> Markup {
     html! {
-        h2 role="status" { (crate::words::counted(count, "place", "places")) " found" }
-        @if count > rows.len() { p { "The first " (rows.len()) " are shown. Use more words to find fewer." } }
+        h2 role="status" { (say!(one: "{count} place found", many: "{count} places found", count)) }
+        @if count > rows.len() { p { (say_html!("The first {count} are shown. Use more words to find fewer.", count = rows.len())) } }
         dl.summary {
             @for row in rows {
                 div {

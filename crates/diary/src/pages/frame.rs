@@ -10,8 +10,9 @@ use axum::{
 };
 use daybook_web::{
     components::{Tone, notice},
+    key,
     layout::{Emergency, Frame, Link, Page},
-    respond, security,
+    respond, say, security,
     trouble::{self, Trouble},
 };
 use maud::{Markup, html};
@@ -25,19 +26,19 @@ pub type Shared = State<Arc<App>>;
 
 /// The sections of an open diary. No path says what it is about: paths stay in a browser's history.
 const SECTIONS: [(&str, &str); 7] = [
-    ("Home", "/"),
-    ("Add", "/add"),
-    ("Timeline", "/list"),
-    ("Files", "/files"),
-    ("People", "/people"),
-    ("Pack", "/pack"),
-    ("Help", "/help"),
+    (key!("Home"), "/"),
+    (key!("Add"), "/add"),
+    (key!("Timeline"), "/list"),
+    (key!("Files"), "/files"),
+    (key!("People"), "/people"),
+    (key!("Pack"), "/pack"),
+    (key!("Help"), "/help"),
 ];
 
 impl App {
     /// What surrounds a page of the section `here`.
     pub fn frame(&self, here: &str) -> Frame {
-        let sections = || SECTIONS.map(|(label, href)| Link::new(label, href)).into();
+        let sections = || SECTIONS.map(|(label, href)| Link::new(say!(label), href)).into();
         Frame {
             nav: if self.is_open() { sections() } else { Vec::new() },
             here: here.to_owned(),
@@ -75,7 +76,7 @@ impl App {
 
 /// The line under the masthead: whom to call now, and whom to talk to.
 fn emergency() -> Emergency {
-    Emergency { question: "In danger now?".to_owned(), answer: guide::in_danger() }
+    Emergency { question: say!("In danger now?").to_owned(), answer: guide::in_danger() }
 }
 
 /// Words of the person or of somebody's message: line ends kept, marks that turn or hide text made visible.
@@ -97,7 +98,7 @@ pub fn done(said: Option<&str>) -> Markup {
 
 /// A failure as a box above a page that goes on.
 pub fn failed(failure: &Failure) -> Markup {
-    notice(Tone::Care, &failure.what, &html! { p { (failure.todo) } })
+    notice(Tone::Care, say!(&failure.what), &html! { p { (say!(&failure.todo)) } })
 }
 
 impl IntoResponse for Stop {
@@ -142,8 +143,8 @@ pub async fn nowhere() -> Stop {
 
 /// Says nothing about whether there is a diary.
 fn stranger(app: &App) -> Response {
-    let todo = "Close this window. Then start the program again on your computer.";
-    app.trouble(StatusCode::FORBIDDEN, "This page is no longer open.", todo)
+    let todo = say!("Close this window. Then start the program again on your computer.");
+    app.trouble(StatusCode::FORBIDDEN, say!("This page is no longer open."), todo)
 }
 
 fn stopped(app: &App, stop: &Stop) -> Response {
@@ -151,15 +152,15 @@ fn stopped(app: &App, stop: &Stop) -> Response {
         Stop::Locked => respond::see_other("/"),
         Stop::Stale => app.trouble(
             StatusCode::FORBIDDEN,
-            "That page had been open for too long.",
-            "Nothing was changed. Go to the start and do it once more.",
+            say!("That page had been open for too long."),
+            say!("Nothing was changed. Go to the start and do it once more."),
         ),
         Stop::Missing => app.trouble(
             StatusCode::NOT_FOUND,
-            "There is nothing at this address.",
-            "Go back, or go to the start.",
+            say!("There is nothing at this address."),
+            say!("Go back, or go to the start."),
         ),
-        Stop::Failed(failure) => app.trouble(status(failure), &failure.what, &failure.todo),
+        Stop::Failed(failure) => app.trouble(status(failure), say!(&failure.what), say!(&failure.todo)),
     }
 }
 

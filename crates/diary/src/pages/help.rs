@@ -7,6 +7,7 @@ use daybook_core::guide::help::{Advice, Service};
 use daybook_web::{
     components::{Row, date, details, summary_list},
     layout::Page,
+    say, say_html,
 };
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -15,14 +16,14 @@ use maud::{Markup, html};
 pub async fn show(State(app): Shared) -> Response {
     let (guide, today) = (guide::in_use(), app.clock().zoned().date());
     let content = html! {
-        h1 { "Who can help" }
+        h1 { (say!("Who can help")) }
         p.lead { (guide.words("report-now")) }
         (summary_list(&guide.directory.iter().map(|service| row(service, today)).collect::<Vec<_>>()))
-        h2 { "What services advise" }
+        h2 { (say!("What services advise")) }
         @for advice in &guide.advice { (details(&advice.title, &said(advice))) }
-        p.hint { "For " (guide.name) ". Checked on " (date(guide.reviewed)) "." }
-        @if guide.valid_until < today { p { strong { "This guidance should have been replaced. Numbers and rules may be old." } } }
-        p { a href="/before" { "What Daybook can and cannot do for your safety" } }
+        p.hint { (say_html!("For {name}. Checked on {reviewed}.", name = guide.name, reviewed = date(guide.reviewed))) }
+        @if guide.valid_until < today { p { strong { (say!("This guidance should have been replaced. Numbers and rules may be old.")) } } }
+        p { a href="/before" { (say!("What Daybook can and cannot do for your safety")) } }
     };
     app.page("/help", Page::new(content).back("/"))
 }
@@ -32,7 +33,7 @@ fn row(service: &Service, today: Date) -> Row {
         service.name.as_str(),
         html! {
             strong { (service.number) } br; (service.purpose)
-            @if let Some(hours) = service.hours_on(today) { br; "Open: " (hours) }
+            @if let Some(hours) = service.hours_on(today) { br; (say_html!("Open: {hours}", hours)) }
         },
     )
 }
@@ -42,6 +43,6 @@ fn said(advice: &Advice) -> Markup {
     html! {
         p { (advice.says) }
         @for side in &advice.sides { p { strong { (side.by) ": " } (side.says) } p.hint { (side.source) ", " (side.source_date) } }
-        p.hint { (advice.source) ", " (advice.source_date) ". Checked " (date(advice.checked_on)) "." }
+        p.hint { (say_html!("{source}, {source_date}. Checked {checked_on}.", source = advice.source, source_date = advice.source_date, checked_on = date(advice.checked_on))) }
     }
 }

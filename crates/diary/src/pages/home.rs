@@ -8,11 +8,12 @@ use super::{
     list::{self, Line},
     seen::Seen,
 };
-use crate::{failure::Outcome, words::counted};
+use crate::failure::Outcome;
 use axum::extract::State;
 use daybook_web::{
     components::{Tone, notice, ways},
     layout::{Link, Page},
+    say, say_html,
 };
 use maud::{Markup, html};
 
@@ -61,36 +62,35 @@ fn read(seen: &Seen) -> Outcome<Home> {
 
 fn view(home: &Home) -> Markup {
     html! {
-        h1 { "What would you like to do?" }
+        h1 { (say!("What would you like to do?")) }
         @if let Some(what) = &home.unsaved { (waiting(what)) }
         @if home.late > 0 {
-            (notice(Tone::Note, "Words from before are kept", &html! {
-                p { "They were sent when Daybook had locked itself." }
-                p { a href="/kept" { "Look at them" } }
+            (notice(Tone::Note, say!("Words from before are kept"), &html! {
+                p { (say!("They were sent when Daybook had locked itself.")) }
+                p { a href="/kept" { (say!("Look at them")) } }
             }))
         }
         @for entry in &home.unfinished {
-            (notice(Tone::Note, "Details are not saved yet", &html! {
-                p { a href={ "/entry/" (entry) "/more" } { "Go on with entry " (entry) } }
+            (notice(Tone::Note, say!("Details are not saved yet"), &html! {
+                p { a href={ "/entry/" (entry) "/more" } { (say_html!("Go on with entry {entry}", entry)) } }
             }))
         }
         div.buttons {
-            a.button href="/add" { "Something happened" }
-            a.button.quiet href="/files" { "Add files" }
+            a.button href="/add" { (say!("Something happened")) }
+            a.button.quiet href="/files" { (say!("Add files")) }
         }
         @if home.unreadable > 0 {
-            (notice(Tone::Care, "Some parts cannot be read", &html! {
-                p { (counted(home.unreadable, "part", "parts")) " of this file cannot be read. All else is whole. "
-                    "Look for an earlier copy of the file." }
+            (notice(Tone::Care, say!("Some parts cannot be read"), &html! {
+                p { (say!(one: "{count} part of this file cannot be read. All else is whole. Look for an earlier copy of the file.", many: "{count} parts of this file cannot be read. All else is whole. Look for an earlier copy of the file.", count = home.unreadable)) }
             }))
         }
-        h2 { "Latest entries" }
+        h2 { (say!("Latest entries")) }
         @if home.latest.is_empty() {
-            p { "Nothing yet. One entry is a start. You can report at any time, with or without a diary." }
+            p { (say!("Nothing yet. One entry is a start. You can report at any time, with or without a diary.")) }
         } @else {
             (list::lines(&home.latest))
         }
-        h2 { "Everything else" }
+        h2 { (say!("Everything else")) }
         (everything_else(home))
     }
 }
@@ -98,42 +98,42 @@ fn view(home: &Home) -> Markup {
 fn everything_else(home: &Home) -> Markup {
     let held = format!(
         "{}, {}, {}.",
-        counted(home.incidents, "entry", "entries"),
-        counted(home.files, "file", "files"),
-        counted(home.messages, "message or call", "messages and calls")
+        say!(one: "{count} entry", many: "{count} entries", count = home.incidents),
+        say!(one: "{count} file", many: "{count} files", count = home.files),
+        say!(one: "{count} message or call", many: "{count} messages and calls", count = home.messages)
     );
     let copy = if home.copied {
-        "Copies, your passphrase, leaving this device."
+        say!("Copies, your passphrase, leaving this device.")
     } else {
-        "There is no copy yet. Make one on a stick."
+        say!("There is no copy yet. Make one on a stick.")
     };
     let way = |label: &str, href: &str| Link::new(label, href);
     ways(&[
-        (way("Timeline", "/list"), &held),
-        (way("See it as pictures", "/see"), "Days, hours, ways of contact, places."),
-        (way("People", "/people"), "Who it is, and their numbers and names."),
-        (way("I asked them to stop", "/boundary"), "When and how you said so, if you did."),
-        (way("Things you can hold", "/things"), "Letters, gifts, something left at the door."),
-        (way("What stands out", "/shows"), "Counts by fixed rules, with what they rest on."),
-        (way("What the law looks at", "/weigh"), "And which of your entries bear on it."),
-        (way("Dates that matter", "/limits"), "Time limits, and things that are wiped."),
-        (way("For your safety", "/topics"), "Topics to raise, what to do, whom to call."),
-        (way("After I asked them to stop", "/since"), "What came, and each time you answered."),
-        (way("Orders", "/papers"), "Of a court or the police, and what falls within."),
-        (way("Who I spoke to", "/spoke"), "References, advice, promises and their dates."),
-        (way("Hand it over", "/pack"), "Make a pack for the police."),
-        (way("Just for you", "/own"), "Your plan, people who help, notes. Never in a pack."),
-        (way("Look after your diary", "/keep"), copy),
+        (way(say!("Timeline"), "/list"), &held),
+        (way(say!("See it as pictures"), "/see"), say!("Days, hours, ways of contact, places.")),
+        (way(say!("People"), "/people"), say!("Who it is, and their numbers and names.")),
+        (way(say!("I asked them to stop"), "/boundary"), say!("When and how you said so, if you did.")),
+        (way(say!("Things you can hold"), "/things"), say!("Letters, gifts, something left at the door.")),
+        (way(say!("What stands out"), "/shows"), say!("Counts by fixed rules, with what they rest on.")),
+        (way(say!("What the law looks at"), "/weigh"), say!("And which of your entries bear on it.")),
+        (way(say!("Dates that matter"), "/limits"), say!("Time limits, and things that are wiped.")),
+        (way(say!("For your safety"), "/topics"), say!("Topics to raise, what to do, whom to call.")),
+        (way(say!("After I asked them to stop"), "/since"), say!("What came, and each time you answered.")),
+        (way(say!("Orders"), "/papers"), say!("Of a court or the police, and what falls within.")),
+        (way(say!("Who I spoke to"), "/spoke"), say!("References, advice, promises and their dates.")),
+        (way(say!("Hand it over"), "/pack"), say!("Make a pack for the police.")),
+        (way(say!("Just for you"), "/own"), say!("Your plan, people who help, notes. Never in a pack.")),
+        (way(say!("Look after your diary"), "/keep"), copy),
     ])
 }
 
 fn waiting(what: &str) -> Markup {
     notice(
         Tone::Note,
-        "You have words that are not saved yet",
+        say!("You have words that are not saved yet"),
         &html! {
             @if !what.is_empty() { p { (words(&list::short(what))) } }
-            p { a href="/add" { "Go on writing" } }
+            p { a href="/add" { (say!("Go on writing")) } }
         },
     )
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::failure::Outcome;
 use axum::extract::State;
-use daybook_web::{form::Answers, layout::Page, respond, session::FORM_TOKEN_FIELD};
+use daybook_web::{form::Answers, layout::Page, respond, say, session::FORM_TOKEN_FIELD};
 use maud::{Markup, html};
 
 /// Private values that hold the words of a form, before its address.
@@ -69,20 +69,20 @@ pub async fn show(State(app): Shared) -> Reply {
 
 fn view(app: &App, kept: &[Kept]) -> Markup {
     html! {
-        h1 { "Words that were not saved" }
-        p { "They were sent when Daybook had locked itself. They are kept here, sealed. Copy what you need, go to the page and save it there." }
-        @if kept.is_empty() { p { "There are none." } }
+        h1 { (say!("Words that were not saved")) }
+        p { (say!("They were sent when Daybook had locked itself. They are kept here, sealed. Copy what you need, go to the page and save it there.")) }
+        @if kept.is_empty() { p { (say!("There are none.")) } }
         @for form in kept {
             div.line {
                 @for text in &form.words { p.said { (words(text)) } }
-                @if form.words.is_empty() { p { "No words, only choices." } }
-                p { a href=(form.path) { "Go to the page" } }
+                @if form.words.is_empty() { p { (say!("No words, only choices.")) } }
+                p { a href=(form.path) { (say!("Go to the page")) } }
             }
         }
         @if !kept.is_empty() {
             form method="post" action="/kept" {
                 input type="hidden" name=(FORM_TOKEN_FIELD) value=(app.form_token());
-                p { button.button.quiet type="submit" { "Throw all of these words away" } }
+                p { button.button.quiet type="submit" { (say!("Throw all of these words away")) } }
             }
         }
     }

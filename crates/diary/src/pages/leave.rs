@@ -6,7 +6,7 @@ use axum::{
     http::Method,
     response::{IntoResponse, Response},
 };
-use daybook_web::{exit, layout::Page, respond};
+use daybook_web::{exit, layout::Page, respond, say};
 use maud::html;
 use std::{sync::Arc, time::Duration};
 
@@ -60,8 +60,8 @@ pub async fn close(State(app): Shared, _genuine: Genuine) -> Response {
     app.lock();
     let expired = app.sessions().end();
     let page = Page::new(html! {
-        h1 { "Daybook is closed" }
-        p.lead { "You can close this window. To come back, start the program again." }
+        h1 { (say!("Daybook is closed")) }
+        p.lead { (say!("You can close this window. To come back, start the program again.")) }
     });
     let response = respond::page(page.render(&app.frame("")));
     app.close();

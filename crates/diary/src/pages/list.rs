@@ -2,7 +2,7 @@
 
 use super::frame::words;
 use daybook_core::{diary::History, incident::Incident};
-use daybook_web::components::tag;
+use daybook_web::{components::tag, say};
 use maud::{Markup, html};
 
 /// One incident in a list.
@@ -41,8 +41,8 @@ pub fn lines(lines: &[Line]) -> Markup {
                     dt { a href={ "/entry/" (line.entry) } { (line.when) } }
                     dd { (words(&line.what)) }
                     dd {
-                        @if line.struck { (tag("Struck out")) " " }
-                        @if line.changes > 0 { (tag(&crate::words::counted(line.changes, "change", "changes"))) }
+                        @if line.struck { (tag(say!("Struck out"))) " " }
+                        @if line.changes > 0 { (tag(&say!(one: "{count} change", many: "{count} changes", count = line.changes))) }
                     }
                 }
             }

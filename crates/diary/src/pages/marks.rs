@@ -19,6 +19,7 @@ use daybook_web::{
     components::{Tone, details, notice},
     form::{Answers, Choice, Errors, Question},
     layout::Page,
+    say, say_html,
 };
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -54,16 +55,16 @@ impl Marked {
     /// The marks, the form that changes them, and how they were before.
     pub fn view(&self, app: &App, entry: u64) -> Markup {
         html! {
-            h2 { "How it is marked" }
+            h2 { (say!("How it is marked")) }
             p { (said(self.now)) }
             @if self.now.private && !self.in_packs.is_empty() {
-                (notice(Tone::Care, "It was not always kept out", &html! {
-                    p { "A pack you made before stays as it is. Look in the pack of " (self.in_packs.join(", ")) ", and ask whoever has it not to pass it on." }
+                (notice(Tone::Care, say!("It was not always kept out"), &html! {
+                    p { (say_html!("A pack you made before stays as it is. Look in the pack of {join}, and ask whoever has it not to pass it on.", join = self.in_packs.join(", "))) }
                 }))
             }
-            (details("Change how it is marked", &form(app, entry).render(&answers(app, self.now), &Errors::new())))
+            (details(say!("Change how it is marked"), &form(app, entry).render(&answers(app, self.now), &Errors::new())))
             @if !self.earlier.is_empty() {
-                (details("How it was marked before", &html! {
+                (details(say!("How it was marked before"), &html! {
                     @for (at, marks, reason) in &self.earlier { p { (at) ": " (marks) " " (words(reason)) } }
                 }))
             }
@@ -76,9 +77,12 @@ fn day(at: jiff::Timestamp, zone: &TimeZone) -> String {
 }
 
 fn said(marks: Marks) -> String {
-    let packs = if marks.private { "Kept out of every pack." } else { "It may go into a pack." };
-    let care =
-        if marks.distressing { " Hard to look at: a report says so and does not print it." } else { "" };
+    let packs = if marks.private { say!("Kept out of every pack.") } else { say!("It may go into a pack.") };
+    let care = if marks.distressing {
+        say!(" Hard to look at: a report says so and does not print it.")
+    } else {
+        ""
+    };
     format!("{packs}{care}")
 }
 
@@ -92,19 +96,19 @@ fn form(app: &App, entry: u64) -> daybook_web::form::Form {
     app.form(format!("/files/{entry}/marks"))
         .ask(Question::many(
             "marks",
-            "Marks",
+            say!("Marks"),
             vec![
-                Choice::new("private", "Keep it out of every pack")
-                    .hint("From now on. A pack you made before stays as it is."),
-                Choice::new("distressing", "It is hard to look at")
-                    .hint("A report names it and does not print it."),
+                Choice::new("private", say!("Keep it out of every pack"))
+                    .hint(say!("From now on. A pack you made before stays as it is.")),
+                Choice::new("distressing", say!("It is hard to look at"))
+                    .hint(say!("A report names it and does not print it.")),
             ],
         ))
         .ask(
-            Question::line("reason", "Why do you change it?")
-                .hint("A few words. If the file is in a pack one day, they are in it too."),
+            Question::line("reason", say!("Why do you change it?"))
+                .hint(say!("A few words. If the file is in a pack one day, they are in it too.")),
         )
-        .button("Save")
+        .button(say!("Save"))
 }
 
 /// Changes the marks of a file.
@@ -120,7 +124,7 @@ pub async fn save(State(app): Shared, Path(entry): Path<u64>, Genuine(answers): 
             }
             let answers = app.number(answers);
             let content = html! {
-                h1 { "How it is marked" }
+                h1 { (say!("How it is marked")) }
                 @if let Some(failure) = &failure { (failed(failure)) }
                 (form(&app, entry).render(&answers, &errors))
             };

@@ -23,7 +23,7 @@ use daybook_web::{
     components::{Tone, heading_with_caption, notice},
     form::{Answers, Errors, Form, Question},
     layout::Page,
-    respond,
+    respond, say, say_html,
 };
 use maud::{Markup, html};
 
@@ -47,7 +47,7 @@ async fn started(app: &App, entry: u64) -> Result<Started, Stop> {
 /// All topics, what is filled in, and the button that saves.
 pub async fn overview(State(app): Shared, Path(entry): Path<u64>) -> Reply {
     let started = started(&app, entry).await?;
-    let reason = if started.only_adds() { "I added more details." } else { "" };
+    let reason = if started.only_adds() { say!("I added more details.") } else { "" };
     let answers = app.fresh().with("reason", reason);
     Ok(app.page("/list", started.page(&app, entry, &Filled::new(answers))))
 }
@@ -69,15 +69,14 @@ impl Started {
     fn page(&self, app: &App, entry: u64, filled: &Filled<'_>) -> Page {
         let form = app
             .form(format!("/entry/{entry}/save"))
-            .ask(
-                Question::line("reason", "Why are you changing it?")
-                    .hint("A few words. The version before this stays readable, with your reason beside it."),
-            )
-            .button("Save all of this");
+            .ask(Question::line("reason", say!("Why are you changing it?")).hint(say!(
+                "A few words. The version before this stays readable, with your reason beside it."
+            )))
+            .button(say!("Save all of this"));
         let intro = html! {
-            (heading_with_caption("Add or change details", &format!("Entry {entry}")))
+            (heading_with_caption(say!("Add or change details"), &say!("Entry {entry}", entry)))
             @if let Some(failure) = filled.failure { (failed(failure)) }
-            p { "Fill in what you like. You can leave all of it and come back." }
+            p { (say!("Fill in what you like. You can leave all of it and come back.")) }
             (self.topics(entry))
         };
         let content = html! {
@@ -94,7 +93,7 @@ impl Started {
             dl.summary {
                 @for topic in &TOPICS {
                     div {
-                        dt { a href={ "/entry/" (entry) "/more/" (topic.name) } { (topic.title) } }
+                        dt { a href={ "/entry/" (entry) "/more/" (topic.name) } { (say!(topic.title)) } }
                         dd { (self.state(topic)) }
                     }
                 }
@@ -105,9 +104,9 @@ impl Started {
     fn state(&self, topic: &Topic) -> &'static str {
         let filled = (topic.read)(&self.incident).iter().any(|(_, value)| !value.trim().is_empty());
         match (self.draft.page(topic.name).is_some(), filled) {
-            (true, _) => "Changed, not saved yet",
-            (false, true) => "Filled in",
-            (false, false) => "Nothing yet",
+            (true, _) => say!("Changed, not saved yet"),
+            (false, true) => say!("Filled in"),
+            (false, false) => say!("Nothing yet"),
         }
     }
 
@@ -116,21 +115,21 @@ impl Started {
             app.form(format!("/entry/{entry}/more/{}", topic.name)).ask(Question::carried(draft::SEEN));
         let questions = (topic.ask)(&self.incident, &self.context);
         let form = questions.into_iter().fold(form, Form::ask);
-        form.button("Continue").second_button("finish", "Finish")
+        form.button(say!("Continue")).second_button("finish", say!("Finish"))
     }
 
     fn topic_page(&self, app: &App, entry: u64, topic: &Topic, filled: &Filled<'_>) -> Page {
         let intro = html! {
-            (heading_with_caption(topic.title, &caption(entry, topic)))
+            (heading_with_caption(say!(topic.title), &caption(entry, topic)))
             @if let Some(failure) = filled.failure { (failed(failure)) }
             @if let Some(there) = &filled.elsewhere { (written_elsewhere(there)) }
-            @if (topic.ask)(&self.incident, &self.context).is_empty() { p { "There is nothing to choose from yet." } }
+            @if (topic.ask)(&self.incident, &self.context).is_empty() { p { (say!("There is nothing to choose from yet.")) } }
         };
         let form = self.form(app, entry, topic).page(&intro, &filled.answers, &filled.errors);
         let skip = fields::after(topic.name).map(|next| format!("/entry/{entry}/more/{}", next.name));
         let content = html! {
             (form)
-            @if let Some(next) = skip { p { a href=(next) { "Skip this one" } " You can come back to it." } }
+            @if let Some(next) = skip { p { (say_html!("{link} You can come back to it.", link = html! { a href=(next) { (say!("Skip this one")) } })) } }
         };
         Page::new(content).back(format!("/entry/{entry}/more"))
     }
@@ -140,9 +139,9 @@ impl Started {
 fn caption(entry: u64, topic: &Topic) -> String {
     let at = TOPICS.iter().position(|own| own.name == topic.name).unwrap_or(0);
     if at == 0 {
-        format!("Entry {entry}")
+        say!("Entry {entry}", entry)
     } else {
-        format!("Entry {entry}, question {at} of {}", TOPICS.len() - 1)
+        say!("Entry {entry}, question {at} of {count}", entry, at, count = TOPICS.len() - 1)
     }
 }
 
@@ -184,11 +183,11 @@ fn seeing(answers: &Answers, there: &Answers) -> Answers {
 fn written_elsewhere(there: &Answers) -> Markup {
     notice(
         Tone::Care,
-        "This page was changed in another window after you opened it",
+        say!("This page was changed in another window after you opened it"),
         &html! {
-            p { "Below is what you typed here. In the other window you wrote:" }
+            p { (say!("Below is what you typed here. In the other window you wrote:")) }
             @for (_, value) in there.iter().filter(|(_, value)| !value.trim().is_empty()) { p.said { (words(value)) } }
-            p { "Put into the boxes what you want to keep of both, then press the button again." }
+            p { (say!("Put into the boxes what you want to keep of both, then press the button again.")) }
         },
     )
 }
@@ -214,8 +213,8 @@ pub async fn keep(State(app): Shared, Path((entry, name)): Path<(u64, String)>, 
     let Sent { answers, genuine } = sent;
     if !genuine && app.is_open() {
         let failure = Failure::refused(
-            "This page had been open for too long.",
-            "Your words are still here. Press Continue again.",
+            say!("This page had been open for too long."),
+            say!("Your words are still here. Press Continue again."),
         );
         let filled = Filled::failed(app.number(answers), &failure);
         let page = started(&app, entry).await?.topic_page(&app, entry, topic, &filled);
@@ -312,7 +311,7 @@ fn write(opened: &mut Opened, entry: u64, answers: &Answers) -> Outcome<Result<S
     let mut errors = Errors::new();
     let reason = answers.text("reason").unwrap_or_default().to_owned();
     if reason.is_empty() {
-        errors.add("reason", "Say in a few words why you are changing it.");
+        errors.add("reason", say!("Say in a few words why you are changing it."));
         return Ok(Err(errors));
     }
     let mut wrong = Errors::new();
@@ -329,7 +328,7 @@ fn write(opened: &mut Opened, entry: u64, answers: &Answers) -> Outcome<Result<S
             (topic.put)(&answers, &mut incident, &context, &mut wrong);
         }
         if let Some((_, message)) = wrong.iter().next() {
-            return Err(Failure::refused("One of the pages needs another look.", message));
+            return Err(Failure::refused(say!("One of the pages needs another look."), message));
         }
         let event = journal.diary().amend(entry, incident, &reason)?;
         draft::finish(journal, event, &key)?;

@@ -5,6 +5,7 @@ use crate::{
     failure::{Failure, Outcome},
     journal::Journal,
 };
+use daybook_web::say;
 use std::{
     io::{self, Read, Seek, SeekFrom},
     sync::Arc,
@@ -24,13 +25,13 @@ pub fn piece(journal: &Journal, blob: u64, at: u64) -> Outcome<Vec<u8>> {
         reader.seek(SeekFrom::Start(at)).and_then(|_| reader.take(PIECE as u64).read_to_end(&mut bytes));
     match read {
         Ok(count) if count > 0 => Ok(bytes),
-        Ok(_) => Err(damaged("The file is shorter than it should be.".to_owned())),
-        Err(error) => Err(damaged(format!("The file could not be read: {error}."))),
+        Ok(_) => Err(damaged(say!("The file is shorter than it should be.").to_owned())),
+        Err(error) => Err(damaged(say!("The file could not be read: {error}.", error))),
     }
 }
 
 fn damaged(what: String) -> Failure {
-    Failure::does_not_verify(what, "Look for it in a copy of the diary that you made earlier.")
+    Failure::does_not_verify(what, say!("Look for it in a copy of the diary that you made earlier."))
 }
 
 /// A kept file as something to read from, for a thread that may wait. Once the diary is locked, reading fails.

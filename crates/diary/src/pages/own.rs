@@ -16,7 +16,7 @@ use daybook_web::{
     components::{Tone, notice},
     form::{Answers, Errors, Question},
     layout::Page,
-    respond,
+    respond, say,
 };
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -80,7 +80,11 @@ fn next(ids: impl Iterator<Item = u64>) -> u64 {
 pub async fn show(State(app): Shared, Query(before): Query<Before>) -> Reply {
     let own = app.with(|opened| Ok(Own::of(opened))).await?;
     let said = before.done.map(|did| {
-        if did == "gone" { "Erased. It cannot be brought back." } else { "Saved. Only you can read it." }
+        if did == "gone" {
+            say!("Erased. It cannot be brought back.")
+        } else {
+            say!("Saved. Only you can read it.")
+        }
     });
     Ok(app.page("/", page(&app, &own, &Sent::default(), said)))
 }
@@ -100,24 +104,24 @@ fn page(app: &App, own: &Own, sent: &Sent, said: Option<&str>) -> Page {
     let content = html! {
         (done(said))
         @if let Some(failure) = &sent.failure { (failed(failure)) }
-        h1 { "Just for you" }
-        (notice(Tone::Note, "Nothing on this page is ever in a pack", &html! {
-            p { "It is sealed with another key than your entries. What you erase here is gone for good." }
+        h1 { (say!("Just for you")) }
+        (notice(Tone::Note, say!("Nothing on this page is ever in a pack"), &html! {
+            p { (say!("It is sealed with another key than your entries. What you erase here is gone for good.")) }
         }))
         @if own.damaged {
-            (notice(Tone::Care, "A part of this page cannot be read", &html! {
-                p { "Look for it in a copy before you write here. What you save takes its place." }
+            (notice(Tone::Care, say!("A part of this page cannot be read"), &html! {
+                p { (say!("Look for it in a copy before you write here. What you save takes its place.")) }
             }))
         }
         section.own {
-            h2 { "My plan to stay safe" }
-            p.hint { "Such as: where I can go, who I call first, a bag that is ready, a word that means I need help. A support worker can make one with you." }
+            h2 { (say!("My plan to stay safe")) }
+            p.hint { (say!("Such as: where I can go, who I call first, a bag that is ready, a word that means I need help. A support worker can make one with you.")) }
             (plan_form(app, plan))
         }
-        h2 { "People who help me" }
+        h2 { (say!("People who help me")) }
         @for one in &own.supporters { (supporter(app, one)) }
         (supporter_form(app, &sent.supporter))
-        h2 { "Notes" }
+        h2 { (say!("Notes")) }
         (note_form(app, &sent.note))
         @for note in own.notes.iter().rev() {
             div.line {
@@ -141,26 +145,27 @@ fn plan_form(app: &App, answers: Answers) -> Markup {
                 .optional(),
         )
     });
-    let form =
-        form.ask(Question::paragraphs(ANYTHING, "Anything else").rows(4).optional()).button("Save the plan");
+    let form = form
+        .ask(Question::paragraphs(ANYTHING, say!("Anything else")).rows(4).optional())
+        .button(say!("Save the plan"));
     form.render(&app.number(answers), &Errors::new())
 }
 
 fn supporter_form(app: &App, answers: &Answers) -> Markup {
     let form = app
         .form("/own/supporters")
-        .ask(Question::line("name", "Who"))
-        .ask(Question::line("reach", "How to reach them").optional())
-        .ask(Question::line("help", "What they can help with").optional())
-        .button("Add");
+        .ask(Question::line("name", say!("Who")))
+        .ask(Question::line("reach", say!("How to reach them")).optional())
+        .ask(Question::line("help", say!("What they can help with")).optional())
+        .button(say!("Add"));
     form.render(&app.number(answers.clone()), &Errors::new())
 }
 
 fn note_form(app: &App, answers: &Answers) -> Markup {
     let form = app
         .form("/own/notes")
-        .ask(Question::paragraphs("text", "A new note").rows(4))
-        .button("Save the note");
+        .ask(Question::paragraphs("text", say!("A new note")).rows(4))
+        .button(say!("Save the note"));
     form.render(&app.number(answers.clone()), &Errors::new())
 }
 
@@ -178,7 +183,7 @@ fn erase(app: &App, list: &str, id: u64) -> Markup {
     html! {
         form method="post" action={ "/own/" (list) "/" (id) "/erase" } {
             input type="hidden" name=(daybook_web::session::FORM_TOKEN_FIELD) value=(app.form_token());
-            button.button.quiet type="submit" { "Erase" span.unseen { " this one" } }
+            button.button.quiet type="submit" { (say!("Erase")) span.unseen { " " (say!("this one")) } }
         }
     }
 }
@@ -208,7 +213,10 @@ pub async fn add_supporter(State(app): Shared, Genuine(answers): Genuine) -> Rep
     let saved = app
         .write(move |opened| {
             let Some(name) = sent.text("name") else {
-                return Err(Failure::refused("There is no name.", "Write who it is. One word is enough."));
+                return Err(Failure::refused(
+                    say!("There is no name."),
+                    say!("Write who it is. One word is enough."),
+                ));
             };
             let text = |name| sent.text(name).unwrap_or_default().to_owned();
             let mut all = Own::of(opened).supporters;
@@ -227,7 +235,10 @@ pub async fn add_note(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     let saved = app
         .write(move |opened| {
             let Some(text) = sent.text("text") else {
-                return Err(Failure::refused("The note is empty.", "Write something, or leave the page."));
+                return Err(Failure::refused(
+                    say!("The note is empty."),
+                    say!("Write something, or leave the page."),
+                ));
             };
             let mut all = Own::of(opened).notes;
             let id = next(all.iter().map(|one| one.id));

@@ -14,29 +14,30 @@ use daybook_core::{
 use daybook_web::{
     components::{Row, details, summary_list},
     form::{Answers, Choice, Errors, Question},
+    key,
     layout::Page,
-    respond,
+    respond, say, say_html,
 };
 use maud::{Markup, html};
 
 /// What part somebody may play, with its word and label.
 pub const ROLES: [(Role, &str, &str); 4] = [
-    (Role::Suspect, "suspect", "They did it, alone or with others"),
-    (Role::Helper, "helper", "They help the one who did it"),
-    (Role::ThirdParty, "third_party", "They saw something, or were contacted in my place"),
-    (Role::Other, "other", "Somebody else"),
+    (Role::Suspect, "suspect", key!("They did it, alone or with others")),
+    (Role::Helper, "helper", key!("They help the one who did it")),
+    (Role::ThirdParty, "third_party", key!("They saw something, or were contacted in my place")),
+    (Role::Other, "other", key!("Somebody else")),
 ];
 
 /// Sorts of identifiers, with their words and labels.
 pub const KINDS: [(IdentifierKind, &str, &str); 8] = [
-    (IdentifierKind::Phone, "phone", "Telephone number"),
-    (IdentifierKind::Whatsapp, "whatsapp", "Name or number in WhatsApp"),
-    (IdentifierKind::Email, "email", "E-mail address"),
-    (IdentifierKind::Handle, "handle", "Account name on a site or app"),
-    (IdentifierKind::Vehicle, "vehicle", "Vehicle registration"),
-    (IdentifierKind::Address, "address", "Postal address"),
-    (IdentifierKind::Name, "name", "A name as it stands in an export"),
-    (IdentifierKind::Other, "other", "Something else"),
+    (IdentifierKind::Phone, "phone", key!("Telephone number")),
+    (IdentifierKind::Whatsapp, "whatsapp", key!("Name or number in WhatsApp")),
+    (IdentifierKind::Email, "email", key!("E-mail address")),
+    (IdentifierKind::Handle, "handle", key!("Account name on a site or app")),
+    (IdentifierKind::Vehicle, "vehicle", key!("Vehicle registration")),
+    (IdentifierKind::Address, "address", key!("Postal address")),
+    (IdentifierKind::Name, "name", key!("A name as it stands in an export")),
+    (IdentifierKind::Other, "other", key!("Something else")),
 ];
 
 /// Somebody, as shown.
@@ -55,7 +56,10 @@ fn read(diary: &Diary) -> Vec<Shown> {
         Shown {
             entry,
             name: person.name.clone(),
-            role: ROLES.iter().find(|(role, ..)| *role == person.role).map_or("", |(_, _, label)| label),
+            role: ROLES
+                .iter()
+                .find(|(role, ..)| *role == person.role)
+                .map_or("", |(_, _, label)| say!(label)),
             relation: person.relation.clone(),
             description: person.description.clone(),
             theirs: own.map(|(_, i)| (i.value.clone(), i.basis.clone())).collect(),
@@ -80,15 +84,15 @@ pub async fn show(State(app): Shared) -> Reply {
 async fn page(app: &App, sent: Sent) -> Reply {
     let people = app.look(|seen| Ok(read(seen.diary()))).await?;
     let content = html! {
-        h1 { "People" }
+        h1 { (say!("People")) }
         @if let Some(failure) = &sent.failure { (failed(failure)) }
-        @if people.is_empty() { p { "Nobody yet. A person does not need a name: “the man in the grey van” is enough." } }
+        @if people.is_empty() { p { (say!("Nobody yet. A person does not need a name: “the man in the grey van” is enough.")) } }
         @for person in &people { (view(person)) }
-        h2 { "Add somebody" }
+        h2 { (say!("Add somebody")) }
         (person_form(app, sent.person))
         @if !people.is_empty() {
-            h2 { "Add a number, name or registration" }
-            p { "Messages in your exports count as theirs once their number or name is here." }
+            h2 { (say!("Add a number, name or registration")) }
+            p { (say!("Messages in your exports count as theirs once their number or name is here.")) }
             (identifier_form(app, &people, sent.identifier))
         }
     };
@@ -97,11 +101,15 @@ async fn page(app: &App, sent: Sent) -> Reply {
 }
 
 fn view(person: &Shown) -> Markup {
-    let mut rows = vec![Row::text("Their part", person.role)];
-    let texts = [("How you know them", &person.relation), ("What they look like", &person.description)];
+    let mut rows = vec![Row::text(say!("Their part"), person.role)];
+    let texts =
+        [(say!("How you know them"), &person.relation), (say!("What they look like"), &person.description)];
     rows.extend(texts.into_iter().filter_map(|(name, text)| Some(Row::markup(name, words(text.as_ref()?)))));
     rows.extend(person.theirs.iter().map(|(value, basis)| {
-        Row::markup(crate::output::visible(value), html! { "How you know: " (words(basis)) })
+        Row::markup(
+            crate::output::visible(value),
+            html! { (say_html!("How you know: {basis}", basis = words(basis))) },
+        )
     }));
     html! {
         h2 id={ "p" (person.entry) } { a href={ "/people/" (person.entry) } { (words(&person.name)) } }
@@ -110,23 +118,31 @@ fn view(person: &Shown) -> Markup {
 }
 
 fn person_form(app: &App, answers: Answers) -> Markup {
-    let roles = ROLES.map(|(_, word, label)| Choice::new(word, label)).into();
+    let roles = ROLES.map(|(_, word, label)| Choice::new(word, say!(label))).into();
     let form = app
         .form("/people")
-        .ask(Question::line("name", "Name, or words to tell them by"))
-        .ask(Question::one("role", "Their part", roles))
-        .ask(Question::line("relation", "How you know them").hint("Such as: we worked together.").optional())
+        .ask(Question::line("name", say!("Name, or words to tell them by")))
+        .ask(Question::one("role", say!("Their part"), roles))
         .ask(
-            Question::paragraphs("description", "What they look like")
-                .hint("And anything else that helps to find them.")
+            Question::line("relation", say!("How you know them"))
+                .hint(say!("Such as: we worked together."))
+                .optional(),
+        )
+        .ask(
+            Question::paragraphs("description", say!("What they look like"))
+                .hint(say!("And anything else that helps to find them."))
                 .rows(3)
                 .optional(),
         )
         .ask(
-            Question::many("unknown", "Do you know who it is?", vec![Choice::new("yes", "No, not yet")])
-                .optional(),
+            Question::many(
+                "unknown",
+                say!("Do you know who it is?"),
+                vec![Choice::new("yes", say!("No, not yet"))],
+            )
+            .optional(),
         )
-        .button("Add");
+        .button(say!("Add"));
     let answers = if answers.text("role").is_none() { answers.with("role", "suspect") } else { answers };
     html! { (form.render(&app.number(answers), &Errors::new())) }
 }
@@ -134,21 +150,21 @@ fn person_form(app: &App, answers: Answers) -> Markup {
 fn identifier_form(app: &App, people: &[Shown], answers: Answers) -> Markup {
     let who =
         people.iter().map(|p| Choice::new(p.entry.to_string(), crate::output::visible(&p.name))).collect();
-    let kinds = KINDS.map(|(_, word, label)| Choice::new(word, label)).into();
+    let kinds = KINDS.map(|(_, word, label)| Choice::new(word, say!(label))).into();
     let form = app
         .form("/people/link")
-        .ask(Question::line("value", "The number, name or registration"))
-        .ask(Question::pick("kind", "What it is", kinds))
-        .ask(Question::pick("person", "Whose it is", who))
+        .ask(Question::line("value", say!("The number, name or registration")))
+        .ask(Question::pick("kind", say!("What it is"), kinds))
+        .ask(Question::pick("person", say!("Whose it is"), who))
         .ask(
-            Question::line("basis", "How do you know it is theirs?")
-                .hint("Such as: she gave it to me, or he signed the message."),
+            Question::line("basis", say!("How do you know it is theirs?"))
+                .hint(say!("Such as: she gave it to me, or he signed the message.")),
         )
-        .button("Add");
+        .button(say!("Add"));
     html! {
         (form.render(&app.number(answers), &Errors::new()))
-        (details("Why am I asked how I know?", &html! {
-            p { "Somebody may say that it was not them. Your reason is shown beside the number." }
+        (details(say!("Why am I asked how I know?"), &html! {
+            p { (say!("Somebody may say that it was not them. Your reason is shown beside the number.")) }
         }))
     }
 }

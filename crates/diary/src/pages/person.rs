@@ -23,7 +23,7 @@ use daybook_web::{
     components::{Align, Row, Table, summary_list},
     form::{Choice, Errors, Question},
     layout::Page,
-    respond,
+    respond, say, say_html,
 };
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -59,8 +59,8 @@ async fn page(app: &App, entry: u64, failure: Option<Failure>) -> Reply {
         @if let Some(failure) = &failure { (failed(failure)) }
         (view(&shown, app.clock().zone()))
         @if !shown.cards.is_empty() {
-            h2 { "On your contact cards" }
-            p { "Nothing is joined unless you say so." }
+            h2 { (say!("On your contact cards")) }
+            p { (say!("Nothing is joined unless you say so.")) }
             @for suggestion in &shown.cards { (card(app, suggestion)) }
         }
     };
@@ -83,15 +83,18 @@ fn card(app: &App, suggestion: &Suggestion) -> Markup {
         .ask(
             Question::many(
                 format!("only-{segment}-{index}"),
-                "Which of these are theirs?",
+                say!("Which of these are theirs?"),
                 choices.collect(),
             )
-            .hint(format!("The card and your diary both have: {}.", crate::output::visible(shared))),
+            .hint(say!(
+                "The card and your diary both have: {shared}.",
+                shared = crate::output::visible(shared)
+            )),
         )
-        .button("Link what I ticked");
+        .button(say!("Link what I ticked"));
     let answers = app.fresh().with("card", format!("{segment}/{index}"));
     html! {
-        h3 { "Card “" (name) "” in " (filed.label) " has " (book::held(open)) " more" }
+        h3 { (say_html!("Card “{name}” in {label} has {open} more", name, label = filed.label, open = book::held(open))) }
         (form.render(&answers, &Errors::new()))
     }
 }
@@ -113,8 +116,8 @@ pub async fn join(State(app): Shared, Path(entry): Path<u64>, Genuine(answers): 
                     open.filter(|(at, _)| ticked.contains(at)).map(|(_, one)| one.value).collect();
                 if only.is_empty() {
                     return Err(Failure::refused(
-                        "Nothing was ticked, so nothing was linked.",
-                        "Tick the numbers and addresses that are theirs.",
+                        say!("Nothing was ticked, so nothing was linked."),
+                        say!("Tick the numbers and addresses that are theirs."),
                     ));
                 }
                 book::link_card(journal, (segment, index), (entry, &only))?;
@@ -134,16 +137,16 @@ fn read(seen: &Seen, entry: u64) -> Option<Shown> {
     let cards = book::suggestions(seen.contents()).into_iter();
     let cards: Vec<Suggestion> = cards.filter(|suggestion| suggestion.person == entry).collect();
     let somebody = diary.people.get(&entry)?.now();
-    let role = ROLES.iter().find(|(role, ..)| *role == somebody.role).map_or("", |(_, _, label)| label);
-    let mut rows = vec![("Their part", role.to_owned())];
-    rows.extend(somebody.relation.iter().map(|text| ("How you know them", text.clone())));
-    rows.extend(somebody.description.iter().map(|text| ("What they look like", text.clone())));
-    rows.extend(somebody.acts_with.map(|other| ("Acts with", diary.name(other).to_owned())));
+    let role = ROLES.iter().find(|(role, ..)| *role == somebody.role).map_or("", |(_, _, label)| say!(label));
+    let mut rows = vec![(say!("Their part"), role.to_owned())];
+    rows.extend(somebody.relation.iter().map(|text| (say!("How you know them"), text.clone())));
+    rows.extend(somebody.description.iter().map(|text| (say!("What they look like"), text.clone())));
+    rows.extend(somebody.acts_with.map(|other| (say!("Acts with"), diary.name(other).to_owned())));
     let uses = seen.everything().uses(entry);
     let own = diary.standing(&diary.identifiers).filter(|(_, own)| own.person == Some(entry));
     let theirs = own.map(|(_, own)| Theirs {
         value: own.value.clone(),
-        kind: KINDS.iter().find(|(kind, ..)| *kind == own.kind).map_or("", |(_, _, label)| label),
+        kind: KINDS.iter().find(|(kind, ..)| *kind == own.kind).map_or("", |(_, _, label)| say!(label)),
         basis: own.basis.clone(),
         used: joined(&uses, &own.value),
     });
@@ -177,16 +180,16 @@ fn joined(uses: &[Use], value: &str) -> Option<Use> {
 
 fn view(shown: &Shown, zone: &TimeZone) -> Markup {
     let rows: Vec<Row> = shown.rows.iter().map(|(name, value)| Row::markup(*name, words(value))).collect();
-    let mut table = Table::new("Numbers, names and registrations")
-        .column("Which", Align::Left)
-        .column("How you know", Align::Left)
-        .column("From it", Align::Right)
-        .column("First seen", Align::Left)
-        .column("Last seen", Align::Left);
+    let mut table = Table::new(say!("Numbers, names and registrations"))
+        .column(say!("Which"), Align::Left)
+        .column(say!("How you know"), Align::Left)
+        .column(say!("From it"), Align::Right)
+        .column(say!("First seen"), Align::Left)
+        .column(say!("Last seen"), Align::Left);
     for own in &shown.theirs {
         let seen = |pick: fn(&(jiff::Timestamp, jiff::Timestamp)) -> jiff::Timestamp| {
             let span = own.used.as_ref().and_then(|used| used.span);
-            span.map_or_else(|| "Not seen".to_owned(), |span| moment(pick(&span), zone))
+            span.map_or_else(|| say!("Not seen").to_owned(), |span| moment(pick(&span), zone))
         };
         table.row(vec![
             html! { (words(&own.value)) br; span.hint { (own.kind) } },
@@ -202,7 +205,7 @@ fn view(shown: &Shown, zone: &TimeZone) -> Markup {
         .map(|(channel, count)| {
             let at = Channel::ALL.iter().position(|own| own == channel);
             let asked = Asked { p: Some(shown.entry), c: at, ..Asked::default() };
-            Row::markup(channel.label(), html! { a href=(asked.link()) { (number(*count)) } })
+            Row::markup(say!(channel.label()), html! { a href=(asked.link()) { (number(*count)) } })
         })
         .collect();
     let all = Asked { p: Some(shown.entry), ..Asked::default() };
@@ -210,12 +213,12 @@ fn view(shown: &Shown, zone: &TimeZone) -> Markup {
         h1 { (words(&shown.name)) }
         (summary_list(&rows))
         p {
-            a.button href=(all.link()) { "Everything with them: " (number(shown.total)) } " "
-            a.button.quiet href={ "/see?p=" (shown.entry) } { "See it as pictures" }
+            a.button href=(all.link()) { (say_html!("Everything with them: {total}", total = number(shown.total))) } " "
+            a.button.quiet href={ "/see?p=" (shown.entry) } { (say!("See it as pictures")) }
         }
         (table.render())
-        p { a href="/people" { "Add a number or name" } }
-        h2 { "How contact was made" }
+        p { a href="/people" { (say!("Add a number or name")) } }
+        h2 { (say!("How contact was made")) }
         (summary_list(&channels))
     }
 }

@@ -21,8 +21,9 @@ use daybook_import::{
 use daybook_web::{
     components::{Align, Table, details},
     form::{Answers, Choice, Errors, Form, Question},
+    key,
     layout::Page,
-    respond,
+    respond, say, say_html,
 };
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -36,33 +37,33 @@ const PEOPLE: usize = 200;
 
 /// What a column can hold, with its word and label.
 const MEANINGS: [(Meaning, &str, &str); 13] = [
-    (Meaning::When, "when", "Date and time"),
-    (Meaning::Date, "date", "Date"),
-    (Meaning::Time, "time", "Time of day"),
-    (Meaning::From, "from", "Who it came from"),
-    (Meaning::To, "to", "Who it went to"),
-    (Meaning::With, "with", "The other number, whichever way it went"),
-    (Meaning::Name, "name", "The other person\u{2019}s name"),
-    (Meaning::Text, "text", "What was written, or what happened"),
-    (Meaning::Duration, "duration", "How long it took"),
-    (Meaning::Direction, "direction", "Which way it went"),
-    (Meaning::Kind, "kind", "Call, text or something else"),
-    (Meaning::Place, "place", "Where it was"),
-    (Meaning::Skip, "skip", "Nothing I need"),
+    (Meaning::When, "when", key!("Date and time")),
+    (Meaning::Date, "date", key!("Date")),
+    (Meaning::Time, "time", key!("Time of day")),
+    (Meaning::From, "from", key!("Who it came from")),
+    (Meaning::To, "to", key!("Who it went to")),
+    (Meaning::With, "with", key!("The other number, whichever way it went")),
+    (Meaning::Name, "name", key!("The other person’s name")),
+    (Meaning::Text, "text", key!("What was written, or what happened")),
+    (Meaning::Duration, "duration", key!("How long it took")),
+    (Meaning::Direction, "direction", key!("Which way it went")),
+    (Meaning::Kind, "kind", key!("Call, text or something else")),
+    (Meaning::Place, "place", key!("Where it was")),
+    (Meaning::Skip, "skip", key!("Nothing I need")),
 ];
 
 /// Orders of day and month, with their words and labels.
 const ORDERS: [(DateOrder, &str, &str); 3] = [
-    (DateOrder::DayFirst, "dmy", "The day: 4/5 is the fourth of May"),
-    (DateOrder::MonthFirst, "mdy", "The month: 4/5 is the fifth of April"),
-    (DateOrder::YearFirst, "ymd", "The year"),
+    (DateOrder::DayFirst, "dmy", key!("The day: 4/5 is the fourth of May")),
+    (DateOrder::MonthFirst, "mdy", key!("The month: 4/5 is the fifth of April")),
+    (DateOrder::YearFirst, "ymd", key!("The year")),
 ];
 
 /// What the rows of a table are, when no column says, with their words and labels.
 const SORTS: [(ItemKind, &str, &str); 3] = [
-    (ItemKind::Call, "call", "Calls"),
-    (ItemKind::Message, "message", "Messages"),
-    (ItemKind::Event, "event", "Something noted, such as a ring at the door or where a tracker was"),
+    (ItemKind::Call, "call", key!("Calls")),
+    (ItemKind::Message, "message", key!("Messages")),
+    (ItemKind::Event, "event", key!("Something noted, such as a ring at the door or where a tracker was")),
 ];
 
 /// Which kept mapping is shown, by its place in the list: an address says no words.
@@ -160,7 +161,7 @@ fn meant<T: Copy>(table: &[(T, &str, &str)], word: &str) -> Option<T> {
 }
 
 fn choices<T>(table: &[(T, &str, &str)]) -> Vec<Choice> {
-    table.iter().map(|(_, word, label)| Choice::new(*word, *label)).collect()
+    table.iter().map(|(_, word, label)| Choice::new(*word, say!(label))).collect()
 }
 
 fn page(app: &App, shown: &Shown, answers: &Answers, (errors, failure): (&Errors, Option<&Failure>)) -> Page {
@@ -168,17 +169,17 @@ fn page(app: &App, shown: &Shown, answers: &Answers, (errors, failure): (&Errors
     let content = html! {
         (form.summary(errors))
         @if let Some(failure) = failure { (failed(failure)) }
-        h1 { "How to read " (shown.label) }
-        p { "The file stays as it is. If you have had it read before, what you say now counts, and the first reading is kept." }
+        h1 { (say_html!("How to read {label}", label = shown.label)) }
+        p { (say!("The file stays as it is. If you have had it read before, what you say now counts, and the first reading is kept.")) }
         @if let Some((preview, _)) = &shown.table {
             (first_rows(preview))
             @if !shown.kept.is_empty() {
-                p { "You have explained such tables before. Use the same again:" }
+                p { (say!("You have explained such tables before. Use the same again:")) }
                 ul { @for (at, name) in shown.kept.iter().enumerate() {
                     li { a href={ "/files/" (shown.entry) "/reading?kept=" (at) } { (words(name)) } }
                 } }
             }
-            (details("What Daybook goes by", &html! { @for why in &preview.suggestion.evidence { p { (words(why)) } } }))
+            (details(say!("What Daybook goes by"), &html! { @for why in &preview.suggestion.evidence { p { (words(why)) } } }))
         }
         (form.render(&app.number(answers.clone()), errors))
     };
@@ -186,7 +187,7 @@ fn page(app: &App, shown: &Shown, answers: &Answers, (errors, failure): (&Errors
 }
 
 fn first_rows(preview: &Preview) -> Markup {
-    let mut table = Table::new("The first rows");
+    let mut table = Table::new(say!("The first rows"));
     for column in &preview.columns {
         table = table.column(crate::output::visible(column), Align::Left);
     }
@@ -205,11 +206,11 @@ fn form(app: &App, shown: &Shown) -> Form {
                 preview.rows.iter().filter_map(|row| row.get(at)).find(|cell| !cell.trim().is_empty());
             let question = Question::pick(
                 format!("column{at}"),
-                format!("What is in \u{201c}{}\u{201d}?", crate::output::visible(column)),
+                say!("What is in “{column}”?", column = crate::output::visible(column)),
                 choices(&MEANINGS),
             );
             form = form.ask(match first {
-                Some(cell) => question.hint(format!("Such as: {}", crate::output::visible(cell))),
+                Some(cell) => question.hint(say!("Such as: {cell}", cell = crate::output::visible(cell))),
                 None => question,
             });
         }
@@ -217,39 +218,39 @@ fn form(app: &App, shown: &Shown) -> Form {
         form = form
             .ask(Question::pick(
                 "rows",
-                "What are the rows?",
-                [unsure("A column says so"), choices(&SORTS)].concat(),
+                say!("What are the rows?"),
+                [unsure(say!("A column says so")), choices(&SORTS)].concat(),
             ))
             .ask(Question::pick(
                 "order",
-                "Which comes first in a date?",
-                [unsure("Find out from the file"), choices(&ORDERS)].concat(),
+                say!("Which comes first in a date?"),
+                [unsure(say!("Find out from the file")), choices(&ORDERS)].concat(),
             ))
             .ask(
-                Question::line("keep", "Keep this under a name for the next such table")
-                    .hint("Such as: my phone bill.")
+                Question::line("keep", say!("Keep this under a name for the next such table"))
+                    .hint(say!("Such as: my phone bill."))
                     .optional(),
             );
     }
     form = form.ask(
-        Question::line("whose", "Whose phone or account is it from?")
-            .hint("Leave it empty if it is your own. Nothing from somebody else\u{2019}s is counted as sent to you or by you.")
+        Question::line("whose", say!("Whose phone or account is it from?"))
+            .hint(say!("Leave it empty if it is your own. Nothing from somebody else’s is counted as sent to you or by you."))
             .optional(),
     );
     if !shown.people.is_empty() {
         let people = shown.people.iter().map(|name| Choice::new(name.as_str(), crate::output::visible(name)));
-        let people = [Choice::new("", "Find out from the file")].into_iter().chain(people).collect();
+        let people = [Choice::new("", say!("Find out from the file"))].into_iter().chain(people).collect();
         form = form.ask(
-            Question::pick("me", "Who in it are you?", people)
-                .hint("Or whose phone it is, if it is not yours."),
+            Question::pick("me", say!("Who in it are you?"), people)
+                .hint(say!("Or whose phone it is, if it is not yours.")),
         );
     }
     form.ask(
-        Question::line("zone", "Where was the phone?")
-            .hint("Only if it was in another time zone than you are now. Such as: Europe/Paris.")
+        Question::line("zone", say!("Where was the phone?"))
+            .hint(say!("Only if it was in another time zone than you are now. Such as: Europe/Paris."))
             .optional(),
     )
-    .button("Read it like this")
+    .button(say!("Read it like this"))
 }
 
 /// Reads the file as the form says.
@@ -281,7 +282,7 @@ fn how(shown: &Shown, answers: &Answers, errors: &mut Errors) -> How {
     let zone = answers.text("zone").and_then(|name| {
         let zone = TimeZone::get(name).ok();
         if zone.is_none() {
-            errors.add("zone", "Write a place of the list of time zones, such as Europe/Paris.");
+            errors.add("zone", say!("Write a place of the list of time zones, such as Europe/Paris."));
         }
         zone
     });
@@ -289,7 +290,7 @@ fn how(shown: &Shown, answers: &Answers, errors: &mut Errors) -> How {
     if let Some(mapping) = &mapping
         && !mapping.columns.values().any(|meaning| matches!(meaning, Meaning::When | Meaning::Date))
     {
-        errors.add("column0", "Choose the column that holds the date, or date and time.");
+        errors.add("column0", say!("Choose the column that holds the date, or date and time."));
     }
     let me = answers.text("me").map(str::to_owned);
     How { me, whose: Some(answers.text("whose").unwrap_or_default().to_owned()), zone, mapping }

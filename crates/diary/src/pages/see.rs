@@ -22,6 +22,7 @@ use daybook_web::{
         notice, tag,
     },
     layout::Page,
+    say, say_html,
 };
 use jiff::{
     ToSpan,
@@ -160,12 +161,12 @@ fn view(shown: &Shown, today: Date) -> Markup {
     let counts = &shown.counts;
     let person = shown.person.as_ref().map(|(entry, _)| *entry);
     html! {
-        h1 { @if let Some((_, name)) = &shown.person { "What is there from " (words(name)) } @else { "What is there" } }
-        p { "Counted are your entries, and messages and calls from the people who did it: those that came after you asked them to stop, if you did. Things you did not write down are not counted, so a gap here may be no gap." }
+        h1 { @if let Some((_, name)) = &shown.person { (say_html!("What is there from {name}", name = words(name))) } @else { (say!("What is there")) } }
+        p { (say!("Counted are your entries, and messages and calls from the people who did it: those that came after you asked them to stop, if you did. Things you did not write down are not counted, so a gap here may be no gap.")) }
         (whose(shown))
         @if counts.total() == 0 {
-            (notice(Tone::Note, "Nothing to draw yet", &html! {
-                p { "Messages count once the number or name they came from is under " a href="/people" { "People" } ". One thing is enough to report." }
+            (notice(Tone::Note, say!("Nothing to draw yet"), &html! {
+                p { (say_html!("Messages count once the number or name they came from is under {link}. One thing is enough to report.", link = html! { a href="/people" { (say!("People")) } })) }
             }))
         } @else {
             (calendar(counts, person))
@@ -173,8 +174,8 @@ fn view(shown: &Shown, today: Date) -> Markup {
             (by_week(counts, person, today))
             (channels(counts, person))
         }
-        @if shown.undated > 0 { p { (number(shown.undated as u64)) " with no day are not drawn. " a href=(Asked { p: person, s: Some(1), ..Asked::default() }.link()) { "They stand last in the timeline" } "." } }
-        @if shown.earlier > 0 { p { (number(shown.earlier as u64)) " from before that time are not drawn. They are in the timeline." } }
+        @if shown.undated > 0 { p { (say_html!("{undated} with no day are not drawn. {link}.", undated = number(shown.undated as u64), link = html! { a href=(Asked { p: person, s: Some(1), ..Asked::default() }.link()) { (say!("They stand last in the timeline")) } })) } }
+        @if shown.earlier > 0 { p { (say_html!("{earlier} from before that time are not drawn. They are in the timeline.", earlier = number(shown.earlier as u64))) } }
         (place_table(&shown.places))
     }
 }
@@ -184,8 +185,8 @@ fn whose(shown: &Shown) -> Markup {
     html! {
         @if shown.others.len() > 1 {
             p {
-                "Show: "
-                @if shown.person.is_none() { strong { "everybody" } } @else { a href="/see" { "everybody" } }
+                (say!("Show:")) " "
+                @if shown.person.is_none() { strong { (say!("everybody")) } } @else { a href="/see" { (say!("everybody")) } }
                 @for (entry, name) in &shown.others {
                     " · "
                     @if shown.person.as_ref().is_some_and(|(own, _)| own == entry) { strong { (words(name)) } }
@@ -211,7 +212,7 @@ fn linked(mark: &Mark) -> Markup {
 
 /// A table of marks.
 fn table(caption: &str, what: &str, marks: impl IntoIterator<Item = Mark>) -> Table {
-    let mut table = Table::new(caption).column(what, Align::Left).column("How many", Align::Right);
+    let mut table = Table::new(caption).column(what, Align::Left).column(say!("How many"), Align::Right);
     for mark in marks.into_iter().filter(|mark| mark.count > 0) {
         table.row(vec![linked(&mark), html! { (number(mark.count)) }]);
     }
@@ -225,16 +226,16 @@ fn calendar(counts: &Counts, person: Option<u64>) -> Markup {
     };
     let count = |day: Date| counts.days.get(&day).copied().unwrap_or(0);
     let most = counts.days.iter().max_by_key(|(_, count)| **count);
-    let said = format!(
-        "{} on {} days, from {} to {}. {}",
-        number(counts.total()),
-        number(counts.days.len() as u64),
-        long(*first),
-        long(*last),
-        most.map_or_else(String::new, |(day, count)| format!(
-            "The most on one day: {} on {}.",
-            number(*count),
-            long(*day)
+    let said = say!(
+        "{total} on {days} days, from {first} to {last}. {most}",
+        total = number(counts.total()),
+        days = number(counts.days.len() as u64),
+        first = long(*first),
+        last = long(*last),
+        most = most.map_or_else(String::new, |(day, count)| say!(
+            "The most on one day: {count} on {day}.",
+            count = number(*count),
+            day = long(*day)
         ))
     );
     let picture = html! {
@@ -242,7 +243,7 @@ fn calendar(counts: &Counts, person: Option<u64>) -> Markup {
         (chart::calendar(*first, *last, &|day| day_mark(count(day), day, person)))
     };
     let rows = counts.days.iter().map(|(day, count)| day_mark(*count, *day, person));
-    chart::figure("Day by day", &said, &picture, &table("Each day", "Day", rows))
+    chart::figure(say!("Day by day"), &said, &picture, &table(say!("Each day"), say!("Day"), rows))
 }
 
 fn week(counts: &Counts, person: Option<u64>) -> Markup {
@@ -252,19 +253,28 @@ fn week(counts: &Counts, person: Option<u64>) -> Markup {
         let count = counts.hours.get(&(at, hour)).copied().unwrap_or(0);
         Mark {
             count,
-            about: format!("{}, {hour:02}:00 to {hour:02}:59", chart::day_name(day)),
+            about: say!(
+                "{day}, {hour}:00 to {hour}:59",
+                day = chart::day_name(day),
+                hour = format!("{:02}", hour)
+            ),
             to: asked.link(),
         }
     };
     let night: u64 = counts.hours.iter().filter(|((_, hour), _)| *hour < 6).map(|(_, count)| count).sum();
     let timed: u64 = counts.hours.values().sum();
-    let said = format!(
-        "{} have a known hour. {} of them came between midnight and 6 in the morning.",
-        number(timed),
-        number(night)
+    let said = say!(
+        "{timed} have a known hour. {night} of them came between midnight and 6 in the morning.",
+        timed = number(timed),
+        night = number(night)
     );
     let all = chart::DAYS.iter().flat_map(|day| (0..24).map(|hour| mark(*day, hour)));
-    chart::figure("The hours of the week", &said, &chart::week(&mark), &table("Each hour", "Hour", all))
+    chart::figure(
+        say!("The hours of the week"),
+        &said,
+        &chart::week(&mark),
+        &table(say!("Each hour"), say!("Hour"), all),
+    )
 }
 
 fn by_week(counts: &Counts, person: Option<u64>, today: Date) -> Markup {
@@ -274,24 +284,24 @@ fn by_week(counts: &Counts, person: Option<u64>, today: Date) -> Markup {
     let first = first.max(last.saturating_sub((WEEKS - 1).weeks()));
     let mark = |monday: Date| Mark {
         count: weeks.get(&monday).copied().unwrap_or(0),
-        about: format!("Week of {}", long(monday)),
+        about: say!("Week of {monday}", monday = long(monday)),
         to: Asked::days(monday, monday.saturating_add(6.days()), person).link(),
     };
     let marks: Vec<Mark> = first.series(1.week()).take_while(|monday| monday <= last).map(mark).collect();
     let empty = marks.iter().filter(|mark| mark.count == 0).count();
-    let most = marks.iter().max_by_key(|mark| mark.count);
-    let said = format!(
-        "{} weeks, {} of them with nothing written. {}",
-        marks.len(),
+    let most = weeks.range(first..=*last).max_by_key(|(_, count)| **count);
+    let said = say!(
+        "{weeks} weeks, {empty} of them with nothing written. {most}",
+        weeks = marks.len(),
         empty,
-        most.map_or_else(String::new, |most| format!(
-            "The most: {} in the {}.",
-            number(most.count),
-            most.about.replacen("Week", "week", 1)
+        most = most.map_or_else(String::new, |(monday, count)| say!(
+            "The most: {count} in the week of {monday}.",
+            count = number(*count),
+            monday = long(*monday)
         ))
     );
-    let picture = chart::columns("Week by week", &marks);
-    chart::figure("Week by week", &said, &picture, &table("Each week", "Week", marks))
+    let picture = chart::columns(say!("Week by week"), &marks);
+    chart::figure(say!("Week by week"), &said, &picture, &table(say!("Each week"), say!("Week"), marks))
 }
 
 fn channels(counts: &Counts, person: Option<u64>) -> Markup {
@@ -300,7 +310,11 @@ fn channels(counts: &Counts, person: Option<u64>) -> Markup {
     let mark = |channel: Channel, month: Date, count: u64| {
         let at = Channel::ALL.iter().position(|own| *own == channel);
         let asked = Asked { c: at, ..Asked::days(month, month.last_of_month(), person) };
-        Mark { count, about: format!("{}, {}", channel.label(), month.strftime("%B %Y")), to: asked.link() }
+        Mark {
+            count,
+            about: format!("{}, {}", say!(channel.label()), month.strftime("%B %Y")),
+            to: asked.link(),
+        }
     };
     let months: Vec<Date> = first.series(1.month()).take_while(|month| month <= last).collect();
     let each = |channel: Channel, counted: &BTreeMap<Date, u64>| -> Vec<Mark> {
@@ -312,33 +326,43 @@ fn channels(counts: &Counts, person: Option<u64>) -> Markup {
         .map(|(channel, counted)| {
             let first = counted.first_key_value().map(|(month, _)| month.strftime("%B %Y").to_string());
             let total = number(counted.values().sum());
-            format!("{}: {total}, the first in {}.", channel.label(), first.unwrap_or_default())
+            say!(
+                "{label}: {total}, the first in {first}.",
+                label = say!(channel.label()),
+                total,
+                first = first.unwrap_or_default()
+            )
         })
         .collect();
     let picture = html! {
         @for (channel, counted) in &counts.months {
-            h3 { (channel.label()) }
-            (chart::columns(channel.label(), &each(*channel, counted)))
+            h3 { (say!(channel.label())) }
+            (chart::columns(say!(channel.label()), &each(*channel, counted)))
         }
-        p.hint { "One column is one month, from " (first.strftime("%B %Y")) " to " (last.strftime("%B %Y")) "." }
+        p.hint { (say_html!("One column is one month, from {first} to {last}.", first = first.strftime("%B %Y").to_string(), last = last.strftime("%B %Y").to_string())) }
     };
     let all = counts.months.iter().flat_map(|(channel, counted)| each(*channel, counted));
-    chart::figure("Each way of contact", &said.join(" "), &picture, &table("Each month", "How and when", all))
+    chart::figure(
+        say!("Each way of contact"),
+        &said.join(" "),
+        &picture,
+        &table(say!("Each month"), say!("How and when"), all),
+    )
 }
 
 fn place_table(places: &[PlaceLine]) -> Markup {
-    let mut table = Table::new("Places")
-        .column("Where", Align::Left)
-        .column("Entries", Align::Right)
-        .column("First", Align::Left)
-        .column("Last", Align::Left);
+    let mut table = Table::new(say!("Places"))
+        .column(say!("Where"), Align::Left)
+        .column(say!("Entries"), Align::Right)
+        .column(say!("First"), Align::Left)
+        .column(say!("Last"), Align::Left);
     for place in places {
         table.row(vec![
-            html! { a href=(place.to) { (words(&place.name)) } @if place.private { " " (tag("Kept out of packs")) } },
+            html! { a href=(place.to) { (words(&place.name)) } @if place.private { " " (tag(say!("Kept out of packs"))) } },
             html! { (number(place.count)) },
             html! { (place.first) },
             html! { (place.last) },
         ]);
     }
-    html! { h2 { "Where it happened" } p { "There is no map: a map would have to be fetched from the internet." } (table.render()) }
+    html! { h2 { (say!("Where it happened")) } p { (say!("There is no map: a map would have to be fetched from the internet.")) } (table.render()) }
 }

@@ -26,8 +26,9 @@ use daybook_vault::{Kdf, OsEntropy, Passphrase, generate_words};
 use daybook_web::{
     components::{Tone, details, notice, ways},
     form::{Answers, Choice, Errors, Form, Question, Width},
+    key,
     layout::{Link, Page},
-    respond, session, trouble,
+    respond, say, session, trouble,
 };
 use maud::{Markup, html};
 use std::path::Path;
@@ -41,8 +42,8 @@ pub async fn begin(State(app): Shared, RawQuery(query): RawQuery) -> Response {
             &app.frame(""),
             trouble::Trouble {
                 status: StatusCode::FORBIDDEN,
-                happened: "This address has been used already.",
-                todo: "Close this window. Then start the program again on your computer.",
+                happened: say!("This address has been used already."),
+                todo: say!("Close this window. Then start the program again on your computer."),
                 ways: &[],
                 emergency: None,
             },
@@ -73,12 +74,14 @@ pub async fn back_again(state: Shared) -> Reply {
 
 /// What the Back button finds after the exit: a name and a box, nothing of what this is.
 fn bare_unlock_page(app: &App) -> Page {
-    let form = unlock_form(app).page(&html! { h1 { "Open" } }, &Answers::new(), &Errors::new());
-    Page::new(html! { (form) p { a href="/open" { "More" } } })
+    let form = unlock_form(app).page(&html! { h1 { (say!("Open")) } }, &Answers::new(), &Errors::new());
+    Page::new(html! { (form) p { a href="/open" { (say!("More")) } } })
 }
 
 fn unlock_form(app: &App) -> Form {
-    Form::new("/open", app.form_token()).ask(Question::secret("passphrase", "Your passphrase")).button("Open")
+    Form::new("/open", app.form_token())
+        .ask(Question::secret("passphrase", say!("Your passphrase")))
+        .button(say!("Open"))
 }
 
 /// What to know before starting, to be read again later.
@@ -90,53 +93,61 @@ pub async fn know(State(app): Shared) -> Response {
 /// word; a test looks for each.
 pub const HONEST: [(&str, &[&str]); 4] = [
     (
-        "About this device",
+        key!("About this device"),
         &[
-            "If they can pick up this device while you use it, use another device.",
-            "If someone put spying software on this device they can see everything here. Use a safer device first.",
-            "Downloads and visited pages can show up on shared accounts.",
+            key!("If they can pick up this device while you use it, use another device."),
+            key!(
+                "If someone put spying software on this device they can see everything here. Use a safer device first."
+            ),
+            key!("Downloads and visited pages can show up on shared accounts."),
         ],
     ),
     (
-        "About your passphrase",
+        key!("About your passphrase"),
         &[
-            "Do not use a password they might guess or see. We cannot reset it.",
-            "Your safety comes first. If you are made to open it, open it. Keep a sealed copy with someone you trust.",
-            "A copy kept only here can be destroyed.",
+            key!("Do not use a password they might guess or see. We cannot reset it."),
+            key!(
+                "Your safety comes first. If you are made to open it, open it. Keep a sealed copy with someone you trust."
+            ),
+            key!("A copy kept only here can be destroyed."),
         ],
     ),
     (
-        "About what you write",
+        key!("About what you write"),
         &[
-            "The diary may be read by the person you write about. Do not put your new address or safety plan in it.",
-            "What is written is never written over; you can see what was added. An older copy put in its place would not show.",
-            "Check entries you do not recognise.",
-            "This tool organises what you record. It does not decide who is right.",
+            key!(
+                "The diary may be read by the person you write about. Do not put your new address or safety plan in it."
+            ),
+            key!(
+                "What is written is never written over; you can see what was added. An older copy put in its place would not show."
+            ),
+            key!("Check entries you do not recognise."),
+            key!("This tool organises what you record. It does not decide who is right."),
         ],
     ),
     (
-        "About the internet",
+        key!("About the internet"),
         &[
-            "Daybook never connects to the internet. Only “Exit this page” opens a page there.",
-            "Opening it here does not tell the sender.",
+            key!("Daybook never connects to the internet. Only “Exit this page” opens a page there."),
+            key!("Opening it here does not tell the sender."),
         ],
     ),
 ];
 
 fn before(first: bool) -> Page {
     Page::new(html! {
-        h1 { "Before you start" }
-        p.lead { "Daybook keeps what happened in one sealed file on this computer. Only you can open it." }
+        h1 { (say!("Before you start")) }
+        p.lead { (say!("Daybook keeps what happened in one sealed file on this computer. Only you can open it.")) }
         @for (heading, sentences) in HONEST {
-            h2 { (heading) }
-            ul { @for sentence in sentences { li { (sentence) } } }
+            h2 { (say!(heading)) }
+            ul { @for sentence in sentences { li { (say!(sentence)) } } }
         }
-        h2 { "Leaving quickly" }
-        p { "“Exit this page” is at the top of every page. Pressing Shift three times does the same. It locks Daybook and opens a weather page." }
-        p { "It does not clear your browser’s history. The history shows the name Daybook and addresses on this computer, such as “list” or “people”, and none of your words. Text that you typed but did not save is lost. To come back, open Daybook again and unlock it." }
+        h2 { (say!("Leaving quickly")) }
+        p { (say!("“Exit this page” is at the top of every page. Pressing Shift three times does the same. It locks Daybook and opens a weather page.")) }
+        p { (say!("It does not clear your browser’s history. The history shows the name Daybook and addresses on this computer, such as “list” or “people”, and none of your words. Text that you typed but did not save is lost. To come back, open Daybook again and unlock it.")) }
         @if first {
-            p { a.button href="/new" { "Continue" } }
-            p { a href="/back" { "I have a copy of a diary" } }
+            p { a.button href="/new" { (say!("Continue")) } }
+            p { a href="/back" { (say!("I have a copy of a diary")) } }
         }
     })
 }
@@ -155,10 +166,10 @@ pub async fn new(State(app): Shared) -> Reply {
 pub fn written() -> Question {
     Question::many(
         "written",
-        "Is it written down?",
+        say!("Is it written down?"),
         vec![
-            Choice::new("yes", "I have written it down where only I will find it.")
-                .hint("Nobody can reset it. Without it the diary stays closed."),
+            Choice::new("yes", say!("I have written it down where only I will find it."))
+                .hint(say!("Nobody can reset it. Without it the diary stays closed.")),
         ],
     )
 }
@@ -167,32 +178,32 @@ fn new_page(app: &App, answers: &Answers, errors: &Errors, failure: Option<&Fail
     let form = Form::new("/new", app.form_token())
         .ask(Question::carried("words"))
         .ask(
-            Question::secret("passphrase", "Your passphrase")
-                .hint("The six words above, or your own: at least 15 letters."),
+            Question::secret("passphrase", say!("Your passphrase"))
+                .hint(say!("The six words above, or your own: at least 15 letters.")),
         )
-        .ask(Question::secret("again", "The same passphrase again"))
+        .ask(Question::secret("again", say!("The same passphrase again")))
         .ask(written())
         .ask(
-            Question::line("name", "Your name")
-                .hint("As it should stand in a pack. You can leave it out.")
+            Question::line("name", say!("Your name"))
+                .hint(say!("As it should stand in a pack. You can leave it out."))
                 .optional(),
         )
         .ask(
-            Question::line("initials", "Your initials")
-                .hint("For the labels of your files, such as JS/1.")
+            Question::line("initials", say!("Your initials"))
+                .hint(say!("For the labels of your files, such as JS/1."))
                 .width(Width::Short)
                 .optional(),
         )
-        .button("Make my diary");
+        .button(say!("Make my diary"));
     let intro = html! {
-        h1 { "A new diary" }
+        h1 { (say!("A new diary")) }
         @if let Some(failure) = failure { (failed(failure)) }
         @if let Some(service) = synced(app.path()) { (synced_warning(service)) }
-        (notice(Tone::Note, "Words you can use", &html! {
+        (notice(Tone::Note, say!("Words you can use"), &html! {
             p { strong { (answers.exact("words")) } }
-            p { "They were picked by chance. Nobody can guess them, and nobody else has seen them." }
+            p { (say!("They were picked by chance. Nobody can guess them, and nobody else has seen them.")) }
         }))
-        (details("Where is it kept?", &html! { p { code { (app.path().display()) } } }))
+        (details(say!("Where is it kept?"), &html! { p { code { (app.path().display()) } } }))
     };
     Page::new(form.page(&intro, answers, errors)).back("/")
 }
@@ -216,10 +227,10 @@ fn synced(path: &Path) -> Option<&'static str> {
 fn synced_warning(service: &str) -> Markup {
     notice(
         Tone::Care,
-        &format!("This folder is copied to {service}"),
+        &say!("This folder is copied to {service}", service),
         &html! {
-            p { "Somebody who shares that account can see that the file is there, and can delete it. They cannot read it." }
-            p { "To keep it elsewhere, close Daybook. Move the program to a folder or stick that is not shared, and start it from there." }
+            p { (say!("Somebody who shares that account can see that the file is there, and can delete it. They cannot read it.")) }
+            p { (say!("To keep it elsewhere, close Daybook. Move the program to a folder or stick that is not shared, and start it from there.")) }
         },
     )
 }
@@ -234,7 +245,7 @@ pub async fn create(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     if errors.is_empty() && secret::is_guessable(&Diary::of(&subject), answers.exact("passphrase")) {
         errors.add(
             "passphrase",
-            "That is made of your own name. Choose words that have nothing to do with you.",
+            say!("That is made of your own name. Choose words that have nothing to do with you."),
         );
     }
     if !errors.is_empty() {
@@ -255,23 +266,25 @@ pub async fn create(State(app): Shared, Genuine(answers): Genuine) -> Reply {
 }
 
 /// What is said of a passphrase that somebody who knows the person could guess.
-pub const GUESSABLE: &str = "That is made of names or numbers that stand in the diary. Choose words that have nothing to do with you.";
+pub const GUESSABLE: &str = key!(
+    "That is made of names or numbers that stand in the diary. Choose words that have nothing to do with you."
+);
 
 /// The diary is made: where it is, and what can be done for the day it or the passphrase is lost. All of it can wait.
 pub async fn ready(State(app): Shared) -> Reply {
     app.looks()?;
     let content = html! {
-        (notice(Tone::Done, "Your diary is made.", &html! {}))
-        h1 { "Before the first entry, if you have a minute" }
-        p { "All of this can wait. You find it again under “Look after your diary”." }
-        p { "Your diary is this one file:" }
+        (notice(Tone::Done, say!("Your diary is made."), &html! {}))
+        h1 { (say!("Before the first entry, if you have a minute")) }
+        p { (say!("All of this can wait. You find it again under “Look after your diary”.")) }
+        p { (say!("Your diary is this one file:")) }
         p { code { (app.path().display()) } }
         @if let Some(service) = synced(app.path()) { (synced_warning(service)) }
         (ways(&[
-            (Link::new("A recovery code on paper", "/keep/code"), "It opens the diary if you forget your passphrase. Without it, nobody can."),
-            (Link::new("A copy on a stick", "/keep/copy"), "If this device is broken or taken, the copy is what is left."),
+            (Link::new(say!("A recovery code on paper"), "/keep/code"), say!("It opens the diary if you forget your passphrase. Without it, nobody can.")),
+            (Link::new(say!("A copy on a stick"), "/keep/copy"), say!("If this device is broken or taken, the copy is what is left.")),
         ]))
-        p { a.button href="/add" { "Not now: write something down" } " " a.button.quiet href="/" { "Not now: look around" } }
+        p { a.button href="/add" { (say!("Not now: write something down")) } " " a.button.quiet href="/" { (say!("Not now: look around")) } }
     };
     Ok(app.page("/", Page::new(content)))
 }
@@ -281,12 +294,13 @@ pub fn check_new(answers: &Answers) -> Errors {
     let mut errors = Errors::new();
     let (first, again) = (answers.exact("passphrase"), answers.exact("again"));
     if let Err(refused) = Passphrase::new(first) {
-        errors.add("passphrase", format!("{} {}", refused.what_happened(), refused.what_to_do()));
+        errors
+            .add("passphrase", format!("{} {}", say!(&refused.what_happened()), say!(refused.what_to_do())));
     } else if first != again {
-        errors.add("again", "The two passphrases differ. Type the same one twice.");
+        errors.add("again", say!("The two passphrases differ. Type the same one twice."));
     }
     if !answers.has("written", "yes") {
-        errors.add("written", "Write the passphrase down, then tick the box.");
+        errors.add("written", say!("Write the passphrase down, then tick the box."));
     }
     errors
 }
@@ -295,7 +309,7 @@ fn subject(answers: &Answers, zone: &str, errors: &mut Errors) -> Subject {
     let name = answers.text("name").unwrap_or_default().to_owned();
     let typed = answers.text("initials").map(initials_as_typed).transpose();
     let typed = typed.unwrap_or_else(|why| {
-        errors.add("initials", format!("{} {}", why.what, why.todo));
+        errors.add("initials", format!("{} {}", say!(&why.what), say!(&why.todo)));
         None
     });
     let initials = typed.unwrap_or_else(|| initials(&name));
@@ -315,20 +329,20 @@ fn unlock_page(app: &App, errors: &Errors) -> Page {
     let form = unlock_form(app);
     let wait = app.wait().as_millis().div_ceil(1000);
     let intro = html! {
-        h1 { "Open your diary" }
+        h1 { (say!("Open your diary")) }
         @if app.holds_words() {
-            (notice(Tone::Note, "Daybook locked itself while you were away.",
-                &html! { p { "What you had typed is kept. You will find it when you open the diary." } }))
+            (notice(Tone::Note, say!("Daybook locked itself while you were away."),
+                &html! { p { (say!("What you had typed is kept. You will find it when you open the diary.")) } }))
         }
-        @if wait > 0 { p role="status" { "Try again in " (wait) @if wait == 1 { " second." } @else { " seconds." } } }
+        @if wait > 0 { p role="status" { (say!(one: "Try again in {count} second.", many: "Try again in {count} seconds.", count = wait)) } }
     };
     let close = html! {
         form method="post" action="/close" {
             input type="hidden" name=(session::FORM_TOKEN_FIELD) value=(app.form_token());
-            button.button.quiet type="submit" { "Close Daybook" }
+            button.button.quiet type="submit" { (say!("Close Daybook")) }
         }
-        p { a href="/lost" { "I lost my passphrase" } }
-        p { a href="/help" { "Who can help" } }
+        p { a href="/lost" { (say!("I lost my passphrase")) } }
+        p { a href="/help" { (say!("Who can help")) } }
     };
     Page::new(html! { (form.page(&intro, &Answers::new(), errors)) (close) })
 }
@@ -344,7 +358,7 @@ pub async fn unlock(State(app): Shared, Genuine(answers): Genuine) -> Reply {
         Ok(cookie) => Ok(unlocked(cookie, "/")),
         Err(failure) => {
             let mut errors = Errors::new();
-            errors.add("passphrase", format!("{} {}", failure.what, failure.todo));
+            errors.add("passphrase", format!("{} {}", say!(&failure.what), say!(&failure.todo)));
             Ok(app.again("/", unlock_page(&app, &errors)))
         }
     }

@@ -12,7 +12,7 @@ use daybook_core::{
     item::{Direction, ItemKind},
     when::moment,
 };
-use daybook_web::{components::tag, layout::Page};
+use daybook_web::{components::tag, layout::Page, say, say_html};
 use maud::{Markup, html};
 
 /// Messages shown on each side.
@@ -66,18 +66,17 @@ fn read(seen: &Seen, (segment, index): (u64, u32)) -> Option<Shown> {
     let after = places[at + 1..].iter().filter_map(own).take(AROUND);
     let diary = seen.diary();
     let whose = diary.whose(exhibit);
-    let also = items
-        .also(segment, index)
-        .into_iter()
-        .map(|(other, place)| (other, diary.label(other).unwrap_or("a file").to_owned(), place.to_string()));
+    let also = items.also(segment, index).into_iter().map(|(other, place)| {
+        (other, diary.label(other).unwrap_or(say!("a file")).to_owned(), place.to_string())
+    });
     let also = also.collect();
     let said = |place| said(seen, place, whose);
     let mut before: Vec<Said> = before.filter_map(said).collect();
     before.reverse();
     Some(Shown {
-        name: name.clone().unwrap_or_else(|| "Messages".to_owned()),
+        name: name.clone().unwrap_or_else(|| say!("Messages").to_owned()),
         exhibit,
-        label: seen.diary().label(exhibit).unwrap_or("a file").to_owned(),
+        label: seen.diary().label(exhibit).unwrap_or(say!("a file")).to_owned(),
         locator,
         also,
         whose: whose.map(str::to_owned),
@@ -105,31 +104,31 @@ fn said(seen: &Seen, place: (u64, u32), whose: Option<&str>) -> Option<Said> {
     let item = seen.items().get(place.0, place.1)?.item;
     let mut notes = Vec::new();
     match item.kind {
-        ItemKind::Deleted => notes.push("Deleted".to_owned()),
-        ItemKind::Edited => notes.push("Edited".to_owned()),
-        ItemKind::Draft => notes.push("Never sent".to_owned()),
-        ItemKind::System => notes.push("Written by the app".to_owned()),
-        ItemKind::Reaction => notes.push("A sign under a message".to_owned()),
+        ItemKind::Deleted => notes.push(say!("Deleted").to_owned()),
+        ItemKind::Edited => notes.push(say!("Edited").to_owned()),
+        ItemKind::Draft => notes.push(say!("Never sent").to_owned()),
+        ItemKind::System => notes.push(say!("Written by the app").to_owned()),
+        ItemKind::Reaction => notes.push(say!("A sign under a message").to_owned()),
         ItemKind::Message | ItemKind::Call | ItemKind::Event => {}
     }
     notes.extend(item.at_note.iter().map(ToString::to_string));
     let missing = item.attachments.iter().filter(|file| !file.present).count();
     let there = item.attachments.len() - missing;
     if there > 0 {
-        notes.push(format!("{there} in the file"));
+        notes.push(say!("{there} in the file", there));
     }
     if missing > 0 {
-        notes.push(format!("{missing} not in the file"));
+        notes.push(say!("{missing} not in the file", missing));
     }
     let out = item.direction == Direction::Out;
     Some(Said {
         place,
         who: if out {
-            whose.unwrap_or("You").to_owned()
+            whose.unwrap_or(say!("You")).to_owned()
         } else {
-            item.from.unwrap_or("Not known").to_owned()
+            item.from.unwrap_or(say!("Not known")).to_owned()
         },
-        when: item.at.map_or_else(|| "No time".to_owned(), |at| moment(at, seen.clock().zone())),
+        when: item.at.map_or_else(|| say!("No time").to_owned(), |at| moment(at, seen.clock().zone())),
         out,
         text: item.call.map_or_else(|| item.text.to_owned(), |call| called(call.outcome).to_owned()),
         notes,
@@ -141,18 +140,18 @@ fn view(shown: &Shown) -> Markup {
     let later = shown.after.last().filter(|_| shown.after.len() == AROUND);
     html! {
         h1 { (words(&shown.name)) }
-        p { "From " a href={ "/files/" (shown.exhibit) } { (shown.label) } ". The one you chose is marked." }
-        @if let Some(whose) = &shown.whose { p { "This is from " (words(whose)) ". It is not counted as sent to you or by you." } }
-        @if let Some(said) = earlier { p { a href={ "/talk/" (said.place.0) "/" (said.place.1) } { "Earlier messages" } } }
+        p { (say_html!("From {link}. The one you chose is marked.", link = html! { a href={ "/files/" (shown.exhibit) } { (shown.label) } })) }
+        @if let Some(whose) = &shown.whose { p { (say_html!("This is from {whose}. It is not counted as sent to you or by you.", whose = words(whose))) } }
+        @if let Some(said) = earlier { p { a href={ "/talk/" (said.place.0) "/" (said.place.1) } { (say!("Earlier messages")) } } }
         div.talk {
             @for said in &shown.before { (line(said, false)) }
             (line(&shown.here, true))
             @for said in &shown.after { (line(said, false)) }
         }
-        @if let Some(said) = later { p { a href={ "/talk/" (said.place.0) "/" (said.place.1) } { "Later messages" } } }
-        p.hint { "Where it stands in the file: " (words(&shown.locator)) "." }
+        @if let Some(said) = later { p { a href={ "/talk/" (said.place.0) "/" (said.place.1) } { (say!("Later messages")) } } }
+        p.hint { (say_html!("Where it stands in the file: {locator}.", locator = words(&shown.locator))) }
         @for (exhibit, label, place) in &shown.also {
-            p.hint { "It stands in " a href={ "/files/" (exhibit) } { (label) } " too: " (words(place)) ". It counts once." }
+            p.hint { (say_html!("It stands in {link} too: {place}. It counts once.", link = html! { a href={ "/files/" (exhibit) } { (label) } }, place = words(place))) }
         }
     }
 }
@@ -163,7 +162,7 @@ fn line(said: &Said, here: bool) -> Markup {
             p.line-head {
                 strong { (words(&said.who)) }
                 span { (said.when) }
-                @if here { (tag("This one")) }
+                @if here { (tag(say!("This one"))) }
                 @for note in &said.notes { (tag(note)) }
             }
             @if !said.text.is_empty() { p.said { (words(&said.text)) } }

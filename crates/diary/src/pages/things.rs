@@ -19,6 +19,7 @@ use daybook_web::{
     components::{Row, Tone, details, notice, summary_list},
     form::{Answers, Choice, Errors, Question},
     layout::Page,
+    say, say_html,
 };
 use maud::{Markup, html};
 
@@ -67,46 +68,54 @@ fn list(
     let mut form = app
         .form("/things")
         .ask(
-            Question::line("what", "What is it?")
-                .hint("Such as: a letter in a white envelope, with a stamp."),
+            Question::line("what", say!("What is it?"))
+                .hint(say!("Such as: a letter in a white envelope, with a stamp.")),
         )
         .ask(
-            Question::line("when", "When did you get it?")
-                .hint("For example: yesterday, or 12 March. “Not sure” is fine."),
+            Question::line("when", say!("When did you get it?"))
+                .hint(say!("For example: yesterday, or 12 March. “Not sure” is fine.")),
         )
-        .ask(Question::line("how", "How did it come?").hint("Such as: through the letter box.").optional())
-        .ask(Question::line("hands", "Who has touched it?").hint("You, and anybody else.").optional())
         .ask(
-            Question::line("wrapped", "What is it wrapped in?")
-                .hint("Such as: a paper bag. Paper is better than plastic for things that are damp.")
+            Question::line("how", say!("How did it come?"))
+                .hint(say!("Such as: through the letter box."))
                 .optional(),
         )
         .ask(
-            Question::line("stored", "Where is it now?")
-                .hint("The police may read this. Do not name a new address.")
+            Question::line("hands", say!("Who has touched it?"))
+                .hint(say!("You, and anybody else."))
+                .optional(),
+        )
+        .ask(
+            Question::line("wrapped", say!("What is it wrapped in?"))
+                .hint(say!("Such as: a paper bag. Paper is better than plastic for things that are damp."))
+                .optional(),
+        )
+        .ask(
+            Question::line("stored", say!("Where is it now?"))
+                .hint(say!("The police may read this. Do not name a new address."))
                 .optional(),
         );
     if !pictures.is_empty() {
         let choices =
             pictures.iter().map(|(entry, name)| Choice::new(entry.to_string(), crate::output::visible(name)));
         form = form.ask(
-            Question::many("photo", "Photos of it", choices.collect())
-                .hint("Add a photo under Files first, then come back.")
+            Question::many("photo", say!("Photos of it"), choices.collect())
+                .hint(say!("Add a photo under Files first, then come back."))
                 .optional(),
         );
     }
-    let form = form.button("Save");
+    let form = form.button(say!("Save"));
     let intro = html! {
-        h1 { "Things you can hold" }
+        h1 { (say!("Things you can hold")) }
         @if let Some(failure) = filled.failure { (failed(failure)) }
-        p { "Letters, gifts, something left at the door, a tracker. Touch it as little as you can. Keep it, and take a photo." }
-        (notice(Tone::Care, "If you found a tracker or a camera", &html! { p { "They may learn that you found it when it is moved or switched off. If you can, ask the police first." } }))
+        p { (say!("Letters, gifts, something left at the door, a tracker. Touch it as little as you can. Keep it, and take a photo.")) }
+        (notice(Tone::Care, say!("If you found a tracker or a camera"), &html! { p { (say!("They may learn that you found it when it is moved or switched off. If you can, ask the police first.")) } }))
         @if !things.is_empty() {
             ul.ways {
                 @for (entry, label, what) in things { li { a href={ "/things/" (entry) } { (label) } p { (words(what)) } } }
             }
         }
-        h2 { "Add one" }
+        h2 { (say!("Add one")) }
     };
     Page::new(form.page(&intro, &filled.answers, &filled.errors)).back("/files")
 }
@@ -115,7 +124,7 @@ fn list(
 fn when(answers: &Answers, opened: &Opened, errors: &mut Errors) -> When {
     let read = said::parse(answers.text("when").unwrap_or("not sure"), &opened.journal.clock().zoned());
     read.unwrap_or_else(|why| {
-        errors.add("when", format!("{} {}", why.what, why.todo));
+        errors.add("when", format!("{} {}", say!(&why.what), say!(&why.todo)));
         When::default()
     })
 }
@@ -134,7 +143,7 @@ pub async fn add(State(app): Shared, Genuine(answers): Genuine) -> Reply {
 fn keep(opened: &mut Opened, answers: &Answers) -> Outcome<Result<String, Errors>> {
     let mut errors = Errors::new();
     if answers.text("what").is_none() {
-        errors.add("what", "Say in a few words what it is.");
+        errors.add("what", say!("Say in a few words what it is."));
     }
     let received = when(answers, opened, &mut errors);
     if !errors.is_empty() {
@@ -192,16 +201,16 @@ pub async fn one(State(app): Shared, Path(entry): Path<u64>, Query(before): Quer
 fn view(app: &App, shown: &Shown, filled: &Filled<'_>, said: Option<&str>) -> Page {
     let item = &shown.item;
     let texts = [
-        ("How it came", &item.received_how),
-        ("Who touched it", &item.handled_by),
-        ("Wrapped in", &item.wrapped),
-        ("Where it is", &item.stored),
+        (say!("How it came"), &item.received_how),
+        (say!("Who touched it"), &item.handled_by),
+        (say!("Wrapped in"), &item.wrapped),
+        (say!("Where it is"), &item.stored),
     ];
-    let mut rows = vec![Row::text("When it came", &item.received.to_string())];
+    let mut rows = vec![Row::text(say!("When it came"), &item.received.to_string())];
     rows.extend(texts.into_iter().filter_map(|(name, text)| Some(Row::markup(name, words(text.as_ref()?)))));
     if !shown.photos.is_empty() {
         rows.push(Row::markup(
-            "Photos",
+            say!("Photos"),
             html! { @for (entry, label) in &shown.photos { a href={ "/files/" (entry) } { (label) } " " } },
         ));
     }
@@ -211,22 +220,22 @@ fn view(app: &App, shown: &Shown, filled: &Filled<'_>, said: Option<&str>) -> Pa
         @if let Some(failure) = filled.failure { (failed(failure)) }
         p.lead { (words(&item.description)) }
         (summary_list(&rows))
-        p { a.button.quiet href={ "/things/" (shown.entry) "/label" } { "Label to print" } }
-        h2 { "From hand to hand" }
+        p { a.button.quiet href={ "/things/" (shown.entry) "/label" } { (say!("Label to print")) } }
+        h2 { (say!("From hand to hand")) }
         @for moved in &shown.hands {
             div.line {
                 p.line-head { strong { (moved.when.to_string()) } }
-                p.said { (words(&moved.by)) " gave or moved it to " (words(&moved.to)) @if let Some(receipt) = &moved.receipt { ". Receipt: " (words(receipt)) } }
+                p.said { (say_html!("{by} gave or moved it to {to}", by = words(&moved.by), to = words(&moved.to))) @if let Some(receipt) = &moved.receipt { ". " (say_html!("Receipt: {receipt}", receipt = words(receipt))) } }
             }
         }
-        @if shown.hands.is_empty() { p { "It has not moved since you wrote it down." } }
+        @if shown.hands.is_empty() { p { (say!("It has not moved since you wrote it down.")) } }
     };
     let form = moved_form(app, shown.entry, filled);
     let open = !filled.errors.is_empty();
     let content = html! {
         (app.form("/").summary(&filled.errors))
         (intro)
-        @if open { (form) } @else { (details("It was given to somebody, or moved", &form)) }
+        @if open { (form) } @else { (details(say!("It was given to somebody, or moved"), &form)) }
     };
     Page::new(content).back("/things")
 }
@@ -234,14 +243,14 @@ fn view(app: &App, shown: &Shown, filled: &Filled<'_>, said: Option<&str>) -> Pa
 fn moved_form(app: &App, entry: u64, filled: &Filled<'_>) -> Markup {
     let form = app
         .form(format!("/things/{entry}"))
-        .ask(Question::line("when", "When?").hint("For example: today at 3pm."))
-        .ask(Question::line("by", "Who handed it over or moved it?"))
+        .ask(Question::line("when", say!("When?")).hint(say!("For example: today at 3pm.")))
+        .ask(Question::line("by", say!("Who handed it over or moved it?")))
         .ask(
-            Question::line("to", "To whom, or where?")
-                .hint("A police officer’s name and number, if you have it."),
+            Question::line("to", say!("To whom, or where?"))
+                .hint(say!("A police officer’s name and number, if you have it.")),
         )
-        .ask(Question::line("receipt", "Receipt or reference").optional())
-        .button("Save");
+        .ask(Question::line("receipt", say!("Receipt or reference")).optional())
+        .button(say!("Save"));
     form.render(&filled.answers, &filled.errors)
 }
 
@@ -260,17 +269,18 @@ pub async fn moved(State(app): Shared, Path(entry): Path<u64>, Genuine(answers):
 fn pass_on(opened: &mut Opened, entry: u64, answers: &Answers) -> Outcome<Result<String, Errors>> {
     let mut errors = Errors::new();
     let when = when(answers, opened, &mut errors);
-    for (name, todo) in
-        [("by", "Say who handed it over. It may be you."), ("to", "Say who has it now, or where it is.")]
-    {
+    for (name, todo) in [
+        ("by", say!("Say who handed it over. It may be you.")),
+        ("to", say!("Say who has it now, or where it is.")),
+    ] {
         if answers.text(name).is_none() {
             errors.add(name, todo);
         }
     }
     if !opened.journal.diary().items.contains_key(&entry) {
         return Err(Failure::refused(
-            "There is no such thing in the diary.",
-            "Go back to the list and choose again.",
+            say!("There is no such thing in the diary."),
+            say!("Go back to the list and choose again."),
         ));
     }
     if !errors.is_empty() {
@@ -291,14 +301,14 @@ pub async fn label(State(app): Shared, Path(entry): Path<u64>) -> Reply {
     let shown = app.look(move |seen| Ok(read(seen.diary(), entry))).await?.ok_or(Stop::Missing)?;
     let item = &shown.item;
     let content = html! {
-        h1 { "Label for " (item.label) }
-        p { "Print this page with the print command of your browser. Stick the label on the bag, not on the thing." }
+        h1 { (say_html!("Label for {label}", label = item.label)) }
+        p { (say!("Print this page with the print command of your browser. Stick the label on the bag, not on the thing.")) }
         div.label {
             h2 { (item.label) }
             p { (words(&item.description)) }
-            p { "Received: " (item.received.to_string()) }
-            @if !shown.keeper.is_empty() { p { "Kept by: " (words(&shown.keeper)) } }
-            p { "Opened or handed on (name, date):" }
+            p { (say_html!("Received: {received}", received = item.received.to_string())) }
+            @if !shown.keeper.is_empty() { p { (say_html!("Kept by: {keeper}", keeper = words(&shown.keeper))) } }
+            p { (say!("Opened or handed on (name, date):")) }
             p { "……………………………………………" }
             p { "……………………………………………" }
         }

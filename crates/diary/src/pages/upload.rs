@@ -16,7 +16,7 @@ use axum::{
 };
 use daybook_web::{
     form::{Part, Upload, UploadError, UploadedFile},
-    respond,
+    respond, say,
 };
 use std::{
     io::{self, Read},
@@ -59,7 +59,7 @@ pub async fn receive(State(app): Shared, headers: HeaderMap, multipart: Multipar
         if !any {
             return Err(Stop::Failed(failure(error)));
         }
-        work.add("The rest of the files".to_owned(), FileState::Failed(failure(error)));
+        work.add(say!("The rest of the files").to_owned(), FileState::Failed(failure(error)));
     } else if !app.sessions().accepts_form(&headers, upload.into_answers().form_token()) {
         return Err(Stop::Stale);
     }
@@ -73,12 +73,14 @@ pub async fn receive(State(app): Shared, headers: HeaderMap, multipart: Multipar
 
 fn failure(error: UploadError) -> Failure {
     match error {
-        UploadError::TooBig => {
-            Failure::refused("The files are too big to send in one go.", "Send fewer files at once.")
-        }
-        UploadError::Broken => {
-            Failure::refused("The files did not arrive whole.", "Choose them again and send them again.")
-        }
+        UploadError::TooBig => Failure::refused(
+            say!("The files are too big to send in one go."),
+            say!("Send fewer files at once."),
+        ),
+        UploadError::Broken => Failure::refused(
+            say!("The files did not arrive whole."),
+            say!("Choose them again and send them again."),
+        ),
     }
 }
 
@@ -101,8 +103,8 @@ async fn take(app: &Arc<App>, work: &Arc<Work>, mut file: UploadedFile<'_>) -> R
     let arrived = pass_on(app, &mut file, sender).await;
     let stored = storing.await.unwrap_or_else(|_| {
         Err(Failure::not_saved(
-            "This file could not be kept.",
-            "Send it again. The other files are not affected.",
+            say!("This file could not be kept."),
+            say!("Send it again. The other files are not affected."),
         ))
     });
     work.add(

@@ -26,6 +26,7 @@ use daybook_report::words::{number, rounded_size};
 use daybook_web::{
     components::{Progress, Row, Tone, notice, summary_list},
     layout::Page,
+    say, say_html,
 };
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -187,7 +188,7 @@ fn settle(app: &Arc<App>, work: &Work) {
     if !work.is_stopped()
         && let Err(failure) = earlier::join(&mut opened.journal)
     {
-        work.add("Messages that stand in two files".to_owned(), FileState::Failed(failure));
+        work.add(say!("Messages that stand in two files").to_owned(), FileState::Failed(failure));
     }
 }
 
@@ -275,58 +276,60 @@ pub async fn progress(State(app): Shared) -> Reply {
 fn waiting(files: &[File]) -> Markup {
     let through =
         files.iter().filter(|file| !matches!(file.state, FileState::Waiting { .. } | FileState::Reading(..)));
-    let words = format!("{} of {} files", through.count(), files.len());
+    let words = say!("{done} of {all} files", done = through.count(), all = files.len());
     let reading = files.iter().find_map(|file| match file.state {
         FileState::Reading(done, of) if of > 0 => Some((done, of)),
         _ => None,
     });
     let (done, of) = reading.map_or((0, None), |(done, of)| (done, Some(of)));
     let words = match reading {
-        Some((done, of)) => format!("{words}. This one: {} of {}", rounded_size(done), rounded_size(of)),
+        Some((done, of)) => {
+            say!("{words}. This one: {done} of {of}", words, done = rounded_size(done), of = rounded_size(of))
+        }
         None => words,
     };
     html! {
-        h1 { "Reading your files" }
-        p { "The files themselves are safe in your diary already. You can leave this page; it goes on." }
-        (Progress { label: "Reading", done, of, words: &words, again: "/files/progress" }.render())
+        h1 { (say!("Reading your files")) }
+        p { (say!("The files themselves are safe in your diary already. You can leave this page; it goes on.")) }
+        (Progress { label: say!("Reading"), done, of, words: &words, again: "/files/progress" }.render())
     }
 }
 
 fn results(files: &[File]) -> Markup {
     html! {
-        h1 { "Your files are in the diary" }
+        h1 { (say!("Your files are in the diary")) }
         @for file in files {
             h2 { (words(&file.name)) }
             @match &file.state {
                 FileState::Read(taken) => { (read(taken)) },
                 FileState::Kept { exhibit, known } => {
-                    p { @if *known { "This file was here already. Nothing was added." } @else { "Kept as it is." }
-                        " " a href={ "/files/" (exhibit) } { "Look at it" } }
+                    p { @if *known { (say!("This file was here already. Nothing was added.")) } @else { (say!("Kept as it is.")) }
+                        " " a href={ "/files/" (exhibit) } { (say!("Look at it")) } }
                 },
                 FileState::Failed(failure) => { (failed(failure)) },
-                FileState::Waiting { .. } | FileState::Reading(..) => { p { "Not read yet." } },
+                FileState::Waiting { .. } | FileState::Reading(..) => { p { (say!("Not read yet.")) } },
             }
         }
-        p { a.button href="/files" { "All files" } }
+        p { a.button href="/files" { (say!("All files")) } }
     }
 }
 
 fn read(taken: &Taken) -> Markup {
     let count = |name: &str, n: u64| Row::text(name, &number(n));
     let mut rows = vec![
-        count("Found in the file", taken.records),
-        count("New in your diary", taken.imported),
-        count("Here already", taken.duplicates),
+        count(say!("Found in the file"), taken.records),
+        count(say!("New in your diary"), taken.imported),
+        count(say!("Here already"), taken.duplicates),
     ];
-    rows.extend(taken.declared.map(|declared| count("The file itself says", declared)));
+    rows.extend(taken.declared.map(|declared| count(say!("The file itself says"), declared)));
     let unexplained = taken.findings.iter().any(|finding| finding.kind == UNEXPLAINED);
     html! {
         (summary_list(&rows))
         (findings(&taken.findings))
-        @if unexplained { p { a.button href={ "/files/" (taken.exhibit) "/reading" } { "Say what its columns are" } } }
-        p { a href={ "/files/" (taken.exhibit) } { "Look at this file" } " " a href={ "/files/" (taken.exhibit) "/reading" } { "Change how it is read" } }
+        @if unexplained { p { a.button href={ "/files/" (taken.exhibit) "/reading" } { (say!("Say what its columns are")) } } }
+        p { a href={ "/files/" (taken.exhibit) } { (say!("Look at this file")) } " " a href={ "/files/" (taken.exhibit) "/reading" } { (say!("Change how it is read")) } }
         @if taken.imported > 0 {
-            p { "Messages count as somebody’s once their number or name is under " a href="/people" { "People" } "." }
+            p { (say_html!("Messages count as somebody’s once their number or name is under {link}.", link = html! { a href="/people" { (say!("People")) } })) }
         }
     }
 }
@@ -338,8 +341,8 @@ pub const UNEXPLAINED: &str = "table_not_mapped";
 pub fn findings(findings: &[Finding]) -> Markup {
     html! {
         @for finding in findings {
-            (notice(Tone::Care, &crate::output::visible(&finding.what), &html! {
-                p { (words(&finding.todo)) }
+            (notice(Tone::Care, &crate::output::visible(say!(&finding.what)), &html! {
+                p { (words(say!(&finding.todo))) }
                 @if let Some(place) = place(finding) { p.hint { (words(&place)) } }
             }))
         }
@@ -348,11 +351,11 @@ pub fn findings(findings: &[Finding]) -> Markup {
 
 fn place(finding: &Finding) -> Option<String> {
     let place = &finding.place;
-    let line = place.line.map(|line| format!("line {line}"));
-    let at = line.or_else(|| place.offset.map(|offset| format!("byte {offset}")));
+    let line = place.line.map(|line| say!("line {line}", line));
+    let at = line.or_else(|| place.offset.map(|offset| say!("byte {offset}", offset)));
     let parts: Vec<String> = place.member.iter().cloned().chain(at).collect();
     let times = if finding.count > 1 {
-        format!("{} times, first at ", number(finding.count))
+        say!("{count} times, first at ", count = number(finding.count))
     } else {
         "At ".to_owned()
     };

@@ -29,7 +29,7 @@ pub fn figure(heading: &str, said: &str, picture: &Markup, table: &Table) -> Mar
         figure.chart {
             figcaption { h2 { (heading) } p { (said) } }
             (picture)
-            (details("The same as a table", &table.render()))
+            (details(say!("The same as a table"), &table.render()))
         }
     }
 }
@@ -41,7 +41,7 @@ const STEPS: [u64; 4] = [1, 3, 10, 30];
 pub fn legend() -> Markup {
     html! {
         p.legend {
-            @for (shade, words) in [(1, "1 or 2"), (2, "3 to 9"), (3, "10 to 29"), (4, "30 or more")] {
+            @for (shade, words) in [(1, say!("1 or 2")), (2, say!("3 to 9")), (3, say!("10 to 29")), (4, say!("30 or more"))] {
                 span { svg.swatch viewBox="0 0 16 16" aria-hidden="true" { rect class={ "heat-" (shade) } width="16" height="16" rx="3" {} } (words) }
             }
         }
@@ -133,7 +133,7 @@ pub fn week(hour: &dyn Fn(Weekday, u8) -> Mark) -> Markup {
     const WIDE: usize = 36;
     const SIDE: usize = 36;
     html! {
-        svg.week viewBox={ "0 0 " (SIDE + 7 * WIDE) " " (24 * CELL + 16) } role="group" aria-label="Hours of the week" {
+        svg.week viewBox={ "0 0 " (SIDE + 7 * WIDE) " " (24 * CELL + 16) } role="group" aria-label=(say!("Hours of the week")) {
             @for (column, day) in DAYS.iter().enumerate() {
                 text.axis aria-hidden="true" x=(SIDE + column * WIDE + 17) y="11" text-anchor="middle" { (day_name(*day)[..3]) }
             }

@@ -13,7 +13,7 @@ pub fn date_time(moment: DateTime) -> Markup {
     let day = moment.date();
     html! {
         time datetime=(moment.strftime("%Y-%m-%dT%H:%M:%S")) {
-            (day.strftime("%A %-d %B %Y")) " at " (clock(moment))
+            (say_html!("{month} at {clock}", month = day.strftime("%A %-d %B %Y").to_string(), clock = clock(moment)))
         }
     }
 }

@@ -17,10 +17,10 @@ impl Pager<'_> {
     pub fn render(&self) -> Markup {
         html! {
             @if self.pages > 1 {
-                nav.pager aria-label="Pages" {
-                    @if self.page > 1 { a rel="prev" href={ (self.to) (self.page - 1) } { "Previous" } }
-                    span { "Page " (self.page) " of " (self.pages) }
-                    @if self.page < self.pages { a rel="next" href={ (self.to) (self.page + 1) } { "Next" } }
+                nav.pager aria-label=(say!("Pages")) {
+                    @if self.page > 1 { a rel="prev" href={ (self.to) (self.page - 1) } { (say!("Previous")) } }
+                    span { (say_html!("Page {page} of {pages}", page = self.page, pages = self.pages)) }
+                    @if self.page < self.pages { a rel="next" href={ (self.to) (self.page + 1) } { (say!("Next")) } }
                 }
             }
         }

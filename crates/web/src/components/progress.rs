@@ -25,7 +25,7 @@ impl Progress<'_> {
                 // Without a value the bar shows that work goes on, not how far it is.
                 progress id="progress" max=[self.of] value=[self.of.map(|whole| self.done.min(whole))] {}
                 p role="status" { (self.words) }
-                p { a href=(self.again) { "Look again now" } }
+                p { a href=(self.again) { (say!("Look again now")) } }
             }
         }
     }

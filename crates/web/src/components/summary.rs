@@ -24,7 +24,7 @@ impl Row {
 
     /// A link to change the value. Screen readers hear "Change" with the name of the row.
     pub fn change(mut self, href: impl Into<String>) -> Self {
-        self.change = Some(Link::new("Change", href));
+        self.change = Some(Link::new(say!("Change"), href));
         self
     }
 }

@@ -38,7 +38,7 @@ impl Table {
     /// The table. With no rows, only its caption and "None yet."
     pub fn render(&self) -> Markup {
         if self.rows.is_empty() {
-            return html! { p.table-empty { strong { (self.caption) } " None yet." } };
+            return html! { p.table-empty { (say_html!("{caption} None yet.", caption = html! { strong { (self.caption) } })) } };
         }
         html! {
             // Focusable, so that it can be scrolled with the keyboard.

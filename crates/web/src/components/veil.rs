@@ -27,15 +27,15 @@ impl Veil<'_> {
     /// The veil with the thing behind it.
     pub fn render(&self) -> Markup {
         let verb = match self.shown {
-            Shown::Picture => "Show the picture",
-            Shown::Sound => "Show the sound player",
-            Shown::Video => "Show the video",
+            Shown::Picture => say!("Show the picture"),
+            Shown::Sound => say!("Show the sound player"),
+            Shown::Video => say!("Show the video"),
         };
         html! {
             figure.veil {
                 figcaption { (self.about) }
                 details {
-                    summary { (verb) span.unseen { ": " (self.about) } span.veil-why { "It may be upsetting." } }
+                    summary { (verb) span.unseen { ": " (self.about) } span.veil-why { (say!("It may be upsetting.")) } }
                     @match self.shown {
                         Shown::Picture => img src=(self.src) alt=(self.about) loading="lazy";,
                         Shown::Sound => audio src=(self.src) controls preload="none" {},

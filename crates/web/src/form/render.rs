@@ -40,7 +40,7 @@ impl Form {
             @if !errors.is_empty() {
                 // autofocus moves the reader here without a script.
                 div.error-summary role="alert" tabindex="-1" autofocus aria-labelledby="problem" {
-                    h2 id="problem" { "There is a problem" }
+                    h2 id="problem" { (say!("There is a problem")) }
                     ul {
                         @for (name, message) in errors.iter() {
                             li {
@@ -95,7 +95,7 @@ impl Shown<'_> {
     }
 
     fn words(&self) -> Markup {
-        html! { (self.question.label) @if self.question.optional { " (optional)" } }
+        html! { (self.question.label) @if self.question.optional { " " (say!("(optional)")) } }
     }
 
     fn label(&self) -> Markup {
@@ -112,7 +112,7 @@ impl Shown<'_> {
         html! {
             @if let Some(hint) = &self.question.hint { p.hint id={ (self.id()) "-hint" } { (hint) } }
             @if let Some(error) = self.error {
-                p.error id={ (self.id()) "-error" } { span.unseen { "Error: " } (error) }
+                p.error id={ (self.id()) "-error" } { span.unseen { (say!("Error:")) " " } (error) }
             }
         }
     }

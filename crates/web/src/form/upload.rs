@@ -25,8 +25,8 @@ pub enum UploadError {
 impl fmt::Display for UploadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::TooBig => "The files are too big to send in one go. Send fewer or smaller files.",
-            Self::Broken => "The files did not arrive whole. Choose them again and send them again.",
+            Self::TooBig => say!("The files are too big to send in one go. Send fewer or smaller files."),
+            Self::Broken => say!("The files did not arrive whole. Choose them again and send them again."),
         })
     }
 }

@@ -12,10 +12,13 @@ use crate::words;
 /// What an error of the server itself is told as: what happened, and what can be done.
 pub fn in_words(status: StatusCode) -> (&'static str, &'static str) {
     match status.as_u16() {
-        404 => ("There is nothing at this address.", "Go back, or go to the start."),
-        413 => ("What was sent is too big.", "Go back and send less at once."),
-        500..=599 => ("Something went wrong here.", "Go back and try again."),
-        _ => ("This could not be opened.", "Go back and try again. An up-to-date browser may help."),
+        404 => (say!("There is nothing at this address."), say!("Go back, or go to the start.")),
+        413 => (say!("What was sent is too big."), say!("Go back and send less at once.")),
+        500..=599 => (say!("Something went wrong here."), say!("Go back and try again.")),
+        _ => (
+            say!("This could not be opened."),
+            say!("Go back and try again. An up-to-date browser may help."),
+        ),
     }
 }
 
@@ -28,12 +31,12 @@ pub(super) fn neutral(status: StatusCode) -> Response {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Not available" }
+                title { (say!("Not available")) }
             }
             body {
                 h1 { (happened) }
                 p { (todo) }
-                p { a href="/" { "Start" } }
+                p { a href="/" { (say!("Start")) } }
             }
         }
     };

@@ -3,41 +3,44 @@
 use super::{Context, chosen, owned, texts, word};
 use crate::{cli, words::pounds};
 use daybook_core::incident::{Area, Effect, Incident, Strand};
-use daybook_web::form::{Answers, Choice, Errors, Question, Width};
+use daybook_web::{
+    form::{Answers, Choice, Errors, Question, Width},
+    key, say,
+};
 
 const STRANDS: [(Strand, &str); 5] = [
-    (Strand::Race, "Race, or where I come from"),
-    (Strand::Religion, "Religion"),
-    (Strand::Disability, "Disability"),
-    (Strand::SexualOrientation, "Who I love"),
-    (Strand::Transgender, "Being transgender"),
+    (Strand::Race, key!("Race, or where I come from")),
+    (Strand::Religion, key!("Religion")),
+    (Strand::Disability, key!("Disability")),
+    (Strand::SexualOrientation, key!("Who I love")),
+    (Strand::Transgender, key!("Being transgender")),
 ];
 
 const AREAS: [(Area, &str, &str); 8] = [
-    (Area::Routes, "Ways you go", "Such as another bus, or not going out after dark."),
-    (Area::Work, "Work or school", "Such as days off, or a talk with your manager."),
-    (Area::Home, "Home", "Such as new locks, or moving."),
-    (Area::Sleep, "Sleep", ""),
-    (Area::Health, "Health", "Such as a visit to the doctor."),
-    (Area::Social, "Friends and family", ""),
-    (Area::Money, "Money", ""),
-    (Area::Children, "Children", ""),
+    (Area::Routes, key!("Ways you go"), key!("Such as another bus, or not going out after dark.")),
+    (Area::Work, key!("Work or school"), key!("Such as days off, or a talk with your manager.")),
+    (Area::Home, key!("Home"), key!("Such as new locks, or moving.")),
+    (Area::Sleep, key!("Sleep"), ""),
+    (Area::Health, key!("Health"), key!("Such as a visit to the doctor.")),
+    (Area::Social, key!("Friends and family"), ""),
+    (Area::Money, key!("Money"), ""),
+    (Area::Children, key!("Children"), ""),
 ];
 
 pub fn ask_words(_: &Incident, _: &Context) -> Vec<Question> {
-    let strands = STRANDS.iter().map(|(strand, label)| Choice::new(word(strand), *label)).collect();
+    let strands = STRANDS.iter().map(|(strand, label)| Choice::new(word(strand), say!(label))).collect();
     vec![
-        Question::paragraphs("exact", "The exact words")
-            .hint("As near as you remember. Rude words too.")
+        Question::paragraphs("exact", say!("The exact words"))
+            .hint(say!("As near as you remember. Rude words too."))
             .rows(4)
             .optional(),
-        Question::paragraphs("threat", "Was anything threatened?")
-            .hint("What, and against whom.")
+        Question::paragraphs("threat", say!("Was anything threatened?"))
+            .hint(say!("What, and against whom."))
             .rows(3)
             .optional(),
-        Question::line("weapon", "Was there a weapon, or talk of one?").optional(),
-        Question::many("strand", "Did it show hostility because of any of these?", strands)
-            .hint("As it felt to you. You do not have to prove it.")
+        Question::line("weapon", say!("Was there a weapon, or talk of one?")).optional(),
+        Question::many("strand", say!("Did it show hostility because of any of these?"), strands)
+            .hint(say!("As it felt to you. You do not have to prove it."))
             .optional(),
     ]
 }
@@ -60,15 +63,15 @@ pub fn put_words(answers: &Answers, incident: &mut Incident, _: &Context, _: &mu
 
 pub fn ask_felt(_: &Incident, _: &Context) -> Vec<Question> {
     vec![
-        Question::paragraphs("then", "How did it feel at the time?").rows(3).optional(),
-        Question::paragraphs("after", "How did it feel afterwards?").rows(3).optional(),
+        Question::paragraphs("then", say!("How did it feel at the time?")).rows(3).optional(),
+        Question::paragraphs("after", say!("How did it feel afterwards?")).rows(3).optional(),
         Question::one(
             "fear",
-            "Did it make you fear violence?",
+            say!("Did it make you fear violence?"),
             vec![
-                Choice::new("yes", "Yes"),
-                Choice::new("no", "No"),
-                Choice::new("", "I would rather not say, or I am not sure"),
+                Choice::new("yes", say!("Yes")),
+                Choice::new("no", say!("No")),
+                Choice::new("", say!("I would rather not say, or I am not sure")),
             ],
         ),
     ]
@@ -96,14 +99,17 @@ pub fn ask_effect(_: &Incident, _: &Context) -> Vec<Question> {
     let mut questions: Vec<Question> = AREAS
         .iter()
         .map(|(area, label, hint)| {
-            let question = Question::line(word(area), *label).optional();
-            if hint.is_empty() { question } else { question.hint(*hint) }
+            let question = Question::line(word(area), say!(label)).optional();
+            if hint.is_empty() { question } else { question.hint(say!(hint)) }
         })
         .collect();
     questions.extend([
-        Question::paragraphs("injury", "Were you hurt?").hint("And any treatment.").rows(3).optional(),
-        Question::paragraphs("damage", "Was anything damaged?").rows(3).optional(),
-        Question::line("cost", "What did it cost, in pounds?").width(Width::Short).optional(),
+        Question::paragraphs("injury", say!("Were you hurt?"))
+            .hint(say!("And any treatment."))
+            .rows(3)
+            .optional(),
+        Question::paragraphs("damage", say!("Was anything damaged?")).rows(3).optional(),
+        Question::line("cost", say!("What did it cost, in pounds?")).width(Width::Short).optional(),
     ]);
     questions
 }
@@ -144,6 +150,6 @@ pub fn put_effect(answers: &Answers, incident: &mut Incident, _: &Context, error
     incident.damage = owned(answers, "damage");
     match answers.text("cost").map(cli::pence).transpose() {
         Ok(cost) => incident.cost = cost,
-        Err(_) => errors.add("cost", "Write an amount, such as 12 or 12.50."),
+        Err(_) => errors.add("cost", say!("Write an amount, such as 12 or 12.50.")),
     }
 }

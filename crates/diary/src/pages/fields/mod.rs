@@ -12,7 +12,10 @@ use daybook_core::{
     said,
     when::When,
 };
-use daybook_web::form::{Answers, Choice, Errors, Question};
+use daybook_web::{
+    form::{Answers, Choice, Errors, Question},
+    key, say,
+};
 use jiff::{Timestamp, ZonedDateTime};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -74,71 +77,83 @@ pub struct Topic {
 pub const TOPICS: [Topic; 11] = [
     Topic {
         name: super::draft::FIRST,
-        title: "What happened and when",
+        title: key!("What happened and when"),
         ask: |_, _| what_and_when(),
         read: |incident| {
             Answers::new().with("what", incident.what.as_str()).with("when", typed(&incident.when))
         },
         put: put_what_and_when,
     },
-    Topic { name: "where", title: "Where it happened", ask: ask_place, read: read_place, put: put_place },
+    Topic {
+        name: "where",
+        title: key!("Where it happened"),
+        ask: ask_place,
+        read: read_place,
+        put: put_place,
+    },
     Topic {
         name: "who",
-        title: "Who did it",
+        title: key!("Who did it"),
         ask: others::ask_who,
         read: others::read_who,
         put: others::put_who,
     },
     Topic {
         name: "felt",
-        title: "How it felt",
+        title: key!("How it felt"),
         ask: effect::ask_felt,
         read: effect::read_felt,
         put: effect::put_felt,
     },
     Topic {
         name: "effect",
-        title: "What it changed",
+        title: key!("What it changed"),
         ask: effect::ask_effect,
         read: effect::read_effect,
         put: effect::put_effect,
     },
     Topic {
         name: "saw",
-        title: "Who saw it",
+        title: key!("Who saw it"),
         ask: others::ask_saw,
         read: others::read_saw,
         put: others::put_saw,
     },
     Topic {
         name: "words",
-        title: "What was said",
+        title: key!("What was said"),
         ask: effect::ask_words,
         read: effect::read_words,
         put: effect::put_words,
     },
     Topic {
         name: "did",
-        title: "What you did",
+        title: key!("What you did"),
         ask: told::ask_did,
         read: told::read_did,
         put: told::put_did,
     },
     Topic {
         name: "things",
-        title: "Files and other entries",
+        title: key!("Files and other entries"),
         ask: told::ask_things,
         read: told::read_things,
         put: told::put_things,
     },
     Topic {
         name: "told",
-        title: "Who you told",
+        title: key!("Who you told"),
         ask: told::ask_told,
         read: told::read_told,
         put: told::put_told,
     },
-    Topic { name: "kind", title: "What sort of thing it was", ask: ask_kind, read: read_kind, put: put_kind },
+    Topic {
+        name: "kind",
+        title: key!("What sort of thing it was"),
+        ask: ask_kind,
+        read: read_kind,
+        put: put_kind,
+    },
 ];
 
 /// The topic of that name.
@@ -154,10 +169,10 @@ pub fn after(name: &str) -> Option<&'static Topic> {
 /// The two questions that are needed.
 pub fn what_and_when() -> Vec<Question> {
     vec![
-        Question::paragraphs("what", "What happened?")
-            .hint("In your own words. A few are enough. The person you write about may read this one day, so leave out your new address and your plans."),
-        Question::line("when", "When did it happen?")
-            .hint("For example: yesterday about 9pm, 12 March between 2 and 4, or sometime last week. “Not sure” is fine."),
+        Question::paragraphs("what", say!("What happened?"))
+            .hint(say!("In your own words. A few are enough. The person you write about may read this one day, so leave out your new address and your plans.")),
+        Question::line("when", say!("When did it happen?"))
+            .hint(say!("For example: yesterday about 9pm, 12 March between 2 and 4, or sometime last week. “Not sure” is fine.")),
         Question::carried(AHEAD),
     ]
 }
@@ -177,10 +192,11 @@ pub fn asked(answers: &Answers) -> Answers {
 /// What is wrong with it, or the question.
 pub fn read_when(answers: &Answers, now: &ZonedDateTime) -> Result<When, String> {
     let text = answers.text("when").unwrap_or_default();
-    let when = said::parse(text, now).map_err(|why| format!("{} {}", why.what, why.todo))?;
+    let when = said::parse(text, now).map_err(|why| format!("{} {}", say!(&why.what), say!(&why.todo)))?;
     if said::is_future(&when, now) && answers.text(AHEAD) != Some(text) {
-        return Err(format!(
-            "That time is still to come: {when}. Check the year. If it is right, press the button again."
+        return Err(say!(
+            "That time is still to come: {when}. Check the year. If it is right, press the button again.",
+            when
         ));
     }
     Ok(when)
@@ -190,7 +206,9 @@ pub fn read_when(answers: &Answers, now: &ZonedDateTime) -> Result<When, String>
 pub fn put_what_and_when(answers: &Answers, incident: &mut Incident, context: &Context, errors: &mut Errors) {
     match answers.text("what") {
         Some(what) => incident.what = what.to_owned(),
-        None => errors.add("what", "Say what happened. A few words are enough. You can add more later."),
+        None => {
+            errors.add("what", say!("Say what happened. A few words are enough. You can add more later."));
+        }
     }
     let when = answers.text("when").unwrap_or_default();
     // A time that was not touched stays as it is; words such as "yesterday" mean another day by now.
@@ -209,11 +227,13 @@ fn typed(when: &When) -> String {
 }
 
 fn ask_kind(_: &Incident, _: &Context) -> Vec<Question> {
-    let kinds = Kind::ALL.map(|kind| Choice::new(kind.word(), kind.label()));
-    let channels = Channel::ALL.map(|channel| Choice::new(channel.word(), channel.label()));
+    let kinds = Kind::ALL.map(|kind| Choice::new(kind.word(), say!(kind.label())));
+    let channels = Channel::ALL.map(|channel| Choice::new(channel.word(), say!(channel.label())));
     vec![
-        Question::many("kind", "What did they do?", kinds.into()).hint("Tick all that fit.").optional(),
-        Question::one("channel", "How?", channels.into()).optional(),
+        Question::many("kind", say!("What did they do?"), kinds.into())
+            .hint(say!("Tick all that fit."))
+            .optional(),
+        Question::one("channel", say!("How?"), channels.into()).optional(),
     ]
 }
 
@@ -229,18 +249,18 @@ fn put_kind(answers: &Answers, incident: &mut Incident, _: &Context, _: &mut Err
 
 fn ask_place(_: &Incident, _: &Context) -> Vec<Question> {
     vec![
-        Question::line("place", "Where did it happen?")
-            .hint("An address, or words such as “outside work”. For things online, the site.")
+        Question::line("place", say!("Where did it happen?"))
+            .hint(say!("An address, or words such as “outside work”. For things online, the site."))
             .optional(),
         Question::many(
             "private",
-            "Who may know the place?",
+            say!("Who may know the place?"),
             vec![
-                Choice::new("yes", "Keep this place out of every pack")
-                    .hint("Tick this for a new address, a refuge or a school."),
+                Choice::new("yes", say!("Keep this place out of every pack"))
+                    .hint(say!("Tick this for a new address, a refuge or a school.")),
             ],
         ),
-        Question::line("technology", "Site, app or device").optional(),
+        Question::line("technology", say!("Site, app or device")).optional(),
     ]
 }
 
@@ -256,7 +276,10 @@ fn read_place(incident: &Incident) -> Answers {
 fn put_place(answers: &Answers, incident: &mut Incident, _: &Context, errors: &mut Errors) {
     let private = answers.has("private", "yes");
     if private && answers.text("place").is_none() && incident.place.is_none() {
-        errors.add("place", "Say where it was, so that it can be kept out of packs. Or take the tick away.");
+        errors.add(
+            "place",
+            say!("Say where it was, so that it can be kept out of packs. Or take the tick away."),
+        );
     }
     incident.place = answers.text("place").map(|text| Place { text: text.to_owned(), private });
     incident.technology = owned(answers, "technology");

@@ -2,19 +2,25 @@
 
 use super::{Context, entries, numbers, owned, texts, ticked};
 use daybook_core::incident::{Incident, Witness};
-use daybook_web::form::{Answers, Errors, Question};
+use daybook_web::{
+    form::{Answers, Errors, Question},
+    say,
+};
 
 pub fn ask_who(_: &Incident, context: &Context) -> Vec<Question> {
     let mut questions = Vec::new();
     if !context.people.is_empty() {
-        questions.push(Question::many("who", "People in your diary", entries(&context.people)).optional());
+        questions
+            .push(Question::many("who", say!("People in your diary"), entries(&context.people)).optional());
     }
     questions.extend([
-        Question::line("someone", "Somebody else")
-            .hint("A name, or words such as “the man in the grey van”. They are added to People.")
+        Question::line("someone", say!("Somebody else"))
+            .hint(say!("A name, or words such as “the man in the grey van”. They are added to People."))
             .optional(),
-        Question::line("vehicle", "A vehicle").hint("Make, colour, registration.").optional(),
-        Question::line("scribe", "Who is writing this down?").hint("Only if it is not you.").optional(),
+        Question::line("vehicle", say!("A vehicle")).hint(say!("Make, colour, registration.")).optional(),
+        Question::line("scribe", say!("Who is writing this down?"))
+            .hint(say!("Only if it is not you."))
+            .optional(),
     ]);
     questions
 }
@@ -38,18 +44,25 @@ pub fn ask_saw(incident: &Incident, _: &Context) -> Vec<Question> {
     let count = incident.witnesses.len();
     let mut questions: Vec<Question> = (0..=count)
         .flat_map(|at| {
-            let which = if at == count && count > 0 { "Another person who" } else { "Who" };
+            let asks = if at == count && count > 0 {
+                say!("Another person who saw or heard it?")
+            } else {
+                say!("Who saw or heard it?")
+            };
             [
-                Question::line(format!("name-{at}"), format!("{which} saw or heard it?")).optional(),
-                Question::line(format!("contact-{at}"), "How to reach them")
-                    .hint("This stays out of packs.")
+                Question::line(format!("name-{at}"), asks).optional(),
+                Question::line(format!("contact-{at}"), say!("How to reach them"))
+                    .hint(say!("This stays out of packs."))
                     .optional(),
-                Question::paragraphs(format!("saw-{at}"), "What they saw or heard").rows(3).optional(),
+                Question::paragraphs(format!("saw-{at}"), say!("What they saw or heard")).rows(3).optional(),
             ]
         })
         .collect();
     questions.push(
-        Question::paragraphs("present", "Who else was there?").hint("One on each line.").rows(3).optional(),
+        Question::paragraphs("present", say!("Who else was there?"))
+            .hint(say!("One on each line."))
+            .rows(3)
+            .optional(),
     );
     questions
 }

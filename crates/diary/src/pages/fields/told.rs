@@ -2,7 +2,10 @@
 
 use super::{Context, chosen, entries, numbers, owned, texts, ticked, word};
 use daybook_core::incident::{Incident, Reported, Response};
-use daybook_web::form::{Answers, Choice, Errors, Question, Width};
+use daybook_web::{
+    form::{Answers, Choice, Errors, Question, Width},
+    say,
+};
 
 /// How many other incidents are offered to be joined; the latest, and those joined already.
 const OFFERED: usize = 30;
@@ -11,10 +14,12 @@ const RESPONSES: [Response; 5] =
     [Response::None, Response::Replied, Response::Answered, Response::Blocked, Response::AskedToStop];
 
 pub fn ask_did(_: &Incident, _: &Context) -> Vec<Question> {
-    let choices = RESPONSES.iter().map(|kind| Choice::new(word(kind), kind.label())).collect();
+    let choices = RESPONSES.iter().map(|kind| Choice::new(word(kind), say!(kind.label()))).collect();
     vec![
-        Question::one("did", "What did you do?", choices).hint("There is no right answer.").optional(),
-        Question::paragraphs("about", "More about that").rows(3).optional(),
+        Question::one("did", say!("What did you do?"), choices)
+            .hint(say!("There is no right answer."))
+            .optional(),
+        Question::paragraphs("about", say!("More about that")).rows(3).optional(),
     ]
 }
 
@@ -35,17 +40,23 @@ pub fn ask_told(incident: &Incident, _: &Context) -> Vec<Question> {
     let count = incident.reported.len();
     (0..=count)
         .flat_map(|at| {
-            let who = if at == count && count > 0 { "Who else did you tell?" } else { "Who did you tell?" };
+            let who = if at == count && count > 0 {
+                say!("Who else did you tell?")
+            } else {
+                say!("Who did you tell?")
+            };
             [
                 Question::line(format!("to-{at}"), who)
-                    .hint("Such as a police force, work, a school, a site.")
+                    .hint(say!("Such as a police force, work, a school, a site."))
                     .optional(),
-                Question::line(format!("when-{at}"), "When?").width(Width::Medium).optional(),
-                Question::line(format!("reference-{at}"), "Reference number").width(Width::Medium).optional(),
-                Question::line(format!("officer-{at}"), "Who you spoke to")
-                    .hint("A name and number, if you have them.")
+                Question::line(format!("when-{at}"), say!("When?")).width(Width::Medium).optional(),
+                Question::line(format!("reference-{at}"), say!("Reference number"))
+                    .width(Width::Medium)
                     .optional(),
-                Question::paragraphs(format!("said-{at}"), "What they said").rows(3).optional(),
+                Question::line(format!("officer-{at}"), say!("Who you spoke to"))
+                    .hint(say!("A name and number, if you have them."))
+                    .optional(),
+                Question::paragraphs(format!("said-{at}"), say!("What they said")).rows(3).optional(),
             ]
         })
         .collect()
@@ -83,7 +94,7 @@ pub fn put_told(answers: &Answers, incident: &mut Incident, _: &Context, errors:
             continue;
         }
         if told.to.is_empty() {
-            errors.add(format!("to-{at}"), "Say who you told. “The police” is enough.");
+            errors.add(format!("to-{at}"), say!("Say who you told. “The police” is enough."));
         }
         reported.push(told);
     }
@@ -105,13 +116,17 @@ pub fn ask_things(incident: &Incident, context: &Context) -> Vec<Question> {
     let mut questions = Vec::new();
     if !context.exhibits.is_empty() {
         questions.push(
-            Question::many("exhibit", "Which files or things belong to it?", entries(&context.exhibits))
-                .optional(),
+            Question::many(
+                "exhibit",
+                say!("Which files or things belong to it?"),
+                entries(&context.exhibits),
+            )
+            .optional(),
         );
     }
     if offered.len() > 1 {
         questions.push(
-            Question::many("link", "Which other entries belong with it?", entries(&offered)).optional(),
+            Question::many("link", say!("Which other entries belong with it?"), entries(&offered)).optional(),
         );
     }
     questions

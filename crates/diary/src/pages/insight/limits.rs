@@ -10,6 +10,7 @@ use daybook_core::{
     signal::View,
     when,
 };
+use daybook_web::{say, say_html};
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 
@@ -33,9 +34,9 @@ fn content(view: &View<'_>) -> Markup {
     let next = next.filter(|clock| seen.insert((clock.rule.clone(), clock.person)));
     let clocks: Vec<Shown> = next.map(named).collect();
     html! {
-        h1 { "Dates that matter" }
-        p { "Some things have to be done by a day. Some things, such as film from cameras, are wiped after some weeks. Ask a solicitor or the police before you rely on a date." }
-        @if clocks.is_empty() { p { "There are none yet." } }
+        h1 { (say!("Dates that matter")) }
+        p { (say!("Some things have to be done by a day. Some things, such as film from cameras, are wiped after some weeks. Ask a solicitor or the police before you rely on a date.")) }
+        @if clocks.is_empty() { p { (say!("There are none yet.")) } }
         @for shown in &clocks { (line(shown)) }
         (closing())
     }
@@ -47,14 +48,14 @@ fn line(shown: &Shown) -> Markup {
         div.line {
             h2 { (clock.name) @if let Some(who) = &shown.who { ": " (named(who)) } }
             @match (clock.until, clock.days_left) {
-                (Some(until), Some(left)) if left >= 0 => { p { strong { "Until " (when::day(until)) } ": " (left) @if left == 1 { " day." } @else { " days." } } },
-                (Some(until), _) => { p { strong { (when::day(until)) " has passed." } " Ask all the same." } },
-                (None, _) => { @if let Some(event) = &clock.waits_for { p { "Counted from " (event) "." } } },
+                (Some(until), Some(left)) if left >= 0 => { p { strong { (say_html!("Until {until}", until = when::day(until))) } ": " (say!(one: "{count} day.", many: "{count} days.", count = left)) } },
+                (Some(until), _) => { p { strong { (say_html!("{until} has passed.", until = when::day(until))) } " " (say!("Ask all the same.")) } },
+                (None, _) => { @if let Some(event) = &clock.waits_for { p { (say_html!("Counted from {event}.", event)) } } },
             }
-            @if let Some(most) = clock.at_most { p { "In no case after " (when::day(most)) "." } }
+            @if let Some(most) = clock.at_most { p { (say_html!("In no case after {most}.", most = when::day(most))) } }
             @if let Some(says) = &clock.warns { p { (says) } }
             p { (clock.says) }
-            @if let Some(anchor) = clock.anchor { p.hint { "Counted from:" } (cited(&[anchor])) }
+            @if let Some(anchor) = clock.anchor { p.hint { (say!("Counted from:")) } (cited(&[anchor])) }
             p.hint { (clock.source) }
         }
     }

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::guide;
 use daybook_core::{contact::Source, signal::View, when};
-use daybook_web::{components::details, layout::Page};
+use daybook_web::{components::details, layout::Page, say, say_html};
 use maud::{Markup, html};
 
 /// Sources shown at once; the rest open on request.
@@ -31,8 +31,10 @@ const AT_MOST: usize = 300;
 /// Where a source is shown, and its name.
 fn link(source: Source) -> (String, String) {
     match source {
-        Source::Incident(entry) => (format!("/entry/{entry}"), format!("Entry {entry}")),
-        Source::Item(segment, index) => (format!("/talk/{segment}/{index}"), format!("Message {source}")),
+        Source::Incident(entry) => (format!("/entry/{entry}"), say!("Entry {entry}", entry)),
+        Source::Item(segment, index) => {
+            (format!("/talk/{segment}/{index}"), say!("Message {source}", source))
+        }
     }
 }
 
@@ -51,12 +53,12 @@ pub fn cited(sources: &[Source]) -> Markup {
     let (first, rest) = sources.split_at(sources.len().min(AT_ONCE));
     let shown = &rest[..rest.len().min(AT_MOST)];
     html! {
-        @if first.is_empty() { p.hint { "Nothing in the diary bears on it yet." } }
+        @if first.is_empty() { p.hint { (say!("Nothing in the diary bears on it yet.")) } }
         @else { p { (linked(first)) "." } }
         @if !rest.is_empty() {
-            (details(&format!("{} more", rest.len()), &html! {
+            (details(&say!("{count} more", count = rest.len()), &html! {
                 p { (linked(shown)) "." }
-                @if rest.len() > shown.len() { p { "And " (rest.len() - shown.len()) " more, in the timeline." } }
+                @if rest.len() > shown.len() { p { (say_html!("And {count} more, in the timeline.", count = rest.len() - shown.len())) } }
             }))
         }
     }
@@ -74,7 +76,7 @@ fn closing() -> Markup {
     html! {
         p { strong { (guide.words("report-now")) } }
         p.hint { (guide.words("no-verdict")) }
-        p.hint { "Guidance for " (guide.name) ", last checked " (when::day(guide.reviewed)) "." }
+        p.hint { (say_html!("Guidance for {name}, last checked {reviewed}.", name = guide.name, reviewed = when::day(guide.reviewed))) }
     }
 }
 

@@ -7,7 +7,10 @@ use super::{
 use axum::extract::State;
 use daybook_core::signal::{self, Finding, Signal, View};
 use daybook_report::words::number;
-use daybook_web::components::{Tone, details, notice};
+use daybook_web::{
+    components::{Tone, details, notice},
+    say, say_html,
+};
 use maud::{Markup, html};
 
 /// Findings of one rule shown at once.
@@ -24,11 +27,11 @@ fn content(view: &View<'_>) -> Markup {
         .filter_map(|report| Some((report.signal, report.findings.filter(|found| !found.is_empty())?)))
         .collect();
     html! {
-        h1 { "What stands out" }
-        p { "These are counts from your diary, made by fixed rules. They grade nothing. A gap may only mean that nothing was written down." }
-        p { a href="/see" { "See it as pictures" } }
+        h1 { (say!("What stands out")) }
+        p { (say!("These are counts from your diary, made by fixed rules. They grade nothing. A gap may only mean that nothing was written down.")) }
+        p { a href="/see" { (say!("See it as pictures")) } }
         @if found.is_empty() {
-            (notice(Tone::Note, "Nothing stands out yet", &html! { p { "That says nothing about how bad it is. One act can be enough." } }))
+            (notice(Tone::Note, say!("Nothing stands out yet"), &html! { p { (say!("That says nothing about how bad it is. One act can be enough.")) } }))
         }
         @for (signal, findings) in &found { (rule(signal, findings)) }
         (closing())
@@ -38,12 +41,12 @@ fn content(view: &View<'_>) -> Markup {
 fn rule(signal: &Signal, findings: &[Finding]) -> Markup {
     let (first, rest) = findings.split_at(findings.len().min(AT_ONCE));
     html! {
-        h2 { (signal.says) }
+        h2 { (say!(signal.says)) }
         @for finding in first { (one(finding)) }
         @if !rest.is_empty() {
-            (details(&format!("{} more", rest.len()), &html! { @for finding in rest.iter().take(100) { (one(finding)) } }))
+            (details(&say!("{count} more", count = rest.len()), &html! { @for finding in rest.iter().take(100) { (one(finding)) } }))
         }
-        (details("When this is wrong", &html! { p { (signal.wrong_when) } p { "It needs: " (signal.needs) } }))
+        (details(say!("When this is wrong"), &html! { p { (say!(signal.wrong_when)) } p { (say_html!("It needs: {needs}", needs = say!(signal.needs))) } }))
     }
 }
 

@@ -13,7 +13,10 @@ use daybook_core::{
     when::moment,
 };
 use daybook_report::words::number;
-use daybook_web::components::{Tone, details, notice};
+use daybook_web::{
+    components::{Tone, details, notice},
+    say, say_html,
+};
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
@@ -28,13 +31,13 @@ fn content(view: &View<'_>) -> Markup {
     let reach = Reach { days, gap_minutes: Terms::of(view.guide).gap_minutes };
     let ledgers = ledger::all(view.diary, view.rows, reach);
     html! {
-        h1 { "After I asked them to stop" }
-        p { "You do not have to answer anything. If you did answer, it is written here too, so that you are not surprised when somebody asks." }
+        h1 { (say!("After I asked them to stop")) }
+        p { (say!("You do not have to answer anything. If you did answer, it is written here too, so that you are not surprised when somebody asks.")) }
         @if ledgers.is_empty() {
-            (notice(Tone::Note, "Nothing to show yet", &html! { p { "Write down " a href="/boundary" { "when you asked them to stop" } ", if you did. You never have to." } }))
+            (notice(Tone::Note, say!("Nothing to show yet"), &html! { p { (say_html!("Write down {link}, if you did. You never have to.", link = html! { a href="/boundary" { (say!("when you asked them to stop")) } })) } }))
         }
         @for ledger in &ledgers { (one(view.name(ledger.person), ledger, view.zone)) }
-        p { a href="/boundary" { "I asked them to stop" } }
+        p { a href="/boundary" { (say!("I asked them to stop")) } }
         (closing())
     }
 }
@@ -42,29 +45,29 @@ fn content(view: &View<'_>) -> Markup {
 fn one(name: &str, ledger: &Ledger, zone: &TimeZone) -> Markup {
     html! {
         h2 { (named(name)) }
-        @if let Some(first) = ledger.first_asked { p { "First asked to stop: " (moment(first, zone)) "." } }
-        p { strong { (number(ledger.after.len() as u64)) " came after that." } }
+        @if let Some(first) = ledger.first_asked { p { (say_html!("First asked to stop: {first}.", first = moment(first, zone))) } }
+        p { strong { (say_html!("{count} came after that.", count = number(ledger.after.len() as u64))) } }
         (cited(&ledger.after))
-        h3 { "Times you answered: " (ledger.replies.len()) }
+        h3 { (say_html!("Times you answered: {count}", count = ledger.replies.len())) }
         @for line in &ledger.replies { (reply(line, zone)) }
     }
 }
 
 fn reply(line: &Line, zone: &TimeZone) -> Markup {
-    let at = line.at.map_or_else(|| "At a time not known".to_owned(), |at| moment(at, zone));
+    let at = line.at.map_or_else(|| say!("At a time not known").to_owned(), |at| moment(at, zone));
     let how = match line.how {
-        "answered" => "you picked up a call",
-        "replied" => "you sent a message",
-        _ => "you wrote that you answered",
+        "answered" => say!("you picked up a call"),
+        "replied" => say!("you sent a message"),
+        _ => say!("you wrote that you answered"),
     };
     html! {
         div.line {
             p { strong { (at) } ": " (how) ". " (cited(&[line.reply])) }
             @if !line.unanswered_before.is_empty() {
-                (details(&format!("{} in a row before it that you did not answer", line.unanswered_before.len()), &cited(&line.unanswered_before)))
+                (details(&say!("{count} in a row before it that you did not answer", count = line.unanswered_before.len()), &cited(&line.unanswered_before)))
             }
-            (details(&format!("{} before it, {} after it: up to some days, or to the next answer", line.before.len(), line.after.len()), &html! {
-                p { "Before:" } (cited(&line.before)) p { "After:" } (cited(&line.after))
+            (details(&say!("{before} before it, {after} after it: up to some days, or to the next answer", before = line.before.len(), after = line.after.len()), &html! {
+                p { (say!("Before:")) } (cited(&line.before)) p { (say!("After:")) } (cited(&line.after))
             }))
         }
     }

@@ -11,6 +11,7 @@ use daybook_core::{
     danger::{self, Found},
     signal::{self, View},
 };
+use daybook_web::say;
 use maud::{Markup, html};
 
 /// The page.
@@ -21,11 +22,11 @@ pub async fn topics(State(app): Shared) -> Reply {
 fn content(view: &View<'_>) -> Markup {
     let topics = danger::topics(view, &signal::all(view));
     html! {
-        h1 { "For your safety" }
-        p.lead { "If you feel in danger, you are right to call. You do not need a reason from this page." }
-        @if topics.is_empty() { p { "Your diary holds none of the topics that services ask about first. That does not mean that you are safe. You know best how afraid you are." } }
+        h1 { (say!("For your safety")) }
+        p.lead { (say!("If you feel in danger, you are right to call. You do not need a reason from this page.")) }
+        @if topics.is_empty() { p { (say!("Your diary holds none of the topics that services ask about first. That does not mean that you are safe. You know best how afraid you are.")) } }
         @for topic in &topics { (one(topic)) }
-        p { a.button href="/help" { "Who can help" } " " a.button.quiet href="/own" { "My plan to stay safe" } }
+        p { a.button href="/help" { (say!("Who can help")) } " " a.button.quiet href="/own" { (say!("My plan to stay safe")) } }
         (closing())
     }
 }
@@ -40,8 +41,8 @@ fn one(topic: &Found) -> Markup {
         p { (topic.says) }
         p { strong { (topic.todo) } }
         ul { @for service in call { li { (service.name) ": " strong { (service.number) } } } }
-        @if !topic.incidents.is_empty() { p.hint { "In your diary:" } (cited(&topic.incidents)) }
-        @if !topic.messages.is_empty() { p.hint { "Messages to read:" } (cited(&topic.messages)) }
+        @if !topic.incidents.is_empty() { p.hint { (say!("In your diary:")) } (cited(&topic.incidents)) }
+        @if !topic.messages.is_empty() { p.hint { (say!("Messages to read:")) } (cited(&topic.messages)) }
         @for says in topic.findings.iter().take(FINDINGS) { p.said { (crate::output::visible(says)) } }
         p.hint { (topic.source) }
     }

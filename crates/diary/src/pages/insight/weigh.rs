@@ -10,7 +10,10 @@ use daybook_core::{
     law::{self, ElementRow, LawRow},
     signal::View,
 };
-use daybook_web::components::{Tone, details, notice};
+use daybook_web::{
+    components::{Tone, details, notice},
+    say, say_html,
+};
 use maud::{Markup, html};
 
 /// The page.
@@ -22,11 +25,11 @@ fn content(view: &View<'_>) -> Markup {
     let tables = law::table(view);
     let guide = view.guide;
     html! {
-        h1 { "What the law looks at" }
+        h1 { (say!("What the law looks at")) }
         p.lead { (guide.words("report-now")) }
         p { (guide.words("twice")) }
         @if tables.is_empty() {
-            (notice(Tone::Note, "Nothing to hold against it yet", &html! { p { "Write down what happened, and say under " a href="/people" { "People" } " who did it." } }))
+            (notice(Tone::Note, say!("Nothing to hold against it yet"), &html! { p { (say_html!("Write down what happened, and say under {link} who did it.", link = html! { a href="/people" { (say!("People")) } })) } }))
         }
         @for table in &tables {
             h2 { (named(view.name(table.person))) }
@@ -47,10 +50,10 @@ fn row(law: &LawRow) -> Markup {
             p { (law.says) }
             @for element in &law.elements { (part(element)) }
             @if !law.before_it_began.is_empty() {
-                h4 { "From before this law began, and left out" }
+                h4 { (say!("From before this law began, and left out")) }
                 (cited(&law.before_it_began))
             }
-            @if !others.is_empty() { p { "It could also be: " (others.join("; ")) "." } }
+            @if !others.is_empty() { p { (say_html!("It could also be: {laws}.", laws = others.join("; "))) } }
             p.hint { (law.act) ". " (law.source) }
         },
     )
@@ -60,14 +63,14 @@ fn part(element: &ElementRow) -> Markup {
     html! {
         h3 { (element.label) }
         p { (element.says) }
-        @if element.judged { p { strong { "People weigh this." } " No entry can show it." } }
+        @if element.judged { p { strong { (say!("People weigh this.")) } " " (say!("No entry can show it.")) } }
         @if let (Some(count), Some(asks)) = (element.count, element.asks) {
-            p { strong { "In your diary: " (count) "." } " The law asks for " (asks) "." }
+            p { strong { (say_html!("In your diary: {count}.", count)) } " " (say_html!("The law asks for {asks}.", asks)) }
         }
         @if element.groups.is_empty() {
             @if !element.judged { (cited(&element.bears)) }
         } @else {
-            @for (name, from) in &element.groups { p { strong { (name) } } (cited(from)) }
+            @for (name, from) in &element.groups { p { strong { (say!(name)) } } (cited(from)) }
         }
         @for thin in &element.thin { p.hint { (thin.says) } }
     }

@@ -21,7 +21,7 @@ use daybook_web::{
     components::{Row, Tone, notice, summary_list},
     form::{Answers, Choice, Errors, Form, Question},
     layout::Page,
-    respond,
+    respond, say,
 };
 use maud::html;
 use std::{
@@ -58,25 +58,27 @@ fn copy_page(app: &App, answers: &Answers, failure: Option<&Failure>) -> Page {
     let found = sticks();
     if !found.is_empty() {
         let choice = |path: &PathBuf| Choice::new(path.display().to_string(), path.display().to_string());
-        let other = Choice::new("", "Somewhere else");
+        let other = Choice::new("", say!("Somewhere else"));
         form = form.ask(Question::one(
             "stick",
-            "Plugged in now",
+            say!("Plugged in now"),
             found.iter().map(choice).chain(std::iter::once(other)).collect(),
         ));
     }
     let form = form
         .ask(
-            Question::line("folder", "Which folder?")
-                .hint("The whole path, such as /media/stick or E:\\. Leave it empty if you chose one above.")
+            Question::line("folder", say!("Which folder?"))
+                .hint(say!(
+                    "The whole path, such as /media/stick or E:\\. Leave it empty if you chose one above."
+                ))
                 .optional(),
         )
-        .button("Make a copy");
+        .button(say!("Make a copy"));
     let intro = html! {
-        h1 { "Make a copy" }
+        h1 { (say!("Make a copy")) }
         @if let Some(failure) = failure { (failed(failure)) }
-        p { "Put a stick in first. The copy is sealed like the diary and opens with the same passphrase. It is read back before we say that it is made." }
-        p { "Keep it away from this device, or give it to somebody you trust. They cannot open it." }
+        p { (say!("Put a stick in first. The copy is sealed like the diary and opens with the same passphrase. It is read back before we say that it is made.")) }
+        p { (say!("Keep it away from this device, or give it to somebody you trust. They cannot open it.")) }
     };
     Page::new(form.page(&intro, answers, &Errors::new())).back("/keep")
 }
@@ -88,8 +90,8 @@ fn whole(typed: &str) -> Outcome<PathBuf> {
         return Ok(path);
     }
     Err(Failure::refused(
-        "That is not the whole path.",
-        "Write it from the beginning, such as /media/stick or E:\\.",
+        say!("That is not the whole path."),
+        say!("Write it from the beginning, such as /media/stick or E:\\."),
     ))
 }
 
@@ -102,8 +104,8 @@ pub async fn make_copy(State(app): Shared, Genuine(answers): Genuine) -> Reply {
             let folder = whole(&folder)?;
             if !folder.is_dir() {
                 return Err(Failure::refused(
-                    "There is no such folder.",
-                    "Check that the stick is in, and how its folder is called.",
+                    say!("There is no such folder."),
+                    say!("Check that the stick is in, and how its folder is called."),
                 ));
             }
             let names = (1..1000).map(|number| match number {
@@ -125,13 +127,13 @@ pub async fn make_copy(State(app): Shared, Genuine(answers): Genuine) -> Reply {
         .await;
     match made {
         Ok(copy) => {
-            let rows = [Row::markup("The copy", html! { code { (copy.display()) } })];
+            let rows = [Row::markup(say!("The copy"), html! { code { (copy.display()) } })];
             let page = Page::new(html! {
-                (notice(Tone::Done, "The copy is made, and was read back.", &html! {}))
-                h1 { "Your copy is ready" }
+                (notice(Tone::Done, say!("The copy is made, and was read back."), &html! {}))
+                h1 { (say!("Your copy is ready")) }
                 (summary_list(&rows))
-                p { "Now try it out once, so that you know it opens. Then take the stick away from this device." }
-                p { a.button href="/keep/try" { "Try it out" } " " a.button.quiet href="/keep" { "Later" } }
+                p { (say!("Now try it out once, so that you know it opens. Then take the stick away from this device.")) }
+                p { a.button href="/keep/try" { (say!("Try it out")) } " " a.button.quiet href="/keep" { (say!("Later")) } }
             });
             Ok(app.page("/", page.back("/keep")))
         }
@@ -158,16 +160,16 @@ pub async fn back(State(app): Shared) -> Reply {
 fn try_page(app: &App, answers: &Answers, failure: Option<&Failure>) -> Page {
     let form = app
         .form("/keep/try")
-        .ask(Question::line("file", "Which copy?").hint("The whole path of the file."))
+        .ask(Question::line("file", say!("Which copy?")).hint(say!("The whole path of the file.")))
         .ask(
-            Question::secret("passphrase", "The passphrase of the copy")
-                .hint("The one you had when you made it."),
+            Question::secret("passphrase", say!("The passphrase of the copy"))
+                .hint(say!("The one you had when you made it.")),
         )
-        .button("Try it out");
+        .button(say!("Try it out"));
     let intro = html! {
-        h1 { "Try a copy out" }
+        h1 { (say!("Try a copy out")) }
         @if let Some(failure) = failure { (failed(failure)) }
-        p { "Every part of the copy is read. Nothing is changed, here or in the copy." }
+        p { (say!("Every part of the copy is read. Nothing is changed, here or in the copy.")) }
     };
     Page::new(form.page(&intro, answers, &Errors::new())).back("/keep")
 }
@@ -191,28 +193,31 @@ pub async fn try_copy(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     match tried {
         Ok((tried, standing)) => {
             let said = match standing {
-                Standing::Same => "Everything in your diary is in it.".to_owned(),
+                Standing::Same => say!("Everything in your diary is in it.").to_owned(),
                 Standing::Behind(n) => {
-                    format!("It lacks the last {} you wrote. Make a new one soon.", count(n, "part"))
+                    say!(
+                        "It lacks the last {count} you wrote. Make a new one soon.",
+                        count = count(n, "part")
+                    )
                 }
                 Standing::Ahead(n) => {
-                    format!("It holds {} not here. Do not delete it.", count(n, "part"))
+                    say!("It holds {count} not here. Do not delete it.", count = count(n, "part"))
                 }
-                Standing::Other => "It is a copy of another diary.".to_owned(),
+                Standing::Other => say!("It is a copy of another diary.").to_owned(),
             };
             let rows = [
-                Row::text("Parts read", &number(tried.entries)),
-                Row::text("Size", &rounded_size(tried.bytes)),
+                Row::text(say!("Parts read"), &number(tried.entries)),
+                Row::text(say!("Size"), &rounded_size(tried.bytes)),
             ];
             let page = Page::new(html! {
                 @if tried.sound {
-                    (notice(Tone::Done, "The copy opens, and nothing in it is damaged.", &html! {}))
+                    (notice(Tone::Done, say!("The copy opens, and nothing in it is damaged."), &html! {}))
                 } @else {
-                    (notice(Tone::Care, "The copy opens and can be read, but it is not as it was written.", &html! {
-                        p { "Make a new copy, on another stick if you can." }
+                    (notice(Tone::Care, say!("The copy opens and can be read, but it is not as it was written."), &html! {
+                        p { (say!("Make a new copy, on another stick if you can.")) }
                     }))
                 }
-                h1 { "The copy works" }
+                h1 { (say!("The copy works")) }
                 p.lead { (said) }
                 (summary_list(&rows))
             });
@@ -228,15 +233,15 @@ pub async fn try_copy(State(app): Shared, Genuine(answers): Genuine) -> Reply {
 fn back_page(app: &App, answers: &Answers, failure: Option<&Failure>) -> Page {
     let form = Form::new("/back", app.form_token())
         .ask(
-            Question::line("file", "Where is the copy?")
-                .hint("The whole path of the file, such as /media/stick/daybook-2026-11-24.db."),
+            Question::line("file", say!("Where is the copy?"))
+                .hint(say!("The whole path of the file, such as /media/stick/daybook-2026-11-24.db.")),
         )
-        .ask(Question::secret("passphrase", "Its passphrase"))
-        .button("Bring it back");
+        .ask(Question::secret("passphrase", say!("Its passphrase")))
+        .button(say!("Bring it back"));
     let intro = html! {
-        h1 { "Bring back a copy" }
+        h1 { (say!("Bring back a copy")) }
         @if let Some(failure) = failure { (failed(failure)) }
-        p { "The copy is tried out first. It stays where it is." }
+        p { (say!("The copy is tried out first. It stays where it is.")) }
     };
     Page::new(form.page(&intro, answers, &Errors::new())).back("/")
 }

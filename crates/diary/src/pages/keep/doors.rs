@@ -20,7 +20,7 @@ use daybook_web::{
     components::{Tone, notice},
     form::{Answers, Errors, Form, Question},
     layout::Page,
-    respond,
+    respond, say,
 };
 use maud::{Markup, html};
 use std::sync::Arc;
@@ -37,12 +37,12 @@ fn passphrase_page(app: &App, answers: &Answers, errors: &Errors) -> Page {
     let form = new_passphrase(
         Form::new("/keep/passphrase", app.form_token())
             .ask(Question::carried("words"))
-            .ask(Question::secret("old", "The passphrase you have now")),
+            .ask(Question::secret("old", say!("The passphrase you have now"))),
     )
-    .button("Change it");
+    .button(say!("Change it"));
     let intro = html! {
-        h1 { "Change the passphrase" }
-        p { "The old one then no longer opens this file. Copies you made before still open with the old one." }
+        h1 { (say!("Change the passphrase")) }
+        p { (say!("The old one then no longer opens this file. Copies you made before still open with the old one.")) }
         (offered(answers))
     };
     Page::new(form.page(&intro, answers, errors)).back("/keep")
@@ -51,10 +51,10 @@ fn passphrase_page(app: &App, answers: &Answers, errors: &Errors) -> Page {
 fn offered(answers: &Answers) -> Markup {
     notice(
         Tone::Note,
-        "Words you can use",
+        say!("Words you can use"),
         &html! {
             p { strong { (answers.exact("words")) } }
-            p { "They were picked by chance. Nobody can guess them, and nobody else has seen them." }
+            p { (say!("They were picked by chance. Nobody can guess them, and nobody else has seen them.")) }
         },
     )
 }
@@ -62,10 +62,11 @@ fn offered(answers: &Answers) -> Markup {
 /// The questions for a new passphrase.
 fn new_passphrase(form: Form) -> Form {
     form.ask(
-        Question::secret("passphrase", "The new passphrase")
-            .hint("The six words above, or your own: at least 15 letters. No names or dates they know."),
+        Question::secret("passphrase", say!("The new passphrase")).hint(say!(
+            "The six words above, or your own: at least 15 letters. No names or dates they know."
+        )),
     )
-    .ask(Question::secret("again", "The new passphrase again"))
+    .ask(Question::secret("again", say!("The new passphrase again")))
     .ask(start::written())
 }
 
@@ -86,10 +87,10 @@ pub async fn change(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     match changed {
         Ok(((), cookie)) => {
             let page = Page::new(html! {
-                (notice(Tone::Done, "The passphrase is changed.", &html! {}))
-                h1 { "Your new passphrase is in use" }
-                p { "The old one no longer opens this file. Make a new copy, so that the copy opens with the new one too." }
-                p { a.button href="/keep/copy" { "Make a copy" } " " a.button.quiet href="/keep" { "Not now" } }
+                (notice(Tone::Done, say!("The passphrase is changed."), &html! {}))
+                h1 { (say!("Your new passphrase is in use")) }
+                p { (say!("The old one no longer opens this file. Make a new copy, so that the copy opens with the new one too.")) }
+                p { a.button href="/keep/copy" { (say!("Make a copy")) } " " a.button.quiet href="/keep" { (say!("Not now")) } }
             });
             Ok(unlocked(&app, page, cookie))
         }
@@ -110,7 +111,7 @@ fn put(journal: &mut Journal, new: &str) -> Outcome<()> {
 pub fn needs(name: &str, answers: &Answers) -> Errors {
     let mut errors = Errors::new();
     if answers.exact(name).is_empty() {
-        errors.add(name, "Type your passphrase. Nothing was changed.");
+        errors.add(name, say!("Type your passphrase. Nothing was changed."));
     }
     errors
 }
@@ -118,10 +119,10 @@ pub fn needs(name: &str, answers: &Answers) -> Errors {
 /// The passphrase was not the one: the diary is locked now, and the way on is to open it.
 pub fn turned_away(app: &App, failure: &Failure) -> axum::response::Response {
     let page = Page::new(html! {
-        h1 { "Daybook has locked itself" }
+        h1 { (say!("Daybook has locked itself")) }
         (failed(failure))
-        p { "Nothing was changed. Open the diary and do it once more." }
-        p { a.button href="/" { "Open your diary" } }
+        p { (say!("Nothing was changed. Open the diary and do it once more.")) }
+        p { a.button href="/" { (say!("Open your diary")) } }
     });
     app.again("/", page)
 }
@@ -134,14 +135,14 @@ pub async fn code_form(State(app): Shared) -> Reply {
 
 fn code_page(app: &App, errors: &Errors) -> Page {
     let form = Form::new("/keep/code", app.form_token())
-        .ask(Question::secret("old", "Your passphrase"))
-        .button("Make a code");
+        .ask(Question::secret("old", say!("Your passphrase")))
+        .button(say!("Make a code"));
     let intro = html! {
-        h1 { "A recovery code on paper" }
-        p.lead { "30 letters and numbers that open the diary when the passphrase is lost." }
-        (notice(Tone::Care, "Anyone who has it can read everything", &html! {
-            p { "With the code and the file, anyone can open your diary. Keep the paper away from this device, where only you or somebody you trust will find it." }
-            p { "A code you made before opens the diary no longer." }
+        h1 { (say!("A recovery code on paper")) }
+        p.lead { (say!("30 letters and numbers that open the diary when the passphrase is lost.")) }
+        (notice(Tone::Care, say!("Anyone who has it can read everything"), &html! {
+            p { (say!("With the code and the file, anyone can open your diary. Keep the paper away from this device, where only you or somebody you trust will find it.")) }
+            p { (say!("A code you made before opens the diary no longer.")) }
         }))
     };
     Page::new(form.page(&intro, &Answers::new(), errors)).back("/keep")
@@ -163,11 +164,11 @@ pub async fn code(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     match made {
         Ok((written, cookie)) => {
             let page = Page::new(html! {
-                h1 { "Your recovery code" }
-                p { "Write it on paper now. It is not shown again." }
+                h1 { (say!("Your recovery code")) }
+                p { (say!("Write it on paper now. It is not shown again.")) }
                 p.to-copy { code { (written.as_str()) } }
-                p { "To use it one day: start Daybook and choose “I lost my passphrase”." }
-                p { a.button href="/keep" { "I have written it down" } }
+                p { (say!("To use it one day: start Daybook and choose “I lost my passphrase”.")) }
+                p { a.button href="/keep" { (say!("I have written it down")) } }
             });
             Ok(unlocked(&app, page, cookie))
         }
@@ -187,13 +188,13 @@ pub async fn lost(State(app): Shared) -> Reply {
 
 fn lost_page(app: &App, answers: &Answers, errors: &Errors) -> Page {
     let form = Form::new("/lost", app.form_token()).ask(Question::carried("words")).ask(
-        Question::line("code", "Your recovery code")
-            .hint("Six groups of five. Small letters and spaces do not matter."),
+        Question::line("code", say!("Your recovery code"))
+            .hint(say!("Six groups of five. Small letters and spaces do not matter.")),
     );
-    let form = new_passphrase(form).button("Open the diary");
+    let form = new_passphrase(form).button(say!("Open the diary"));
     let intro = html! {
-        h1 { "I lost my passphrase" }
-        p { "You need the paper with the recovery code. Then you choose a new passphrase. Without the paper nobody can open the diary, not even us." }
+        h1 { (say!("I lost my passphrase")) }
+        p { (say!("You need the paper with the recovery code. Then you choose a new passphrase. Without the paper nobody can open the diary, not even us.")) }
         (offered(answers))
     };
     Page::new(form.page(&intro, answers, errors)).back("/")
@@ -208,7 +209,7 @@ pub async fn recover(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     let code = match RecoveryCode::parse(answers.exact("code")) {
         Ok(code) => Some(code),
         Err(why) => {
-            errors.add("code", format!("{} {}", why.what_happened(), why.what_to_do()));
+            errors.add("code", format!("{} {}", say!(&why.what_happened()), say!(why.what_to_do())));
             None
         }
     };
@@ -225,7 +226,7 @@ pub async fn recover(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     match opened.await {
         Ok(cookie) => Ok(start::unlocked(cookie, "/")),
         Err(failure) => {
-            errors.add("code", format!("{} {}", failure.what, failure.todo));
+            errors.add("code", format!("{} {}", say!(&failure.what), say!(&failure.todo)));
             Ok(app.again("/", lost_page(&app, &answers, &errors)))
         }
     }

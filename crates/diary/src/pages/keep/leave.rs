@@ -15,7 +15,7 @@ use daybook_web::{
     components::{Tone, notice},
     form::{Answers, Choice, Errors, Form, Question},
     layout::Page,
-    respond, session,
+    respond, say, say_html, session,
 };
 use maud::html;
 use std::path::{Path, PathBuf};
@@ -29,31 +29,34 @@ pub async fn leave_form(State(app): Shared) -> Reply {
 fn page(app: &App, answers: &Answers, errors: &Errors) -> Page {
     let form = Form::new("/keep/leave", app.form_token())
         .ask(
-            Question::line("file", "Where is your copy?")
-                .hint("The whole path of the file. It must hold all of your diary."),
+            Question::line("file", say!("Where is your copy?"))
+                .hint(say!("The whole path of the file. It must hold all of your diary.")),
         )
         .ask(
             Question::many(
                 "nothing",
-                "If you have no copy",
-                vec![Choice::new("yes", "Remove the diary although there is no copy. All of it is lost.")],
+                say!("If you have no copy"),
+                vec![Choice::new(
+                    "yes",
+                    say!("Remove the diary although there is no copy. All of it is lost."),
+                )],
             )
             .optional(),
         )
-        .ask(Question::secret("passphrase", "Your passphrase"))
-        .button("Remove the diary from this device");
+        .ask(Question::secret("passphrase", say!("Your passphrase")))
+        .button(say!("Remove the diary from this device"));
     let intro = html! {
-        h1 { "Leave this device" }
-        (notice(Tone::Care, "Do this only when you have a copy", &html! {
-            p { "The copy must open with the passphrase you have now. " a href="/keep/copy" { "Make a new copy" } }
-            p { "The copy is opened and read first. Then the diary here is made unreadable and its file is removed." }
+        h1 { (say!("Leave this device")) }
+        (notice(Tone::Care, say!("Do this only when you have a copy"), &html! {
+            p { (say_html!("The copy must open with the passphrase you have now. {link}", link = html! { a href="/keep/copy" { (say!("Make a new copy")) } })) }
+            p { (say!("The copy is opened and read first. Then the diary here is made unreadable and its file is removed.")) }
         }))
-        h2 { "What this cannot remove" }
+        h2 { (say!("What this cannot remove")) }
         ul {
-            li { "Files you saved from Daybook, and packs you made." }
-            li { "The program itself, and that the browser shows the name Daybook in its history." }
-            li { "Copies a cloud service or a backup program made of this folder." }
-            li { "What a disk keeps on its own. Experts may still find the sealed file. They cannot open it." }
+            li { (say!("Files you saved from Daybook, and packs you made.")) }
+            li { (say!("The program itself, and that the browser shows the name Daybook in its history.")) }
+            li { (say!("Copies a cloud service or a backup program made of this folder.")) }
+            li { (say!("What a disk keeps on its own. Experts may still find the sealed file. They cannot open it.")) }
         }
     };
     Page::new(form.page(&intro, answers, errors)).back("/keep")
@@ -65,7 +68,7 @@ pub async fn go(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     let lose_all = answers.has("nothing", "yes");
     let mut errors = doors::needs("passphrase", &answers);
     if file.is_none() && !lose_all {
-        errors.add("file", "Say where your copy is. Nothing was removed.");
+        errors.add("file", say!("Say where your copy is. Nothing was removed."));
     }
     if !errors.is_empty() {
         return Ok(app.again("/", page(&app, &answers, &errors)));
@@ -82,7 +85,7 @@ pub async fn go(State(app): Shared, Genuine(answers): Genuine) -> Reply {
     match looked.await {
         Ok((None, _)) => remove(&app, answers.exact("passphrase")).await,
         Ok((Some(failure), cookie)) => {
-            errors.add("file", format!("{} {}", failure.what, failure.todo));
+            errors.add("file", format!("{} {}", say!(&failure.what), say!(&failure.todo)));
             let response = app.again("/", page(&app, &answers, &errors));
             Ok(match cookie {
                 Some(cookie) => session::with_cookie(response, cookie),
@@ -109,9 +112,9 @@ async fn remove(app: &std::sync::Arc<App>, passphrase: &str) -> Reply {
     removed.await.map_err(|_| Stop::Failed(super::super::app::broken()))??;
     let expired = app.sessions().end();
     let gone = Page::new(html! {
-        h1 { "The diary is gone from this device" }
-        p.lead { "Your copy is where you put it. To open it elsewhere, start Daybook there and choose “I have a copy”." }
-        p { "Downloads, packs and the browser’s history are still here. You can close this window." }
+        h1 { (say!("The diary is gone from this device")) }
+        p.lead { (say!("Your copy is where you put it. To open it elsewhere, start Daybook there and choose “I have a copy”.")) }
+        p { (say!("Downloads, packs and the browser’s history are still here. You can close this window.")) }
     });
     let response = respond::page(gone.render(&app.frame("")));
     app.close();

@@ -21,7 +21,7 @@ use daybook_core::when::moment;
 use daybook_web::{
     components::{Row, Tone, notice, summary_list, ways},
     layout::{Link, Page},
-    session,
+    say, session,
 };
 use jiff::Timestamp;
 use maud::html;
@@ -67,37 +67,37 @@ pub async fn show(State(app): Shared) -> Reply {
         })
         .await?;
     let zone = app.clock().zone();
-    let when = |at: Option<Timestamp>| at.map_or_else(|| "Not yet".to_owned(), |at| moment(at, zone));
+    let when = |at: Option<Timestamp>| at.map_or_else(|| say!("Not yet").to_owned(), |at| moment(at, zone));
     let newer = entries.saturating_sub(last.entries);
     let mut rows = vec![
-        Row::markup("The diary is at", html! { code { (app.path().display()) } }),
-        Row::text("Last copy", &when(last.made)),
+        Row::markup(say!("The diary is at"), html! { code { (app.path().display()) } }),
+        Row::text(say!("Last copy"), &when(last.made)),
     ];
     if last.made.is_some() {
-        rows.push(Row::markup("Where the copy is", words(&last.to)));
+        rows.push(Row::markup(say!("Where the copy is"), words(&last.to)));
         rows.push(Row::text(
-            "Written since then",
-            &crate::words::counted(usize::try_from(newer).unwrap_or(usize::MAX), "part", "parts"),
+            say!("Written since then"),
+            &say!(one: "{count} part", many: "{count} parts", count = usize::try_from(newer).unwrap_or(usize::MAX)),
         ));
     }
-    rows.push(Row::text("A copy was last tried out", &when(last.tried)));
+    rows.push(Row::text(say!("A copy was last tried out"), &when(last.tried)));
     let content = html! {
-        h1 { "Look after your diary" }
+        h1 { (say!("Look after your diary")) }
         @if last.made.is_none() {
-            (notice(Tone::Care, "There is no copy yet", &html! { p { "A copy kept only here can be destroyed. Make one on a stick, and give it to somebody you trust." } }))
+            (notice(Tone::Care, say!("There is no copy yet"), &html! { p { (say!("A copy kept only here can be destroyed. Make one on a stick, and give it to somebody you trust.")) } }))
         }
         @if last.old_passphrase {
-            (notice(Tone::Care, "The copy opens only with the passphrase from before", &html! { p { "Make a new copy. It opens with the passphrase you have now." } }))
+            (notice(Tone::Care, say!("The copy opens only with the passphrase from before"), &html! { p { (say!("Make a new copy. It opens with the passphrase you have now.")) } }))
         }
         (summary_list(&rows))
-        @if unsaved { p { "Some details are not saved as an entry yet. They are in the copy too." } }
+        @if unsaved { p { (say!("Some details are not saved as an entry yet. They are in the copy too.")) } }
         (ways(&[
-            (Link::new("Make a copy", "/keep/copy"), "On a stick, or another disk. It stays sealed."),
-            (Link::new("Try a copy out", "/keep/try"), "See that it opens and that all of it is there."),
-            (Link::new("A recovery code on paper", "/keep/code"), "For the day you forget your passphrase."),
-            (Link::new("Change the passphrase", "/keep/passphrase"), "If somebody may have seen it."),
-            (Link::new("Leave this device", "/keep/leave"), "Take the diary with you and remove it here."),
-            (Link::new("What to know", "/before"), "What Daybook can and cannot do for your safety."),
+            (Link::new(say!("Make a copy"), "/keep/copy"), say!("On a stick, or another disk. It stays sealed.")),
+            (Link::new(say!("Try a copy out"), "/keep/try"), say!("See that it opens and that all of it is there.")),
+            (Link::new(say!("A recovery code on paper"), "/keep/code"), say!("For the day you forget your passphrase.")),
+            (Link::new(say!("Change the passphrase"), "/keep/passphrase"), say!("If somebody may have seen it.")),
+            (Link::new(say!("Leave this device"), "/keep/leave"), say!("Take the diary with you and remove it here.")),
+            (Link::new(say!("What to know"), "/before"), say!("What Daybook can and cannot do for your safety.")),
         ]))
     };
     Ok(app.page("/", Page::new(content).back("/")))

@@ -23,6 +23,7 @@ use daybook_web::{
     components::{Row, summary_list},
     form::{Answers, Choice, Errors, Question, Width},
     layout::Page,
+    say, say_html,
 };
 use maud::{Markup, html};
 
@@ -56,78 +57,89 @@ async fn page(app: &App, answers: &Answers, errors: &Errors, top: &Markup) -> Re
     let mut form = app
         .form("/papers")
         .ask(
-            Question::line("kind", "What is it called?")
-                .hint("Such as: bail terms, or an order not to come near you."),
+            Question::line("kind", say!("What is it called?"))
+                .hint(say!("Such as: bail terms, or an order not to come near you.")),
         )
-        .ask(Question::line("by", "Who made it?").hint("Such as: the court and its town.").optional())
         .ask(
-            Question::paragraphs("terms", "What does it say?")
-                .hint("In its own words, as near as you can.")
+            Question::line("by", say!("Who made it?"))
+                .hint(say!("Such as: the court and its town."))
+                .optional(),
+        )
+        .ask(
+            Question::paragraphs("terms", say!("What does it say?"))
+                .hint(say!("In its own words, as near as you can."))
                 .rows(4)
                 .optional(),
         )
         .ask(
-            Question::many("forbids", "What does it forbid?", forbidden())
-                .hint("Tick what it names. Then your entries can be held against it.")
+            Question::many("forbids", say!("What does it forbid?"), forbidden())
+                .hint(say!("Tick what it names. Then your entries can be held against it."))
                 .optional(),
         )
         .ask(
-            Question::paragraphs("places", "Places it names")
-                .hint("One on each line. Leave out an address they do not know.")
+            Question::paragraphs("places", say!("Places it names"))
+                .hint(say!("One on each line. Leave out an address they do not know."))
                 .rows(2)
                 .optional(),
         )
         .ask(
-            Question::line("from", "First day")
-                .hint("For example: 12 March 2026.")
+            Question::line("from", say!("First day"))
+                .hint(say!("For example: 12 March 2026."))
                 .width(Width::Medium)
                 .optional(),
         )
         .ask(
-            Question::line("until", "Last day")
-                .hint("Leave it empty if there is none.")
+            Question::line("until", say!("Last day"))
+                .hint(say!("Leave it empty if there is none."))
                 .width(Width::Medium)
                 .optional(),
         )
-        .ask(Question::line("served", "Day they were given it").width(Width::Medium).optional());
+        .ask(Question::line("served", say!("Day they were given it")).width(Width::Medium).optional());
     if !told.people.is_empty() {
         let people = told
             .people
             .iter()
             .map(|(entry, name)| Choice::new(entry.to_string(), crate::output::visible(name)));
-        form = form.ask(Question::many("against", "Who is bound by it?", people.collect()));
+        form = form.ask(Question::many("against", say!("Who is bound by it?"), people.collect()));
     }
     let intro = html! {
         (top)
-        h1 { "Orders" }
-        p { "An order of a court, bail conditions, or a paper from the police that says what somebody must not do." }
+        h1 { (say!("Orders")) }
+        p { (say!("An order of a court, bail conditions, or a paper from the police that says what somebody must not do.")) }
         @for (held, order, bound) in &told.held { (one(held, order, bound)) }
-        h2 { "Add an order" }
+        h2 { (say!("Add an order")) }
     };
-    Ok(Page::new(form.button("Save").page(&intro, answers, errors)).back("/"))
+    Ok(Page::new(form.button(say!("Save")).page(&intro, answers, errors)).back("/"))
 }
 
 fn forbidden() -> Vec<Choice> {
-    Forbidden::ALL.iter().enumerate().map(|(at, sort)| Choice::new(at.to_string(), sort.label())).collect()
+    Forbidden::ALL
+        .iter()
+        .enumerate()
+        .map(|(at, sort)| Choice::new(at.to_string(), say!(sort.label())))
+        .collect()
 }
 
 fn one(held: &Held, order: &Order, bound: &[String]) -> Markup {
-    let day = |day: Option<jiff::civil::Date>| day.map_or_else(|| "Not known".to_owned(), when::day);
+    let day = |day: Option<jiff::civil::Date>| day.map_or_else(|| say!("Not known").to_owned(), when::day);
     let rows = [
-        Row::markup("Who is bound", words(&bound.join(", "))),
-        Row::text("First day", &day(held.from)),
-        Row::text("Last day", &held.until.map_or_else(|| "None, or not known".to_owned(), when::day)),
-        Row::markup("What it says", words(&order.terms)),
+        Row::markup(say!("Who is bound"), words(&bound.join(", "))),
+        Row::text(say!("First day"), &day(held.from)),
+        Row::text(
+            say!("Last day"),
+            &held.until.map_or_else(|| say!("None, or not known").to_owned(), when::day),
+        ),
+        Row::markup(say!("What it says"), words(&order.terms)),
     ];
     let within: Vec<Source> = held.within.iter().map(|within| within.source).collect();
     let early = held.within.iter().filter(|within| within.before_service).count();
     html! {
         h2 { (words(&held.kind)) }
         (summary_list(&rows))
-        p { strong { (within.len()) " in your diary fall within it." } " Whether it was broken is for a court to say." }
+        p { strong { (say_html!("{count} in your diary fall within it.", count = within.len())) } " " (say!("Whether it was broken is for a court to say.")) }
         (cited(&within))
-        @if early > 0 { p.hint { (early) " of them came before they were given it." } }
-        @if held.service_unknown { p.hint { "The day they were given it is not written down. It matters: find it out if you can." } }
+        @if early > 0 { p.hint { (say_html!("{early} of them came before they were given it.", early)) } }
+        @if held.service_unknown { p.hint { (say!("The day they were given it is not written down. It matters: find it out if you can.")) } }
     }
 }
 
@@ -146,7 +158,7 @@ fn write(opened: &mut Opened, answers: &Answers) -> Outcome<Result<String, Error
     let now = opened.journal.clock().zoned();
     let text = |name: &str| answers.text(name).unwrap_or_default().to_owned();
     if text("kind").is_empty() {
-        errors.add("kind", "Say what it is called. “An order” is enough.");
+        errors.add("kind", say!("Say what it is called. “An order” is enough."));
     }
     let people = Context::of(opened.journal.contents(), opened.journal.clock()).people;
     let against = answers.all("against").filter_map(|entry| entry.parse().ok());

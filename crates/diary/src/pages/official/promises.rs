@@ -12,6 +12,7 @@ use daybook_web::{
     components::{Row, summary_list},
     form::{Answers, Errors, Question},
     layout::Page,
+    say, say_html,
 };
 use maud::{Markup, html};
 
@@ -34,48 +35,51 @@ async fn page(app: &App, answers: &Answers, errors: &Errors, top: &Markup) -> Re
     let form = app
         .form("/spoke")
         .ask(
-            Question::line("force", "Which service?")
-                .hint("Such as: the police force, a support service, your landlord."),
+            Question::line("force", say!("Which service?"))
+                .hint(say!("Such as: the police force, a support service, your landlord.")),
         )
         .ask(
-            Question::line("who", "Who did you speak to?")
-                .hint("Name, rank and number, if you have them.")
+            Question::line("who", say!("Who did you speak to?"))
+                .hint(say!("Name, rank and number, if you have them."))
                 .optional(),
         )
-        .ask(Question::line("when", "When?").hint("For example: today at 3pm. “Not sure” is fine."))
-        .ask(Question::line("reference", "Reference they gave you").optional())
-        .ask(Question::paragraphs("told", "What did you tell them?").rows(3).optional())
-        .ask(Question::paragraphs("advice", "What did they say?").rows(3).optional())
-        .ask(Question::line("promise", "What did they promise to do?").optional())
-        .ask(Question::line("due", "By when?").hint("In their words.").optional())
-        .button("Save");
+        .ask(
+            Question::line("when", say!("When?"))
+                .hint(say!("For example: today at 3pm. “Not sure” is fine.")),
+        )
+        .ask(Question::line("reference", say!("Reference they gave you")).optional())
+        .ask(Question::paragraphs("told", say!("What did you tell them?")).rows(3).optional())
+        .ask(Question::paragraphs("advice", say!("What did they say?")).rows(3).optional())
+        .ask(Question::line("promise", say!("What did they promise to do?")).optional())
+        .ask(Question::line("due", say!("By when?")).hint(say!("In their words.")).optional())
+        .button(say!("Save"));
     let open: Vec<&AgencyContact> = spoken.iter().filter(|spoke| spoke.promise.is_some()).collect();
     let intro = html! {
         (top)
-        h1 { "Who I spoke to" }
-        p { "So that you do not have to tell it again, and can ask what became of a promise." }
+        h1 { (say!("Who I spoke to")) }
+        p { (say!("So that you do not have to tell it again, and can ask what became of a promise.")) }
         @if !open.is_empty() {
-            h2 { "What was promised" }
+            h2 { (say!("What was promised")) }
             @for spoke in &open {
-                div.line { p.said { (words(spoke.promise.as_deref().unwrap_or_default())) } p.hint { (words(&spoke.force)) ", " (spoke.when.to_string()) @if let Some(due) = &spoke.due { ". By: " (words(due)) } } }
+                div.line { p.said { (words(spoke.promise.as_deref().unwrap_or_default())) } p.hint { (words(&spoke.force)) ", " (spoke.when.to_string()) @if let Some(due) = &spoke.due { ". " (say_html!("By: {due}", due = words(due))) } } }
             }
         }
-        @if !spoken.is_empty() { h2 { "All of them" } }
+        @if !spoken.is_empty() { h2 { (say!("All of them")) } }
         @for spoke in &spoken { (one(spoke)) }
-        h2 { "Add one" }
+        h2 { (say!("Add one")) }
     };
     Ok(Page::new(form.page(&intro, answers, errors)).back("/"))
 }
 
 fn one(spoke: &AgencyContact) -> Markup {
     let texts = [
-        ("Reference", &spoke.reference),
-        ("You told them", &spoke.told),
-        ("They said", &spoke.advice),
-        ("They promised", &spoke.promise),
-        ("By when", &spoke.due),
+        (say!("Reference"), &spoke.reference),
+        (say!("You told them"), &spoke.told),
+        (say!("They said"), &spoke.advice),
+        (say!("They promised"), &spoke.promise),
+        (say!("By when"), &spoke.due),
     ];
-    let mut rows = vec![Row::text("When", &spoke.when.to_string())];
+    let mut rows = vec![Row::text(say!("When"), &spoke.when.to_string())];
     rows.extend(texts.into_iter().filter_map(|(name, text)| Some(Row::markup(name, words(text.as_ref()?)))));
     html! {
         h3 { (words(&spoke.force)) @if !spoke.who.is_empty() { ", " (words(&spoke.who)) } }
@@ -97,11 +101,12 @@ fn write(opened: &mut Opened, answers: &Answers) -> Outcome<Result<String, Error
     let mut errors = Errors::new();
     let text = |name: &str| answers.text(name).map(str::to_owned);
     if text("force").is_none() {
-        errors.add("force", "Say which service it was. “The police” is enough.");
+        errors.add("force", say!("Say which service it was. “The police” is enough."));
     }
-    let when = said::parse(answers.text("when").unwrap_or("not sure"), &opened.journal.clock().zoned());
-    let when =
-        when.map_err(|why| errors.add("when", format!("{} {}", why.what, why.todo))).unwrap_or_default();
+    let when = said::parse(answers.text("when").unwrap_or(say!("not sure")), &opened.journal.clock().zoned());
+    let when = when
+        .map_err(|why| errors.add("when", format!("{} {}", say!(&why.what), say!(&why.todo))))
+        .unwrap_or_default();
     if !errors.is_empty() {
         return Ok(Err(errors));
     }

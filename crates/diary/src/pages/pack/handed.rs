@@ -15,7 +15,7 @@ use daybook_core::{agency::Disclosure, when::moment};
 use daybook_web::{
     components::details,
     form::{Errors, Question},
-    respond,
+    respond, say, say_html,
 };
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -70,15 +70,15 @@ pub fn list(app: &App, given: &[Given]) -> Markup {
     let zone = app.clock().zone();
     html! {
         @if !given.is_empty() {
-            h2 { "Packs you made" }
+            h2 { (say!("Packs you made")) }
             @for one in given {
                 div.line {
                     p.line-head { strong { (moment(one.pack.made, zone)) } }
-                    p.said { (one.pack.disclosed) " of " (one.pack.of) " entries. Code of the pack: " code { (one.pack.manifest.get(..12).unwrap_or(&one.pack.manifest)) } }
+                    p.said { (say_html!("{disclosed} of {of} entries. Code of the pack: {manifest}", disclosed = one.pack.disclosed, of = one.pack.of, manifest = html! { code { (one.pack.manifest.get(..12).unwrap_or(&one.pack.manifest)) } })) }
                     @for handed in &one.to {
-                        p.said { "Given to " (words(&handed.to)) ", " (words(&handed.how)) ", written down " (moment(handed.written, zone)) "." @if !handed.reference.is_empty() { " Reference: " (words(&handed.reference)) } }
+                        p.said { (say_html!("Given to {to}, {how}, written down {written}.", to = words(&handed.to), how = words(&handed.how), written = moment(handed.written, zone))) @if !handed.reference.is_empty() { " " (say_html!("Reference: {reference}", reference = words(&handed.reference))) } }
                     }
-                    (details("I gave it to somebody", &form(app, &one.pack.manifest)))
+                    (details(say!("I gave it to somebody"), &form(app, &one.pack.manifest)))
                 }
             }
         }
@@ -91,10 +91,16 @@ fn form(app: &App, manifest: &str) -> Markup {
     let form = app
         .form("/pack/handed")
         .ask(Question::carried("pack"))
-        .ask(Question::line(name("to"), "To whom?").hint("Their name, their number, and where they work."))
-        .ask(Question::line(name("how"), "When and how?").hint("Such as: today, on a stick, at the station."))
-        .ask(Question::line(name("reference"), "Reference they gave you").optional())
-        .button("Save");
+        .ask(
+            Question::line(name("to"), say!("To whom?"))
+                .hint(say!("Their name, their number, and where they work.")),
+        )
+        .ask(
+            Question::line(name("how"), say!("When and how?"))
+                .hint(say!("Such as: today, on a stick, at the station.")),
+        )
+        .ask(Question::line(name("reference"), say!("Reference they gave you")).optional())
+        .button(say!("Save"));
     form.render(&app.fresh().with("pack", manifest), &Errors::new())
 }
 
@@ -109,8 +115,8 @@ pub async fn hand(State(app): Shared, Genuine(answers): Genuine) -> Reply {
         let known = opened.journal.private::<Disclosure>(&format!("{MADE}{manifest}"))?.is_some();
         if !known || to.is_empty() {
             return Err(Failure::refused(
-                "It is not said who was given the pack.",
-                "Go back and write their name.",
+                say!("It is not said who was given the pack."),
+                say!("Go back and write their name."),
             ));
         }
         opened.once(&number, |journal| {

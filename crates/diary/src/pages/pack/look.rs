@@ -12,7 +12,6 @@ use super::{
 use crate::{
     failure::{Failure, Outcome},
     packing,
-    words::counted,
 };
 use axum::extract::State;
 use daybook_report::{
@@ -25,6 +24,7 @@ use daybook_web::{
     components::{Row, Tone, notice, summary_list, tag},
     form::{Answers, Choice, Errors, Question},
     layout::Page,
+    say,
 };
 use maud::{Markup, html};
 use std::path::PathBuf;
@@ -96,10 +96,10 @@ fn read(opened: &mut Opened, answers: &Answers) -> Outcome<Shown> {
     places.dedup();
     Ok(Shown {
         rows: vec![
-            ("Entries", number(selection.incidents.len() as u64)),
-            ("Struck out, and shown so", number(selection.struck.len() as u64)),
-            ("Messages and calls", number(items as u64)),
-            ("Left out by you", number(request.left_out.len() as u64)),
+            (say!("Entries"), number(selection.incidents.len() as u64)),
+            (say!("Struck out, and shown so"), number(selection.struck.len() as u64)),
+            (say!("Messages and calls"), number(items as u64)),
+            (say!("Left out by you"), number(request.left_out.len() as u64)),
         ],
         exhibits: selection.exhibits.iter().map(|(entry, fate)| (label(*entry), *fate)).collect(),
         may_go: may_go.map(|(entry, _)| (*entry, label(*entry))).collect(),
@@ -115,42 +115,42 @@ fn view(app: &App, shown: &Shown, answers: &Answers, failure: Option<&Failure>) 
         form = form.ask(
             Question::many(
                 "original",
-                "Files kept back that you want to hand over whole",
+                say!("Files kept back that you want to hand over whole"),
                 choices(&shown.may_go),
             )
-            .hint("Only if everything in them may be read by anybody.")
+            .hint(say!("Only if everything in them may be read by anybody."))
             .optional(),
         );
     }
     if !shown.incidents.is_empty() && shown.incidents.len() <= OFFERED {
         form = form.ask(
-            Question::many("out", "Entries to leave out", choices(&shown.incidents))
-                .hint("The pack says how many entries there are in all, so it can be seen that some are left out.")
+            Question::many("out", say!("Entries to leave out"), choices(&shown.incidents))
+                .hint(say!("The pack says how many entries there are in all, so it can be seen that some are left out."))
                 .optional(),
         );
     }
     let form = form
         .ask(
-            Question::line("folder", "Where should it be written?")
-                .hint("A new folder. You can name a stick or another disk. It is not sealed there: anybody who can use the device or stick can open it."),
+            Question::line("folder", say!("Where should it be written?"))
+                .hint(say!("A new folder. You can name a stick or another disk. It is not sealed there: anybody who can use the device or stick can open it.")),
         )
-        .button("Make the pack")
-        .second_button("read", "Read the report first");
+        .button(say!("Make the pack"))
+        .second_button("read", say!("Read the report first"));
     let intro = html! {
-        h1 { "What will be in the pack" }
+        h1 { (say!("What will be in the pack")) }
         @if let Some(failure) = failure { (failed(failure)) }
         (readers())
         (summary_list(&shown.rows.iter().map(|(name, value)| Row::text(*name, value)).collect::<Vec<_>>()))
         (kept_out(shown))
-        h2 { (counted(shown.exhibits.len(), "file", "files")) }
+        h2 { (say!(one: "{count} file", many: "{count} files", count = shown.exhibits.len())) }
         @for (name, fate) in &shown.exhibits {
             div.line {
-                p.line-head { (words(name)) @if *fate == Fate::Included { (tag("In the pack")) } @else { (tag("Kept back")) } }
+                p.line-head { (words(name)) @if *fate == Fate::Included { (tag(say!("In the pack"))) } @else { (tag(say!("Kept back"))) } }
                 @if let Fate::Withheld(why) = fate { p.said { (why.sentence()) } }
             }
         }
         @for (what, todo) in &shown.findings { (notice(Tone::Care, &crate::output::visible(what), &html! { p { (todo) } })) }
-        h2 { "Change what is in it" }
+        h2 { (say!("Change what is in it")) }
     };
     Page::new(form.page(&intro, answers, &Errors::new())).back("/pack")
 }
@@ -162,12 +162,12 @@ fn choices(named: &[(u64, String)]) -> Vec<Choice> {
 /// Places that stay out, shown so that the person can see that they do.
 fn kept_out(shown: &Shown) -> Markup {
     html! {
-        h2 { "Places kept out" }
+        h2 { (say!("Places kept out")) }
         @if shown.places.is_empty() {
-            p { "You marked no place to be kept out. You can do so at each entry, under “Where it happened”." }
+            p { (say!("You marked no place to be kept out. You can do so at each entry, under “Where it happened”.")) }
         } @else {
-            p { "These are taken out of every text, file name and page of the pack:" }
-            ul { @for place in &shown.places { li { (words(place)) " " (tag("Kept out")) } } }
+            p { (say!("These are taken out of every text, file name and page of the pack:")) }
+            ul { @for place in &shown.places { li { (words(place)) " " (tag(say!("Kept out"))) } } }
         }
     }
 }

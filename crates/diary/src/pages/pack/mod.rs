@@ -18,7 +18,6 @@ use crate::{
     failure::{Failure, Outcome},
     guide,
     packing::{self, Request},
-    words::counted,
 };
 use axum::extract::{Path, State};
 use daybook_report::case::Audience;
@@ -26,7 +25,7 @@ use daybook_web::{
     components::{Row, Tone, notice, summary_list},
     form::{Answers, Choice, Errors, Question},
     layout::Page,
-    respond,
+    respond, say, say_html,
 };
 
 use maud::{Markup, html};
@@ -58,10 +57,10 @@ fn offered(app: &App) -> PathBuf {
 fn readers() -> Markup {
     notice(
         Tone::Care,
-        "Who will read this",
+        say!("Who will read this"),
         &html! {
-            p { "Police officers and prosecutors. If there is a trial, the person you write about and their lawyer may read it too." }
-            p { "Always left out: your drafts, everything under “Just for you”, places and files you marked to be kept out, and how to reach your witnesses. Struck out entries are shown as struck out." }
+            p { (say!("Police officers and prosecutors. If there is a trial, the person you write about and their lawyer may read it too.")) }
+            p { (say!("Always left out: your drafts, everything under “Just for you”, places and files you marked to be kept out, and how to reach your witnesses. Struck out entries are shown as struck out.")) }
         },
     )
 }
@@ -80,23 +79,23 @@ async fn page(app: &App, answers: &Answers, failure: Option<&Failure>) -> Result
         let choices =
             suspects.iter().map(|(entry, name)| Choice::new(entry.to_string(), crate::output::visible(name)));
         form = form.ask(
-            Question::many("about", "About whom?", choices.collect())
-                .hint("Tick nobody to include everyone.")
+            Question::many("about", say!("About whom?"), choices.collect())
+                .hint(say!("Tick nobody to include everyone."))
                 .optional(),
         );
     }
     let form = form
         .ask(
-            Question::paragraphs("wanted", "What do you want them to do?")
-                .hint("It stands on the first page.")
+            Question::paragraphs("wanted", say!("What do you want them to do?"))
+                .hint(say!("It stands on the first page."))
                 .rows(3)
                 .optional(),
         )
-        .button("See what will be in it");
+        .button(say!("See what will be in it"));
     let intro = html! {
-        h1 { "A pack for the police" }
+        h1 { (say!("A pack for the police")) }
         @if let Some(failure) = failure { (failed(failure)) }
-        p.lead { "A folder with a report to read, your files as they are, and what others need to check them. Nothing is made yet." }
+        p.lead { (say!("A folder with a report to read, your files as they are, and what others need to check them. Nothing is made yet.")) }
         (readers())
     };
     let content = html! {
@@ -153,8 +152,8 @@ fn folder(typed: &str) -> Outcome<PathBuf> {
         return Ok(folder);
     }
     Err(Failure::refused(
-        "That is not the whole path of a folder.",
-        "Write it from the beginning, such as /media/stick/pack or C:\\pack.",
+        say!("That is not the whole path of a folder."),
+        say!("Write it from the beginning, such as /media/stick/pack or C:\\pack."),
     ))
 }
 
@@ -169,31 +168,40 @@ pub async fn made(State(app): Shared, Path(number): Path<usize>) -> Reply {
 fn view(made: &Made) -> Markup {
     let pack = &made.pack;
     let rows = [
-        Row::markup("Folder", html! { code { (made.folder.display()) } }),
-        Row::text("Start with", "data/report.pdf"),
-        Row::text("Report", &counted(usize::try_from(pack.pages).unwrap_or(usize::MAX), "page", "pages")),
-        Row::text("Entries", &format!("{} of {} are in the pack", pack.entries.0, pack.entries.1)),
-        Row::text("Messages and calls", &format!("{} of {} are in the pack", pack.items.0, pack.items.1)),
+        Row::markup(say!("Folder"), html! { code { (made.folder.display()) } }),
+        Row::text(say!("Start with"), say!("data/report.pdf")),
+        Row::text(
+            say!("Report"),
+            &say!(one: "{count} page", many: "{count} pages", count = usize::try_from(pack.pages).unwrap_or(usize::MAX)),
+        ),
+        Row::text(
+            say!("Entries"),
+            &say!("{some} of {all} are in the pack", some = pack.entries.0, all = pack.entries.1),
+        ),
+        Row::text(
+            say!("Messages and calls"),
+            &say!("{some} of {all} are in the pack", some = pack.items.0, all = pack.items.1),
+        ),
     ];
     html! {
-        (notice(Tone::Done, "The pack is made", &html! {}))
-        h1 { "Your pack" }
+        (notice(Tone::Done, say!("The pack is made"), &html! {}))
+        h1 { (say!("Your pack")) }
         (summary_list(&rows))
         @if !pack.findings.is_empty() {
-            h2 { "Look at these before you hand it over" }
+            h2 { (say!("Look at these before you hand it over")) }
             @for finding in &pack.findings {
-                (notice(Tone::Care, &crate::output::visible(&finding.what), &html! { p { (words(finding.todo)) } }))
+                (notice(Tone::Care, &crate::output::visible(say!(&finding.what)), &html! { p { (words(say!(finding.todo))) } }))
             }
         }
-        h2 { "What to do next" }
+        h2 { (say!("What to do next")) }
         ol {
-            li { "Read the report yourself. Nothing was sent to anybody." }
-            li { "Put the whole folder on a stick, or ask the officer how they want it." }
+            li { (say!("Read the report yourself. Nothing was sent to anybody.")) }
+            li { (say!("Put the whole folder on a stick, or ask the officer how they want it.")) }
             @if let Some(call) = guide::in_use().directory.iter().find(|service| service.id == "101") {
-                li { "To report, or to ask for an appointment: " strong { (call.name) } ", " (call.number) ". " (call.purpose) }
+                li { (say_html!("To report, or to ask for an appointment: {name}, {call}. {purpose}", name = html! { strong { (call.name) } }, call = call.number, purpose = call.purpose)) }
             }
-            li { "Write down whom you gave it to, with their name and number. " a href="/pack" { "You can do that here" } "." }
-            li { "Then delete the folder from this device: unlike your diary it is not sealed." }
+            li { (say_html!("Write down whom you gave it to, with their name and number. {link}.", link = html! { a href="/pack" { (say!("You can do that here")) } })) }
+            li { (say!("Then delete the folder from this device: unlike your diary it is not sealed.")) }
         }
     }
 }

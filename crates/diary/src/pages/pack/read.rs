@@ -13,7 +13,7 @@ use daybook_web::{
     components::{Pager, Tone, notice},
     form::{Answers, Errors, Question},
     layout::Page,
-    respond,
+    respond, say,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -54,9 +54,9 @@ pub async fn show(State(app): Shared, Query(leaf): Query<Leaf>) -> Reply {
     let pages = drafted.leaves.len().max(1);
     let page = leaf.page.unwrap_or(1).clamp(1, pages);
     let content = html! {
-        h1 { "The report, before it is made" }
-        (notice(Tone::Note, "These are its words", &html! {
-            p { "Nothing is written yet. On paper the lines and pages fall otherwise, and small copies of pictures stand beside the words." }
+        h1 { (say!("The report, before it is made")) }
+        (notice(Tone::Note, say!("These are its words"), &html! {
+            p { (say!("Nothing is written yet. On paper the lines and pages fall otherwise, and small copies of pictures stand beside the words.")) }
         }))
         (back(&app, &drafted.answers))
         @if let Some(leaf) = drafted.leaves.get(page - 1) { (leaf) }
@@ -69,5 +69,5 @@ pub async fn show(State(app): Shared, Query(leaf): Query<Leaf>) -> Reply {
 fn back(app: &App, answers: &Answers) -> Markup {
     let carried = ["about", "wanted", "original", "out", "folder"].map(Question::carried);
     let form = carried.into_iter().fold(app.form("/pack/look"), |form, question| form.ask(question));
-    form.button("Back to what will be in it").render(&app.number(answers.clone()), &Errors::new())
+    form.button(say!("Back to what will be in it")).render(&app.number(answers.clone()), &Errors::new())
 }

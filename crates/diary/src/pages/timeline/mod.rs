@@ -10,7 +10,7 @@ use super::{
     list,
     seen::Seen,
 };
-use crate::words::counted;
+
 use axum::extract::{Query, State};
 use daybook_core::{
     contact::Source,
@@ -24,7 +24,7 @@ use daybook_web::{
     components::{Pager, details, tag},
     form::{Answers, Choice, Errors, Question, Width},
     layout::Page,
-    respond,
+    respond, say, say_html,
 };
 use filter::{Asked, Filter};
 use jiff::civil::Date;
@@ -119,16 +119,17 @@ fn line(seen: &Seen, row: &Row) -> Option<Line> {
             let other =
                 if row.direction == Direction::Out { item.to.first().map(String::as_str) } else { item.from };
             let who = seen.everything().person(row).map(|person| seen.diary().name(person).to_owned());
-            let who = who.or_else(|| other.map(str::to_owned)).unwrap_or_else(|| "Not known".to_owned());
+            let who =
+                who.or_else(|| other.map(str::to_owned)).unwrap_or_else(|| say!("Not known").to_owned());
             let out = row.direction == Direction::Out;
             Some(Line {
                 to: format!("/talk/{segment}/{index}"),
-                when: row.at.map_or_else(|| "No time".to_owned(), |at| moment(at, zone)),
-                who: Some(if out { format!("You to {who}") } else { who }),
+                when: row.at.map_or_else(|| say!("No time").to_owned(), |at| moment(at, zone)),
+                who: Some(if out { say!("You to {who}", who) } else { who }),
                 text: item
                     .call
                     .map_or_else(|| list::short(item.text), |call| called(call.outcome).to_owned()),
-                tags: vec![row.channel.label().to_owned()],
+                tags: vec![say!(row.channel.label()).to_owned()],
             })
         }
     }
@@ -137,13 +138,13 @@ fn line(seen: &Seen, row: &Row) -> Option<Line> {
 fn told(seen: &Seen, entry: u64) -> Option<Line> {
     let history = seen.diary().incidents.get(&entry)?;
     let incident = history.now();
-    let mut tags: Vec<String> = incident.kinds.iter().map(|kind| kind.label().to_owned()).collect();
+    let mut tags: Vec<String> = incident.kinds.iter().map(|kind| say!(kind.label()).to_owned()).collect();
     if history.struck.is_some() {
-        tags.push("Struck out".to_owned());
+        tags.push(say!("Struck out").to_owned());
     }
     let changes = history.revisions().len() - 1;
     if changes > 0 {
-        tags.push(counted(changes, "change", "changes"));
+        tags.push(say!(one: "{count} change", many: "{count} changes", count = changes));
     }
     Some(Line {
         to: format!("/entry/{entry}"),
@@ -157,12 +158,12 @@ fn told(seen: &Seen, entry: u64) -> Option<Line> {
 /// How a call ended, in words.
 pub fn called(outcome: CallOutcome) -> &'static str {
     match outcome {
-        CallOutcome::Answered => "A call that was answered",
-        CallOutcome::Missed => "A call that was not answered",
-        CallOutcome::Rejected => "A call that was turned away",
-        CallOutcome::Blocked => "A call the phone blocked",
-        CallOutcome::Voicemail => "A call that went to voicemail",
-        CallOutcome::Unknown => "A call",
+        CallOutcome::Answered => say!("A call that was answered"),
+        CallOutcome::Missed => say!("A call that was not answered"),
+        CallOutcome::Rejected => say!("A call that was turned away"),
+        CallOutcome::Blocked => say!("A call the phone blocked"),
+        CallOutcome::Voicemail => say!("A call that went to voicemail"),
+        CallOutcome::Unknown => say!("A call"),
     }
 }
 
@@ -203,25 +204,38 @@ fn page(app: &App, (asked, shown): (&Asked, &Shown), answers: &Answers, errors: 
     let link = asked.link();
     let to = if link.contains('?') { format!("{link}&page=") } else { format!("{link}?page=") };
     let content = html! {
-        h1 { "Timeline" }
-        @if errors.is_empty() && !asked.is_narrow() { (details("Show only some", &form)) } @else { (form) }
+        h1 { (say!("Timeline")) }
+        @if errors.is_empty() && !asked.is_narrow() { (details(say!("Show only some"), &form)) } @else { (form) }
         p role="status" {
-            strong { (number(shown.total as u64)) @if shown.total == 1 { " thing" } @else { " things" } }
-            @if asked.is_narrow() { " fit. " a href="/list" { "Show everything" } }
-            @else { ", the " (if asked.o == Some(1) { "oldest" } else { "latest" }) " first." }
+            (total(asked, shown.total))
+            @if asked.is_narrow() { " " a href="/list" { (say!("Show everything")) } }
         }
         @if asked.p.is_none() && asked.s.is_none() {
             p {
-                @if asked.a == Some(1) { "Messages with everybody are here. " a href=(Asked { a: None, page: None, ..asked.clone() }.link()) { "Only with the people who did it" } }
-                @else { "Your entries, and messages and calls with the people who did it. " a href=(Asked { a: Some(1), page: None, ..asked.clone() }.link()) { "Messages with everybody" } }
+                @if asked.a == Some(1) { (say_html!("Messages with everybody are here. {link}", link = html! { a href=(Asked { a: None, page: None, ..asked.clone() }.link()) { (say!("Only with the people who did it")) } })) }
+                @else { (say_html!("Your entries, and messages and calls with the people who did it. {link}", link = html! { a href=(Asked { a: Some(1), page: None, ..asked.clone() }.link()) { (say!("Messages with everybody")) } })) }
             }
         }
-        p { a href="/see" { "See it as pictures" } " · " a href="/search" { "Search in pictures too" } }
-        @if shown.total == 0 && !asked.is_narrow() { p { "Nothing yet. " a href="/add" { "Write the first one" } "." } }
+        p { a href="/see" { (say!("See it as pictures")) } " · " a href="/search" { (say!("Search in pictures too")) } }
+        @if shown.total == 0 && !asked.is_narrow() { p { (say_html!("Nothing yet. {link}.", link = html! { a href="/add" { (say!("Write the first one")) } })) } }
         (lines(&shown.lines))
         (Pager { page: shown.page, pages: shown.pages, to: &to }.render())
     };
     Page::new(content)
+}
+
+/// How much there is, and in which order.
+fn total(asked: &Asked, total: usize) -> Markup {
+    let shown = number(total as u64);
+    let things = say!(one: "{shown} thing", many: "{shown} things", count = total, shown);
+    let things = html! { strong { (things) } };
+    if asked.is_narrow() {
+        say_html!("{things} fit.", things)
+    } else if asked.o == Some(1) {
+        say_html!("{things}, the oldest first.", things)
+    } else {
+        say_html!("{things}, the latest first.", things)
+    }
 }
 
 fn form(app: &App, choices: &Choices, answers: &Answers, errors: &Errors) -> Markup {
@@ -239,25 +253,35 @@ fn form(app: &App, choices: &Choices, answers: &Answers, errors: &Errors) -> Mar
     let form = app
         .form("/list")
         .ask(
-            Question::line("text", "Words to look for").hint("In what you wrote and in messages.").optional(),
+            Question::line("text", say!("Words to look for"))
+                .hint(say!("In what you wrote and in messages."))
+                .optional(),
         )
-        .ask(Question::pick("p", "Who", pick("Everybody", &choices.people)))
-        .ask(Question::pick("c", "How", placed("Every way", &Channel::ALL.map(Channel::label))))
-        .ask(Question::pick("k", "What they did", placed("Everything", &Kind::ALL.map(Kind::label))))
-        .ask(Question::pick("at", "Where", pick("Everywhere", &choices.places)))
+        .ask(Question::pick("p", say!("Who"), pick(say!("Everybody"), &choices.people)))
+        .ask(Question::pick(
+            "c",
+            say!("How"),
+            placed(say!("Every way"), &Channel::ALL.map(|it| say!(it.label()))),
+        ))
+        .ask(Question::pick(
+            "k",
+            say!("What they did"),
+            placed(say!("Everything"), &Kind::ALL.map(|it| say!(it.label()))),
+        ))
+        .ask(Question::pick("at", say!("Where"), pick(say!("Everywhere"), &choices.places)))
         .ask(
-            Question::line("from", "From which day")
-                .hint("Such as: 1 March.")
+            Question::line("from", say!("From which day"))
+                .hint(say!("Such as: 1 March."))
                 .width(Width::Medium)
                 .optional(),
         )
-        .ask(Question::line("to", "Up to which day").width(Width::Medium).optional())
+        .ask(Question::line("to", say!("Up to which day")).width(Width::Medium).optional())
         .ask(Question::pick(
             "o",
-            "In which order",
-            vec![any("Latest first"), Choice::new("1", "Oldest first")],
+            say!("In which order"),
+            vec![any(say!("Latest first")), Choice::new("1", say!("Oldest first"))],
         ))
-        .button("Show");
+        .button(say!("Show"));
     html! { (form.summary(errors)) (form.render(answers, errors)) }
 }
 
@@ -279,9 +303,12 @@ fn asked(app: &App, answers: &Answers, errors: &mut Errors) -> Result<Asked, Sto
     let mut day = |name: &str, last: bool| -> Option<Date> {
         let typed = answers.text(name)?;
         let read = said::parse(typed, &app.clock().zoned());
-        let span = read.map_err(|why| errors.add(name, format!("{} {}", why.what, why.todo))).ok()?.span;
+        let span = read
+            .map_err(|why| errors.add(name, format!("{} {}", say!(&why.what), say!(&why.todo))))
+            .ok()?
+            .span;
         if span.is_none() {
-            errors.add(name, "Give a day, such as 1 March, or leave it empty.");
+            errors.add(name, say!("Give a day, such as 1 March, or leave it empty."));
         }
         span.map(|(start, end)| if last { end.date() } else { start.date() })
     };
