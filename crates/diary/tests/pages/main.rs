@@ -24,5 +24,6 @@ mod routes;
 mod second_look;
 mod seeing;
 mod silence;
+mod spoken;
 mod traces;
 mod words;

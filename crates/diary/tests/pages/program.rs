@@ -129,8 +129,13 @@ pub fn diary() -> (TempDir, PathBuf) {
 
 /// The program with an open diary.
 pub fn opened() -> (TempDir, Program) {
+    opened_with(&[])
+}
+
+/// The same, with more in its environment.
+pub fn opened_with(more: &[(&str, &str)]) -> (TempDir, Program) {
     let (folder, path) = diary();
-    let mut program = Program::start(&path, &[]);
+    let mut program = Program::start(&path, more);
     program.enter();
     program.unlock();
     (folder, program)
@@ -138,6 +143,11 @@ pub fn opened() -> (TempDir, Program) {
 
 /// The program with the sample case of `daybook try`, open.
 pub fn sample() -> (TempDir, Program) {
+    sample_with(&[])
+}
+
+/// The same, with more in its environment.
+pub fn sample_with(more: &[(&str, &str)]) -> (TempDir, Program) {
     let folder = TempDir::new().expect("a folder");
     let tried = Command::new(env!("CARGO_BIN_EXE_daybook"))
         .args(["try", "--no-open", "--json", "--dir"])
@@ -145,7 +155,7 @@ pub fn sample() -> (TempDir, Program) {
         .output()
         .expect("the sample case can be made");
     assert!(tried.status.success(), "{}", String::from_utf8_lossy(&tried.stderr));
-    let mut program = Program::start(&folder.path().join("run-1").join("daybook.db"), &[]);
+    let mut program = Program::start(&folder.path().join("run-1").join("daybook.db"), more);
     program.enter();
     let sent = [("passphrase", SAMPLE_PASSPHRASE)];
     let reply = program.client.fill("/", "/open", &sent);

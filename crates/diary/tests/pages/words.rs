@@ -1,9 +1,11 @@
-//! The words of the pages: short, plain, without blame and without praise. Every page of an empty diary is read, so
-//! that nothing on it was written by anybody but us; what the guidance says in the words of the law is left out.
+//! The words of the pages: short, plain, without blame and without praise. The whole catalogue is read, and every page of
+//! an empty diary, so that nothing on it was written by anybody but us; what the guidance says in the words of the law is
+//! left out.
 
 use crate::{
+    client::Reply,
     every::reachable,
-    program::{Program, opened},
+    program::{Program, opened_with},
 };
 use std::collections::BTreeSet;
 use tempfile::TempDir;
@@ -99,13 +101,13 @@ fn grade(text: &str) -> Option<f64> {
     Some(0.39 * count(words.len()) / count(ends) + 11.8 * count(spoken) / count(words.len()) - 15.59)
 }
 
-/// Every block of every page of ours.
-fn all() -> BTreeSet<String> {
+/// Every page that holds words of nobody but us: before there is a diary, of an empty one, and of forms sent empty.
+pub fn pages(more: &[(&str, &str)]) -> Vec<Reply> {
     let folder = TempDir::new().unwrap();
-    let mut first = Program::start(&folder.path().join("daybook.db"), &[]);
+    let mut first = Program::start(&folder.path().join("daybook.db"), more);
     let mut pages =
         vec![first.enter(), first.client.get("/new"), first.client.get("/back"), first.client.get("/help")];
-    let (_folder, mut program) = opened();
+    let (_folder, mut program) = opened_with(more);
     let paths = reachable(&mut program.client);
     pages.extend(paths.iter().map(|path| program.client.get(path)));
     for (page, action) in [
@@ -121,20 +123,41 @@ fn all() -> BTreeSet<String> {
     ] {
         pages.push(program.client.fill(page, action, &[]));
     }
-    let said: Vec<String> = GUIDANCE.iter().map(|text| text.replace("\\\"", "\"")).collect();
-    let ours = |block: &String| !said.iter().any(|text| text.contains(block.as_str()));
-    // A hint made of several lines of the guidance, or of where one was read, is the guidance too.
-    let sources: Vec<&str> = GUIDANCE
+    pages
+}
+
+/// Whether a text is the guidance's: of it, of several lines of it, or of where one was read.
+pub fn is_guidance(text: &str) -> bool {
+    let said = |part: &str| GUIDANCE.iter().any(|all| all.replace("\\\"", "\"").contains(part));
+    let mut sources = GUIDANCE
         .iter()
-        .flat_map(|text| text.split("source = \"").skip(1))
-        .filter_map(|rest| rest.split('"').next())
-        .collect();
-    let quoted = |block: &String| {
-        let parts = || block.split_inclusive(['.', '?']).map(|part| part.trim().trim_end_matches(['.', '?']));
-        sources.iter().any(|source| block.starts_with(source))
-            || parts().all(|part| said.iter().any(|text| text.contains(part)))
-    };
-    pages.iter().flat_map(|page| blocks(&page.text())).filter(ours).filter(|block| !quoted(block)).collect()
+        .flat_map(|all| all.split("source = \"").skip(1))
+        .filter_map(|rest| rest.split('"').next());
+    let mut parts = text.split_inclusive(['.', '?']).map(|part| part.trim().trim_end_matches(['.', '?']));
+    said(text) || sources.any(|source| text.starts_with(source)) || parts.all(said)
+}
+
+/// The English catalogue, `words/en.toml`.
+pub const CATALOGUE: &str = include_str!("../../../../words/en.toml");
+
+/// Every sentence of a catalogue, in each of its forms.
+pub fn sentences(catalogue: &toml::Table) -> Vec<&str> {
+    let mut all = Vec::new();
+    for value in catalogue["sentences"].as_table().unwrap().values() {
+        match value {
+            toml::Value::Table(forms) => all.extend(forms.values().map(|form| form.as_str().unwrap())),
+            plain => all.push(plain.as_str().unwrap()),
+        }
+    }
+    all
+}
+
+/// Every block of every page of ours, and the catalogue.
+fn all() -> BTreeSet<String> {
+    let catalogue = CATALOGUE.parse().unwrap();
+    let written = sentences(&catalogue).into_iter().map(str::to_owned);
+    let shown = pages(&[]).into_iter().flat_map(|page| blocks(&page.text()));
+    written.chain(shown).filter(|block| !is_guidance(block)).collect()
 }
 
 #[test]
