@@ -24,7 +24,7 @@ pub struct Cli {
     #[arg(long, global = true, value_name = "FILE", env = "DAYBOOK_PACK", hide_env = true)]
     pub pack: Option<PathBuf>,
     /// Show the pages in the language of this catalogue (a file like words/en.toml) instead of English
-    #[arg(long = "words", global = true, value_name = "FILE", env = "DAYBOOK_WORDS", hide_env = true)]
+    #[arg(long, global = true, value_name = "FILE", env = "DAYBOOK_CATALOGUE", hide_env = true)]
     pub catalogue: Option<PathBuf>,
     /// Use this instant as the time now (for making the same report twice)
     #[arg(long, global = true, value_name = "INSTANT", env = "DAYBOOK_CLOCK", hide = true)]

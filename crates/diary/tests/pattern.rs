@@ -208,13 +208,13 @@ fn a_broken_pack_names_its_line_and_the_old_one_stays_in_use() {
 fn a_broken_catalogue_names_its_line_and_the_answer_is_given_all_the_same() {
     let desk = Desk::empty();
     let broken = desk.file("broken.toml", "language = \"cy\"\n[sentences]\n\"Save\" = 3\n");
-    let got = desk.json(&["--words", &broken, "help-now"], 1);
+    let got = desk.json(&["--catalogue", &broken, "help-now"], 1);
     let refused = got["refused"]["error"]["what"].as_str().unwrap();
     assert!(refused.contains("line 3"), "{refused}");
     assert!(got["directory"].as_array().unwrap().len() > 10);
-    let got = desk.json(&["--words", "/no/such/cy.toml", "help-now"], 1);
+    let got = desk.json(&["--catalogue", "/no/such/cy.toml", "help-now"], 1);
     assert!(got["refused"]["error"]["what"].as_str().unwrap().contains("/no/such/cy.toml"), "{got}");
-    desk.json(&["--words", &desk.file("cy.toml", "language = \"cy\"\n[sentences]\n"), "help-now"], 0);
+    desk.json(&["--catalogue", &desk.file("cy.toml", "language = \"cy\"\n[sentences]\n"), "help-now"], 0);
 }
 
 #[test]

@@ -151,7 +151,7 @@ fn past(pages: &[Reply], own: impl Fn(&str) -> bool) -> BTreeSet<String> {
 fn every_sentence_of_an_empty_diary_comes_from_the_catalogue() {
     let folder = TempDir::new().unwrap();
     let words = bracketed(&folder);
-    let pages = pages(&[("DAYBOOK_WORDS", words.to_str().unwrap())]);
+    let pages = pages(&[("DAYBOOK_CATALOGUE", words.to_str().unwrap())]);
     assert!(pages.iter().all(|page| page.text().contains("<html lang=\"en-XA\">")));
     let past = past(&pages, |_| false);
     assert!(past.is_empty(), "{past:#?}");
@@ -161,7 +161,7 @@ fn every_sentence_of_an_empty_diary_comes_from_the_catalogue() {
 fn every_sentence_of_the_sample_case_comes_from_the_catalogue() {
     let folder = TempDir::new().unwrap();
     let words = bracketed(&folder);
-    let (_case, mut program) = sample_with(&[("DAYBOOK_WORDS", words.to_str().unwrap())]);
+    let (_case, mut program) = sample_with(&[("DAYBOOK_CATALOGUE", words.to_str().unwrap())]);
     let paths = reachable(&mut program.client);
     let looked_at = paths.iter().filter(|path| !FINDINGS.contains(&path.as_str()));
     let pages: Vec<Reply> = looked_at.map(|path| program.client.get(path)).collect();
