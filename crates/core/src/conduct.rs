@@ -8,7 +8,7 @@ use crate::{
     contact::{self, Source},
     diary::Diary,
     guide::Guide,
-    incident::{Channel, Incident, Kind},
+    incident::{Channel, Kind},
     order,
     rows::{Row, Rows},
 };
@@ -210,24 +210,17 @@ impl Run {
     }
 }
 
-/// The incident a row tells, if it does.
-fn incident<'d>(diary: &'d Diary, row: &Row) -> Option<&'d Incident> {
-    match row.source {
-        Source::Incident(entry) => diary.incidents.get(&entry).map(|told| told.now()),
-        Source::Item(..) => None,
-    }
-}
-
 fn other_victims(diary: &Diary, rows: &Rows, unwanted: &[u32]) -> Vec<Source> {
-    let towards_others =
-        |at: &u32| incident(diary, rows.row(*at)).is_some_and(|i| i.kinds.contains(&Kind::ContactThirdParty));
+    let towards_others = |at: &u32| {
+        rows.row(*at).source.incident(diary).is_some_and(|i| i.kinds.contains(&Kind::ContactThirdParty))
+    };
     rows.sources(unwanted.iter().copied().filter(towards_others))
 }
 
 /// Those of the rows that were towards the keeper: all but incidents told as contact with other people and nothing else.
 pub fn towards_keeper(diary: &Diary, rows: &Rows, unwanted: &[u32]) -> Vec<u32> {
     let others_alone =
-        |at: &u32| incident(diary, rows.row(*at)).is_some_and(|i| i.kinds == [Kind::ContactThirdParty]);
+        |at: &u32| rows.row(*at).source.incident(diary).is_some_and(|i| i.kinds == [Kind::ContactThirdParty]);
     unwanted.iter().copied().filter(|at| !others_alone(at)).collect()
 }
 
@@ -241,7 +234,7 @@ fn links(diary: &Diary, rows: &Rows, unwanted: &[u32]) -> Links {
         if row.imported() {
             identifiers.entry(row.identifier).or_default().push(row.source);
         }
-        let Some(incident) = incident(diary, row) else { continue };
+        let Some(incident) = row.source.incident(diary) else { continue };
         for kind in &incident.kinds {
             links.kinds.entry(kind.word()).or_default().push(row.source);
         }
@@ -288,19 +281,20 @@ fn thin(diary: &Diary, rows: &Rows, person: usize, conduct: &Conduct) -> Vec<Thi
         let says = format!("{} have no time. A rough time helps.", conduct.untimed.len());
         add("untimed", says, &conduct.untimed);
     }
-    let wanted = wanted_before(rows, person);
+    let before: Vec<Source> =
+        rows.received(person).filter(|row| row.came_before()).map(|row| row.source).collect();
     match contact::People::of(diary).first_asked(conduct.person) {
         _ if conduct.contacts.is_empty() => {}
         None => {
             let says = "It is not written down when you asked for contact to stop. All contact is counted.";
             add("no_boundary", says.into(), &[]);
         }
-        Some(_) if !wanted.is_empty() => {
+        Some(_) if !before.is_empty() => {
             let says = format!(
                 "{} came before you asked for contact to stop, and are not counted. What was not wanted even then can be told as an incident.",
-                wanted.len()
+                before.len()
             );
-            add("before_boundary", says, &wanted);
+            add("before_boundary", says, &before);
         }
         Some(_) if !rows.received(person).any(|row| row.after_boundary) => {
             let says = "Nothing came after you asked for contact to stop. All contact before it is counted.";
@@ -309,9 +303,4 @@ fn thin(diary: &Diary, rows: &Rows, person: usize, conduct: &Conduct) -> Vec<Thi
         Some(_) => {}
     }
     thin
-}
-
-/// What came before contact was asked to stop, and is not counted.
-fn wanted_before(rows: &Rows, person: usize) -> Vec<Source> {
-    rows.received(person).filter(|row| !row.unwanted && !row.perhaps_after).map(|row| row.source).collect()
 }

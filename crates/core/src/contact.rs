@@ -19,6 +19,16 @@ pub enum Source {
     Item(u64, u32),
 }
 
+impl Source {
+    /// The incident written down there as it stands now, if it is one.
+    pub fn incident(self, diary: &Diary) -> Option<&Incident> {
+        match self {
+            Self::Incident(entry) => diary.incidents.get(&entry).map(History::now),
+            Self::Item(..) => None,
+        }
+    }
+}
+
 impl std::fmt::Display for Source {
     /// As findings and figures cite it: `12` for an entry, `12/3` for an item of a segment.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

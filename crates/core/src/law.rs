@@ -88,10 +88,11 @@ pub struct Table {
 pub fn table(view: &View) -> Vec<Table> {
     let terms = Terms::of(view.guide);
     let held = order::held(view.diary, view.rows, view.zone);
+    let people = contact::People::of(view.diary);
     let persons = view.rows.each_person().filter(|at| !view.rows.unwanted[*at].is_empty());
     let bench = |person| {
         let conduct = conduct::of(view.diary, view.rows, person, terms);
-        Bench { view, person, held: &held, conduct }
+        Bench { view, person, held: &held, people: &people, conduct }
     };
     persons.map(|person| bench(person).table()).collect()
 }
@@ -111,6 +112,7 @@ struct Bench<'v, 'a> {
     view: &'v View<'a>,
     person: usize,
     held: &'v [order::Held],
+    people: &'v contact::People,
     conduct: Conduct,
 }
 
@@ -333,8 +335,8 @@ impl Bench<'_, '_> {
 
     fn order(&self, row: &mut ElementRow) {
         let person = self.view.rows.persons[self.person];
-        let people = contact::People::of(self.view.diary);
-        let binds = |held: &&order::Held| held.against.iter().any(|p| people.counts_as(*p) == Some(person));
+        let binds =
+            |held: &&order::Held| held.against.iter().any(|p| self.people.counts_as(*p) == Some(person));
         for held in self.held.iter().filter(binds).filter(|held| !held.within.is_empty()) {
             let within = held.within.iter().map(|w| w.source).collect();
             row.groups.insert(format!("{} (entry {})", held.kind, held.order), within);

@@ -129,19 +129,16 @@ impl Test<'_> {
 
     /// Whether somebody the order names did it: who the incident names, or whose the number was that day.
     fn binds(&self, row: &Row) -> bool {
-        match row.source {
-            Source::Incident(entry) => {
-                self.diary.incidents.get(&entry).is_some_and(|told| {
-                    told.now().who.iter().any(|person| self.order.against.contains(person))
-                })
-            }
-            Source::Item(..) => {
-                let identifier = self.rows.identifiers.get(row.identifier as usize);
-                let day = date_of(row.day).filter(|_| row.timed());
-                let owner = identifier.and_then(|identifier| self.people.owner(&identifier.value, day));
-                owner.is_some_and(|owner| self.order.against.contains(&owner))
-            }
+        let named = |person: &u64| self.order.against.contains(person);
+        if let Some(incident) = row.source.incident(self.diary) {
+            return incident.who.iter().any(named);
         }
+        let identifier = self.rows.identifiers.get(row.identifier as usize);
+        let day = date_of(row.day).filter(|_| row.timed());
+        identifier
+            .and_then(|identifier| self.people.owner(&identifier.value, day))
+            .as_ref()
+            .is_some_and(named)
     }
 
     fn row(&self, row: &Row) -> Option<Within> {
@@ -169,11 +166,7 @@ impl Test<'_> {
 
     /// Which of the order's terms an entry bears on.
     fn bears_on(&self, row: &Row) -> Terms {
-        let incident = match row.source {
-            Source::Incident(entry) => self.diary.incidents.get(&entry).map(|h| h.now()),
-            Source::Item(..) => None,
-        };
-        let bears = |term: &Forbidden| match incident {
+        let bears = |term: &Forbidden| match row.source.incident(self.diary) {
             None => *term == Forbidden::Contact && row.sort != Sort::Told,
             Some(incident) => self.incident_bears(*term, incident),
         };

@@ -98,6 +98,11 @@ impl Row {
         Timestamp::from_second(self.at.saturating_add(self.lasts)).ok().filter(|_| self.timed())
     }
 
+    /// It came to the keeper before who made it was asked to stop, and is not counted.
+    pub fn came_before(&self) -> bool {
+        self.way == Direction::In && !self.unwanted && !self.perhaps_after
+    }
+
     /// Imported from an archive, not told.
     pub fn imported(&self) -> bool {
         self.stream != TOLD
@@ -495,10 +500,7 @@ impl Stream {
 
 /// Sent by the keeper, picked up, or told with an answer.
 fn is_reply(diary: &Diary, row: &Row) -> bool {
-    let told = || match row.source {
-        Source::Incident(entry) => diary.incidents.get(&entry).and_then(|h| h.now().responded),
-        Source::Item(..) => None,
-    };
+    let told = || row.source.incident(diary).and_then(|incident| incident.responded);
     match row.sort {
         Sort::Told => {
             matches!(told(), Some(Response::Replied | Response::Answered)) || row.way == Direction::Out

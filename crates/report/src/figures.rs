@@ -128,11 +128,6 @@ impl Chosen {
         self.all_where(|row| row.way == Direction::In && row.perhaps_after)
     }
 
-    /// What came before the first boundary and is not counted.
-    pub fn wanted_before(&self) -> impl Iterator<Item = Source> {
-        self.all_where(|row| row.way == Direction::In && !row.unwanted && !row.perhaps_after)
-    }
-
     /// Entry number of the person of a row.
     pub fn person(&self, row: &Row) -> u64 {
         self.rows.persons[row.person as usize]
@@ -176,11 +171,8 @@ impl Figures {
         }
         figures.count_identifiers(chosen);
         figures.count_persons(chosen, gap);
-        let feared = |source: &Source| match source {
-            Source::Incident(entry) => {
-                diary.incidents.get(entry).is_some_and(|told| told.now().fear_of_violence == Some(true))
-            }
-            Source::Item(..) => false,
+        let feared = |source: &Source| {
+            source.incident(diary).is_some_and(|incident| incident.fear_of_violence == Some(true))
         };
         let feared: BTreeSet<Source> = counted(&|_| true).into_iter().filter(feared).collect();
         figures.put("fear_of_violence", sources("incidents with fear of violence", feared));

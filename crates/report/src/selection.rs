@@ -345,25 +345,14 @@ fn other_sides(case: &Case<'_>, chosen: &Chosen, disclosed: &BTreeSet<Source>) -
     let unnamed = chosen.all().filter(sent).map(|row| &row.source);
     let unnamed = unnamed.filter(|source| placed(source).is_some_and(|p| p.item.to.is_empty()));
     let mut open: BTreeSet<(&str, &str)> = unnamed.filter_map(talk).collect();
+    let mut closes =
+        |source: &Source| !open.is_empty() && talk(source).is_some_and(|talk| open.remove(&talk));
     let came = chosen.all().filter(|row| row.way == Direction::In).map(|row| row.source);
-    for source in came.clone().filter(|source| disclosed.contains(source)) {
-        if open.is_empty() {
-            break;
-        }
-        if let Some(talk) = talk(&source) {
-            open.remove(&talk);
-        }
+    let (shown, rest): (Vec<Source>, Vec<Source>) = came.partition(|source| disclosed.contains(source));
+    for source in &shown {
+        closes(source);
     }
-    let mut firsts = Vec::new();
-    for source in came {
-        if open.is_empty() {
-            break;
-        }
-        if talk(&source).is_some_and(|talk| open.remove(&talk)) {
-            firsts.push(source);
-        }
-    }
-    firsts
+    rest.into_iter().filter(|source| closes(source)).collect()
 }
 
 /// What the keeper should know of an original that is kept back. They know what they marked private themselves.

@@ -243,10 +243,7 @@ impl<'a> View<'a> {
 
     /// The incident written down there, if it is one.
     pub fn incident(&self, source: Source) -> Option<&'a Incident> {
-        match source {
-            Source::Incident(entry) => self.diary.incidents.get(&entry).map(|h| h.now()),
-            Source::Item(..) => None,
-        }
+        source.incident(self.diary)
     }
 
     /// The text of an imported message.

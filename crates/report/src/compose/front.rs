@@ -170,7 +170,7 @@ impl Composer<'_> {
                 }
             });
         }
-        let before = chosen.wanted_before().count() as u64;
+        let before = chosen.all().filter(|row| row.came_before()).count() as u64;
         if before > 0 {
             beside
                 .push(format!("Not counted: {} from before that.", words::count(before, "received contact")));
