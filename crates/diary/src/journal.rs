@@ -83,11 +83,11 @@ impl Journal {
             take_in(&mut contents, seq, read);
         }
         contents.settle();
-        // One that is damaged has no name, is told, and costs itself alone.
-        contents.note_damaged_private(vault.damaged_private());
-        for name in vault.private_names()? {
-            let value = vault.private(&name)?;
-            contents.set_private(name, value);
+        // A private value that is damaged is told, and costs itself alone.
+        let (private, damaged) = vault.private_values()?;
+        contents.note_damaged_private(damaged);
+        for (name, value) in private {
+            contents.set_private(name, Some(value));
         }
         // A clock that nobody set to a zone stands in the one the keeper lives in.
         let subject = contents.diary().subject.as_ref();
@@ -182,12 +182,6 @@ impl Journal {
     /// Reads a value of the private compartment.
     pub fn private<T: DeserializeOwned>(&self, key: &str) -> Outcome<Option<T>> {
         self.contents.private(key)
-    }
-
-    /// The same, where a value that cannot be read counts as none: one damaged note must not shut a page on which everything
-    /// else can be read.
-    pub fn private_if_whole<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
-        self.private(key).ok().flatten()
     }
 
     /// Writes a value of the private compartment. It is on disk when this returns.

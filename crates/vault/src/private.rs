@@ -62,28 +62,30 @@ impl Vault {
         self.index.private.get(&tag).map(|frame| Ok(self.open_private(frame)?.1)).transpose()
     }
 
-    /// The names of all private values that can be read, sorted. A name stands beside its value under one seal, so a
-    /// damaged value has none; [`Vault::damaged_private`] counts those.
+    /// All private values that can be read, sorted by name, and how many are damaged: a name stands beside its value under
+    /// one seal, so a damaged value has none.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn private_values(&self) -> Result<(Vec<(String, Zeroizing<Vec<u8>>)>, usize)> {
+        let (mut values, mut damaged) = (Vec::new(), 0);
+        for frame in self.index.private.values() {
+            match self.open_private(frame) {
+                Ok(value) => values.push(value),
+                Err(Error::Damaged(_)) => damaged += 1,
+                Err(error) => return Err(error),
+            }
+        }
+        values.sort_by(|one, other| one.0.cmp(&other.0));
+        Ok((values, damaged))
+    }
+
+    /// The names of all private values that can be read, sorted.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn private_names(&self) -> Result<Vec<String>> {
-        let mut names = Vec::new();
-        for frame in self.index.private.values() {
-            match self.open_private(frame) {
-                Ok((name, _)) => names.push(name),
-                Err(Error::Damaged(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        names.sort();
-        Ok(names)
-    }
-
-    /// How many private values are damaged.
-    pub fn damaged_private(&self) -> usize {
-        let damaged = |frame: &&Frame| matches!(self.open_private(frame), Err(Error::Damaged(_)));
-        self.index.private.values().filter(damaged).count()
+        Ok(self.private_values()?.0.into_iter().map(|(name, _)| name).collect())
     }
 
     fn open_private(&self, frame: &Frame) -> Result<(String, Zeroizing<Vec<u8>>)> {
