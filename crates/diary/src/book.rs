@@ -11,6 +11,7 @@ use crate::{
 };
 use daybook_core::{
     card::{self, Card, CardIdentifier},
+    contact::People,
     diary::Diary,
     person::{Identifier, IdentifierKind, normalise},
 };
@@ -79,33 +80,27 @@ pub fn cards(contents: &Contents) -> Vec<Filed> {
 /// For each card the persons it may be of: one who has the name, or a number or address that stands on it.
 pub fn suggestions(contents: &Contents) -> Vec<Suggestion> {
     let diary = contents.diary();
-    let linked = linked(diary);
+    let people = People::of(diary);
     let mut all = Vec::new();
     for filed in cards(contents) {
         let open: Vec<CardIdentifier> = filed
             .card
             .identifiers
             .iter()
-            .filter(|one| !linked.contains_key(&normalise(&one.value)))
+            .filter(|one| people.owner(&normalise(&one.value), None).is_none())
             .cloned()
             .collect();
         if open.is_empty() {
             continue;
         }
-        for (person, shared) in whose(diary, &linked, &filed.card) {
+        for (person, shared) in whose(diary, &people, &filed.card) {
             all.push(Suggestion { filed: filed.clone(), person, shared, open: open.clone() });
         }
     }
     all
 }
 
-/// Every linked value in the form its spellings share, and whom it is linked to.
-fn linked(diary: &Diary) -> BTreeMap<String, u64> {
-    let linked = diary.standing(&diary.identifiers);
-    linked.filter_map(|(_, one)| Some((normalise(&one.value), one.person?))).collect()
-}
-
-fn whose(diary: &Diary, linked: &BTreeMap<String, u64>, card: &Card) -> BTreeMap<u64, String> {
+fn whose(diary: &Diary, people: &People, card: &Card) -> BTreeMap<u64, String> {
     let mut whose = BTreeMap::new();
     let name = normalise(&card.name);
     let named = diary
@@ -114,8 +109,8 @@ fn whose(diary: &Diary, linked: &BTreeMap<String, u64>, card: &Card) -> BTreeMap
     whose.extend(named.map(|(entry, person)| (entry, person.name.clone())));
     let values = card.identifiers.iter().map(|one| one.value.as_str()).chain([card.name.as_str()]);
     for value in values {
-        if let Some(person) = linked.get(&normalise(value)) {
-            whose.entry(*person).or_insert_with(|| value.to_owned());
+        if let Some(person) = people.owner(&normalise(value), None) {
+            whose.entry(person).or_insert_with(|| value.to_owned());
         }
     }
     whose
@@ -151,10 +146,10 @@ pub fn link_card(
         ));
     };
     let chosen: BTreeSet<String> = only.iter().map(|value| normalise(value)).collect();
-    let linked = linked(journal.diary());
+    let people = People::of(journal.diary());
     let wanted = filed.card.identifiers.iter().filter(|one| {
         let value = normalise(&one.value);
-        !linked.contains_key(&value) && (chosen.is_empty() || chosen.contains(&value))
+        people.owner(&value, None).is_none() && (chosen.is_empty() || chosen.contains(&value))
     });
     let wanted: Vec<&CardIdentifier> = wanted.collect();
     if wanted.is_empty() {

@@ -122,7 +122,8 @@ fn listed(diary: &Diary, incident: &Incident) -> Vec<(&'static str, String)> {
 }
 
 /// A number with its word.
-pub fn counted(count: usize, one: &str, many: &str) -> String {
+pub fn counted(count: impl TryInto<u64>, one: &str, many: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
     format!("{count} {}", if count == 1 { one } else { many })
 }
 

@@ -12,7 +12,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 
 pub use guard::{Guard, Refusal};
 pub use headers::Sandboxed;
-pub use refusal::in_words;
+pub use refusal::{in_words, is_bare_error};
 
 /// Most bytes an ordinary form may send. A long account of a bad day is some tens of kilobytes; somebody who pastes a chat
 /// of years must not lose it.

@@ -2,7 +2,7 @@
 
 use crate::{
     failure::Outcome,
-    guide,
+    guide, insight,
     journal::Journal,
     output::Output,
     search::{self, Hit},
@@ -11,7 +11,6 @@ use crate::{
 use daybook_core::{
     chronology::{self, Line},
     conduct::Terms,
-    rows::Rows,
     when,
 };
 use serde_json::{Value, json};
@@ -113,7 +112,7 @@ pub fn search(journal: &Journal, text: &str, limit: usize) -> Outcome<Output> {
 /// Incidents and groups of contacts in the order they happened.
 pub fn timeline(journal: &Journal) -> Output {
     let diary = journal.diary();
-    let rows = Rows::of(diary, || journal.items().iter(), journal.clock().zone());
+    let rows = insight::contacts(journal.contents(), journal.clock());
     let chosen: Vec<u32> =
         (0u32..).zip(&rows.all).filter(|(_, row)| row.unwanted).map(|(at, _)| at).collect();
     let mut lines = chronology::lines(&rows, &chosen, Terms::of(guide::in_use()).gap_minutes);

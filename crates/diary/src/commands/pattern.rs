@@ -1,7 +1,7 @@
 //! `pattern`, `law`, `clocks`: what the record shows as a whole. The documents are described in `docs/format/findings.md`.
 
 use super::help::{pack, source_line};
-use crate::{insight, journal::Journal, output::Output};
+use crate::{insight, journal::Journal, output::Output, words::counted};
 use daybook_core::{
     clock::{self, Clock},
     conduct::{self, Conduct, Terms},
@@ -110,26 +110,18 @@ fn conduct_lines(view: &View, conduct: &Conduct, out: &mut Output) {
     out.line(format!(
         "\n{}: {} on {}, {}.",
         view.name(conduct.person),
-        counted(conduct.contacts.len(), "unwanted contact"),
-        counted(conduct.occasions.len(), "occasion"),
-        counted(conduct.days, "day")
+        counted(conduct.contacts.len(), "unwanted contact", "unwanted contacts"),
+        counted(conduct.occasions.len(), "occasion", "occasions"),
+        counted(conduct.days, "day", "days")
     ));
     if let Some((first, last)) = conduct.span {
         out.line(format!("  From {} to {}.", when::moment(first, view.zone), when::moment(last, view.zone)));
     }
     if let Some((days, _)) = conduct.largest_gap {
-        out.line(format!("  The longest time without: {}.", counted(days, "day")));
+        out.line(format!("  The longest time without: {}.", counted(days, "day", "days")));
     }
     out.line(format!("  Contacts less than {} minutes apart are one occasion.", conduct.terms.gap_minutes));
     conduct.thin.iter().for_each(|thin| out.line(format!("  {}", thin.says)));
-}
-
-/// `1 day`, `2 days`.
-fn counted(count: impl TryInto<u64>, one: &str) -> String {
-    match count.try_into().unwrap_or(u64::MAX) {
-        1 => format!("1 {one}"),
-        many => format!("{many} {one}s"),
-    }
 }
 
 /// At most this many findings of one signal are written out; the rest are in the document.
@@ -208,7 +200,7 @@ fn law_lines(view: &View, law: &LawRow, out: &mut Output) {
             (true, ..) => "people weigh this".to_owned(),
             (_, Some(count), Some(asks)) => format!("{count}; the law asks for {asks}"),
             _ if element.bears.is_empty() => "nothing yet".to_owned(),
-            _ => format!("{} bearing on it", counted(element.bears.len(), "thing")),
+            _ => format!("{} bearing on it", counted(element.bears.len(), "thing", "things")),
         };
         out.line(format!("  - {}: {count}", element.label));
         for (name, from) in &element.groups {
@@ -249,7 +241,7 @@ fn clock_lines(view: &View, clock: &Clock, out: &mut Output) {
     out.line(format!("\n{}{who}", clock.name));
     match (clock.until, clock.days_left, &clock.waits_for) {
         (Some(until), Some(left), _) if left >= 0 => {
-            out.line(format!("  Until {}: {}.", when::day(until), counted(left, "day")));
+            out.line(format!("  Until {}: {}.", when::day(until), counted(left, "day", "days")));
         }
         (Some(until), ..) => out.line(format!("  {} has passed.", when::day(until))),
         (None, _, Some(event)) => out.line(format!("  Counted from {event}.")),

@@ -100,28 +100,30 @@ impl Draft {
         journal.set_private(key, self)
     }
 
-    /// Saves it in place of the one there. A time that stands as it did was typed when it was first.
-    pub fn keep(mut self, journal: &mut Journal, key: &str) -> Outcome<()> {
-        let there = Self::load(journal.contents(), key);
+    /// The same after the one there. A time that stands as it did was typed when it was first.
+    fn after(mut self, there: &Self) -> Self {
         for page in self.pages.keys() {
             let answers = self.page(page).unwrap_or_default();
             if let Some(typed) = there.typed_as(page, &answers) {
                 self.typed.insert(page.clone(), typed);
             }
         }
-        self.save(journal, key)
+        self
+    }
+
+    /// Saves it in place of the one there.
+    pub fn keep(self, journal: &mut Journal, key: &str) -> Outcome<()> {
+        let there = Self::load(journal.contents(), key);
+        self.after(&there).save(journal, key)
     }
 
     /// Puts its pages in place of those already there. A page is shown with the draft in it, so the later one has the
     /// words of the earlier; where it has not, what happened is kept from both.
     pub fn join(self, journal: &mut Journal, key: &str) -> Outcome<()> {
         let mut there = Self::load(journal.contents(), key);
-        for (page, typed) in &self.typed {
-            let answers: Answers = self.pages.get(page).into_iter().flatten().cloned().collect();
-            let typed = there.typed_as(page, &answers).unwrap_or(*typed);
-            there.typed.insert(page.clone(), typed);
-        }
-        for (page, mut pairs) in self.pages {
+        let own = self.after(&there);
+        there.typed.extend(own.typed);
+        for (page, mut pairs) in own.pages {
             let old = there.page(&page).unwrap_or_default();
             if let (Some((_, what)), Some(before)) =
                 (pairs.iter_mut().find(|(name, _)| name == "what"), old.text("what"))

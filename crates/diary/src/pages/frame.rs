@@ -4,7 +4,7 @@ use super::app::{App, Stop};
 use crate::{failure, failure::Failure, guide, output};
 use axum::{
     extract::{Request, State},
-    http::{StatusCode, header::CONTENT_TYPE},
+    http::StatusCode,
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -121,19 +121,13 @@ pub async fn admit(State(app): Shared, request: Request, next: Next) -> Response
     let response = next.run(request).await;
     match response.extensions().get::<Stop>() {
         Some(stop) => stopped(&app, stop),
-        None if is_bare_error(&response) => {
+        // It has no exit and nobody to call.
+        None if security::is_bare_error(&response) => {
             let (happened, todo) = security::in_words(response.status());
             app.trouble(response.status(), happened, todo)
         }
         None => response,
     }
-}
-
-/// An answer of the server itself, such as to a form that is too big: it has no exit and nobody to call.
-fn is_bare_error(response: &Response) -> bool {
-    let failed = response.status().is_client_error() || response.status().is_server_error();
-    let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    failed && !kind.is_some_and(|value| value.starts_with("text/html"))
 }
 
 /// An address that is none of ours.

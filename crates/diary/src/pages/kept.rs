@@ -7,7 +7,7 @@ use super::{
     frame::{Reply, Shared, words},
     seen::Seen,
 };
-use crate::failure::Outcome;
+use crate::contents::Contents;
 use axum::extract::State;
 use daybook_web::{form::Answers, layout::Page, respond, say, session::FORM_TOKEN_FIELD};
 use maud::{Markup, html};
@@ -37,9 +37,14 @@ impl App {
     }
 }
 
-/// The addresses of forms whose words are kept.
+/// Names of private values that hold the words of a form.
+fn names(contents: &Contents) -> impl Iterator<Item = &str> {
+    contents.private_names().filter(|name| name.starts_with(FORM))
+}
+
+/// How many forms there are whose words are kept.
 pub fn waiting(seen: &Seen) -> usize {
-    seen.contents().private_names().filter(|name| name.starts_with(FORM)).count()
+    names(seen.contents()).count()
 }
 
 /// What was typed into one form.
@@ -48,22 +53,21 @@ struct Kept {
     words: Vec<String>,
 }
 
-fn all(seen: &Seen) -> Outcome<Vec<Kept>> {
-    let names = seen.contents().private_names().filter_map(|name| Some((name, name.strip_prefix(FORM)?)));
-    names
-        .map(|(name, path)| {
-            let answers = Draft::load(seen.contents(), name).page(draft::FIRST).unwrap_or_default();
-            // A choice is a word or a number that says nothing by itself.
-            let typed =
-                answers.iter().filter(|(_, value)| value.contains(char::is_whitespace) || value.len() > 12);
-            Ok(Kept { path: path.to_owned(), words: typed.map(|(_, value)| value.to_owned()).collect() })
-        })
-        .collect()
+fn all(contents: &Contents) -> Vec<Kept> {
+    let kept = |name: &str| {
+        let answers = Draft::load(contents, name).page(draft::FIRST).unwrap_or_default();
+        // A choice is a word or a number that says nothing by itself.
+        let typed =
+            answers.iter().filter(|(_, value)| value.contains(char::is_whitespace) || value.len() > 12);
+        let words = typed.map(|(_, value)| value.to_owned()).collect();
+        Kept { path: name.trim_start_matches(FORM).to_owned(), words }
+    };
+    names(contents).map(kept).collect()
 }
 
 /// The words, to be copied from here.
 pub async fn show(State(app): Shared) -> Reply {
-    let kept = app.look(all).await?;
+    let kept = app.look(|seen| Ok(all(seen.contents()))).await?;
     Ok(app.page("/", Page::new(view(&app, &kept)).back("/")))
 }
 
@@ -91,9 +95,7 @@ fn view(app: &App, kept: &[Kept]) -> Markup {
 /// Really erases them.
 pub async fn throw_away(State(app): Shared, _genuine: Genuine) -> Reply {
     app.write(|opened| {
-        let contents = opened.journal.contents();
-        let names: Vec<String> =
-            contents.private_names().filter(|name| name.starts_with(FORM)).map(str::to_owned).collect();
+        let names: Vec<String> = names(opened.journal.contents()).map(str::to_owned).collect();
         names.iter().try_for_each(|name| opened.journal.erase_private(name))
     })
     .await?;

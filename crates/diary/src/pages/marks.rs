@@ -38,7 +38,7 @@ impl Marked {
     pub fn of(seen: &Seen, entry: u64, history: &History<Exhibit>) -> Outcome<Self> {
         let zone = seen.clock().zone();
         let changes = history.revisions().iter().skip(1).rev();
-        let given = Given::all(seen.contents())?;
+        let given = Given::all(seen.contents());
         let holding = given.iter().filter(|given| given.may_hold(entry));
         Ok(Self {
             now: history.now().marks(),

@@ -34,14 +34,14 @@ struct Started {
     context: Context,
 }
 
-fn start(contents: &Contents, clock: &Clock, entry: u64) -> Outcome<Option<Started>> {
-    let Some(history) = contents.diary().incidents.get(&entry) else { return Ok(None) };
+fn start(contents: &Contents, clock: &Clock, entry: u64) -> Option<Started> {
+    let incident = contents.diary().incidents.get(&entry)?.now().clone();
     let draft = Draft::load(contents, &draft::about(entry));
-    Ok(Some(Started { incident: history.now().clone(), draft, context: Context::of(contents, clock) }))
+    Some(Started { incident, draft, context: Context::of(contents, clock) })
 }
 
 async fn started(app: &App, entry: u64) -> Result<Started, Stop> {
-    app.look(move |seen| start(seen.contents(), seen.clock(), entry)).await?.ok_or(Stop::Missing)
+    app.look(move |seen| Ok(start(seen.contents(), seen.clock(), entry))).await?.ok_or(Stop::Missing)
 }
 
 /// All topics, what is filled in, and the button that saves.
@@ -260,7 +260,7 @@ enum Put {
 }
 
 fn put(opened: &mut Opened, entry: u64, topic: &Topic, typed: &Answers) -> Outcome<Put> {
-    let Some(started) = start(opened.journal.contents(), opened.journal.clock(), entry)? else {
+    let Some(started) = start(opened.journal.contents(), opened.journal.clock(), entry) else {
         return Ok(Put::Missing);
     };
     let (there, seen) = (started.current(topic), typed.text(draft::SEEN));
@@ -318,7 +318,7 @@ fn write(opened: &mut Opened, entry: u64, answers: &Answers) -> Outcome<Result<S
     let to = opened.once(answers.exact(NUMBER), |journal| {
         let key = draft::about(entry);
         let Some(Started { mut incident, draft, mut context }) =
-            start(journal.contents(), journal.clock(), entry)?
+            start(journal.contents(), journal.clock(), entry)
         else {
             return Ok(String::new());
         };

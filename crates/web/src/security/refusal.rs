@@ -49,19 +49,19 @@ pub(super) fn neutral(status: StatusCode) -> Response {
 /// quote what was sent or name the library. Neither belongs on a screen.
 pub(super) async fn replace_bare_errors(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
-    let status = response.status();
-    let failed = status.is_client_error() || status.is_server_error();
-    if !failed || is_page(&response) {
+    if !is_bare_error(&response) {
         return response;
     }
-    let mut page = neutral(status);
+    let mut page = neutral(response.status());
     if let Some(allow) = response.headers().get(ALLOW) {
         page.headers_mut().insert(ALLOW, allow.clone());
     }
     page
 }
 
-fn is_page(response: &Response) -> bool {
+/// Whether an answer is an error of the server itself, such as to a form that is too big, and no page.
+pub fn is_bare_error(response: &Response) -> bool {
+    let failed = response.status().is_client_error() || response.status().is_server_error();
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    content_type.is_some_and(|value| value.starts_with("text/html"))
+    failed && !content_type.is_some_and(|value| value.starts_with("text/html"))
 }

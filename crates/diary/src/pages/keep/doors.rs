@@ -100,7 +100,7 @@ pub async fn change(State(app): Shared, Genuine(answers): Genuine) -> Reply {
 
 fn put(journal: &mut Journal, new: &str) -> Outcome<()> {
     journal.vault_mut().change_passphrase(&Passphrase::new(new)?, Kdf::default())?;
-    let last = LastCopy::in_journal(journal);
+    let last = LastCopy::of(journal.contents());
     if last.made.is_some() {
         LastCopy { old_passphrase: true, ..last }.keep(journal)?;
     }

@@ -49,10 +49,6 @@ impl LastCopy {
         contents.private_if_whole(COPY_NOTE).unwrap_or_default()
     }
 
-    fn in_journal(journal: &Journal) -> Self {
-        journal.private_if_whole(COPY_NOTE).unwrap_or_default()
-    }
-
     fn keep(&self, journal: &mut Journal) -> Outcome<()> {
         journal.set_private(COPY_NOTE, self)
     }

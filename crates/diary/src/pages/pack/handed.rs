@@ -6,10 +6,7 @@ use super::super::{
     form::{Genuine, NUMBER},
     frame::{Reply, Shared, words},
 };
-use crate::{
-    contents::Contents,
-    failure::{Failure, Outcome},
-};
+use crate::{contents::Contents, failure::Failure};
 use axum::extract::State;
 use daybook_core::{agency::Disclosure, when::moment};
 use daybook_web::{
@@ -52,7 +49,7 @@ impl Given {
     }
 
     /// Every pack ever made, the latest first.
-    pub fn all(contents: &Contents) -> Outcome<Vec<Self>> {
+    pub fn all(contents: &Contents) -> Vec<Self> {
         let mut all = Vec::new();
         for name in contents.private_names() {
             let Some(manifest) = name.strip_prefix(MADE) else { continue };
@@ -61,7 +58,7 @@ impl Given {
             all.push(Self { pack, to });
         }
         all.sort_by_key(|given| std::cmp::Reverse(given.pack.made));
-        Ok(all)
+        all
     }
 }
 

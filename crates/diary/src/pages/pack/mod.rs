@@ -71,7 +71,7 @@ async fn page(app: &App, answers: &Answers, failure: Option<&Failure>) -> Result
             let suspects = seen.diary().suspects();
             let suspects: Vec<(u64, String)> =
                 suspects.map(|(entry, person)| (entry, person.name.clone())).collect();
-            Ok((suspects, Given::all(seen.contents())?))
+            Ok((suspects, Given::all(seen.contents())))
         })
         .await?;
     let mut form = app.form("/pack/look");

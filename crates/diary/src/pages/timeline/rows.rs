@@ -10,7 +10,7 @@ use crate::{
     search::{self, Hit},
 };
 use daybook_core::{
-    contact::{Placed, Source, channel_of, channel_of_format},
+    contact::{People, Placed, Source, channel_of, channel_of_format},
     incident::{Channel, Incident, Kind},
     item::{Direction, ItemKind},
     person,
@@ -144,15 +144,13 @@ impl Everything {
     /// What stands in the diary in one contents; `rows` are those of its exports.
     pub fn of(contents: Arc<Contents>, rows: Arc<Rows>) -> Self {
         let diary = contents.diary();
-        let linked = diary.standing(&diary.identifiers);
-        let people: HashMap<String, u64> =
-            linked.filter_map(|(_, own)| Some((person::normalise(&own.value), own.person?))).collect();
+        let people = People::of(diary);
         let mut told: Vec<Row> =
             diary.incidents.iter().map(|(entry, history)| told(*entry, history.now())).collect();
         told.sort_unstable_by_key(|row| (row.at.is_none(), row.at, row.source));
         Self {
             told,
-            behind: rows.names.iter().map(|name| people.get(&person::normalise(name)).copied()).collect(),
+            behind: rows.names.iter().map(|name| people.owner(&person::normalise(name), None)).collect(),
             suspects: diary.suspects().map(|(entry, _)| entry).collect(),
             rows,
             contents,
@@ -197,10 +195,7 @@ impl Everything {
     }
 
     fn incident(&self, row: &Row) -> Option<&Incident> {
-        match row.source {
-            Source::Incident(entry) => self.contents.diary().incidents.get(&entry).map(|told| told.now()),
-            Source::Item(..) => None,
-        }
+        row.source.incident(self.contents.diary())
     }
 
     /// The person a message or call was from, or went to, when the diary knows.
