@@ -108,7 +108,7 @@ def pages(browser, found):
     person = re.search(r'id="p(\d+)"', people)[1]
     _, talks = browser.ask("GET", "/list?c=3&page=4000")
     talk = re.search(r'href="(/talk/\d+/\d+)"', talks)[1]
-    _, told = browser.ask("GET", "/list?c=0&page=100")
+    _, told = browser.ask("GET", "/list")
     entry = re.search(r'href="(/entry/\d+)"', told)[1]
     return {
         "timeline": "/list", "timeline, page 4,000": "/list?page=4000", "timeline, one channel": "/list?c=3",
