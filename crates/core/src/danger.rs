@@ -35,11 +35,12 @@ pub struct Found {
 
 /// The topics the record holds, in the order of the pack.
 pub fn topics(view: &View, reports: &[Report]) -> Vec<Found> {
-    let found = view.guide.topic.iter().map(|topic| find(view, reports, topic));
+    let topics = view.guide.topic.iter().zip(messages(view));
+    let found = topics.map(|(topic, messages)| find(view, reports, topic, messages));
     found.filter(|f| !f.incidents.is_empty() || !f.messages.is_empty() || !f.findings.is_empty()).collect()
 }
 
-fn find(view: &View, reports: &[Report], topic: &Topic) -> Found {
+fn find(view: &View, reports: &[Report], topic: &Topic, messages: Vec<Source>) -> Found {
     let told = view.diary.standing(&view.diary.incidents).filter(|(_, incident)| topic.is_in(incident));
     Found {
         topic: topic.id.clone(),
@@ -49,20 +50,29 @@ fn find(view: &View, reports: &[Report], topic: &Topic) -> Found {
         call: topic.call.clone(),
         source: topic.source.clone(),
         incidents: told.map(|(entry, _)| Source::Incident(entry)).collect(),
-        messages: messages(view, topic),
+        messages,
         findings: findings(reports, topic),
     }
 }
 
-fn messages(view: &View, topic: &Topic) -> Vec<Source> {
-    if topic.phrases.is_empty() {
-        return Vec::new();
-    }
-    let phrases = Phrases::new(&topic.phrases);
+/// The messages with words of each topic. They are gone through once for all topics.
+fn messages(view: &View) -> Vec<Vec<Source>> {
+    let topics = &view.guide.topic;
+    let of: Vec<usize> = topics.iter().enumerate().flat_map(|(at, t)| vec![at; t.phrases.len()]).collect();
+    let phrases: Vec<&String> = topics.iter().flat_map(|topic| &topic.phrases).collect();
+    let phrases = Phrases::new(&phrases);
+    let mut found = vec![Vec::new(); topics.len()];
     // What was said is said, whether or not contact had been asked to stop.
     let received = view.rows.all.iter().filter(|row| row.person != NONE && row.way == Direction::In);
-    let holds = |source| view.text(source).is_some_and(|text| phrases.first_in(text).is_some());
-    received.map(|row| row.source).filter(|source| holds(*source)).collect()
+    for source in received.map(|row| row.source) {
+        for phrase in view.text(source).iter().flat_map(|text| phrases.all_in(text)) {
+            let messages: &mut Vec<Source> = &mut found[of[phrase]];
+            if messages.last() != Some(&source) {
+                messages.push(source);
+            }
+        }
+    }
+    found
 }
 
 fn findings(reports: &[Report], topic: &Topic) -> Vec<String> {

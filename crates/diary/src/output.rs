@@ -1,14 +1,16 @@
 //! What a command has to say: lines for a person, or one JSON document for a program.
 
 use crate::failure::Failure;
+use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
 /// The answer of a command.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Output {
     lines: Vec<String>,
     json: Value,
+    parts: Vec<(&'static str, Box<dyn erased_serde::Serialize>)>,
     findings: bool,
     printed: bool,
 }
@@ -32,6 +34,13 @@ impl Output {
     /// Sets the document for `--json`.
     pub fn json(mut self, json: Value) -> Self {
         self.json = json;
+        self
+    }
+
+    /// Adds a part to the document, which is an object. It is written as it is gone through: as values, what is said of a
+    /// million contacts would take gigabytes, and time even where nobody asked for `--json`.
+    pub fn part(mut self, name: &'static str, part: impl Serialize + 'static) -> Self {
+        self.parts.push((name, Box::new(part)));
         self
     }
 
@@ -65,15 +74,28 @@ impl Output {
         if self.printed {
             return Ok(());
         }
-        let mut out = std::io::stdout().lock();
+        let mut out = BufWriter::new(std::io::stdout().lock());
         if as_json {
-            serde_json::to_writer(&mut out, &self.json)?;
-            return writeln!(out);
+            serde_json::to_writer(&mut out, &Document(self))?;
+            writeln!(out)?;
+        } else {
+            self.lines.iter().try_for_each(|line| writeln!(out, "{}", visible(line)))?;
         }
-        for line in &self.lines {
-            writeln!(out, "{}", visible(line))?;
-        }
-        Ok(())
+        out.flush()
+    }
+}
+
+/// What `--json` prints.
+struct Document<'a>(&'a Output);
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Output { json, parts, .. } = self.0;
+        let Value::Object(fields) = json else { return json.serialize(serializer) };
+        let mut map = serializer.serialize_map(None)?;
+        fields.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))?;
+        parts.iter().try_for_each(|(name, part)| map.serialize_entry(name, part))?;
+        map.end()
     }
 }
 

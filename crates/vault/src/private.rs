@@ -55,6 +55,9 @@ impl Batch<'_> {
     }
 }
 
+/// The name of a private value, and the value, wiped from memory when dropped.
+pub type Named = (String, Zeroizing<Vec<u8>>);
+
 impl Vault {
     /// The private value of that name, wiped from memory when dropped.
     pub fn private(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>> {
@@ -67,7 +70,7 @@ impl Vault {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn private_values(&self) -> Result<(Vec<(String, Zeroizing<Vec<u8>>)>, usize)> {
+    pub fn private_values(&self) -> Result<(Vec<Named>, usize)> {
         let (mut values, mut damaged) = (Vec::new(), 0);
         for frame in self.index.private.values() {
             match self.open_private(frame) {
@@ -88,7 +91,7 @@ impl Vault {
         Ok(self.private_values()?.0.into_iter().map(|(name, _)| name).collect())
     }
 
-    fn open_private(&self, frame: &Frame) -> Result<(String, Zeroizing<Vec<u8>>)> {
+    fn open_private(&self, frame: &Frame) -> Result<Named> {
         let payload = Zeroizing::new(frame.read(&*self.storage, &self.keys, &self.keys.private)?);
         split_name(&payload)
             .map(|(name, value)| (name.to_owned(), Zeroizing::new(value.to_vec())))

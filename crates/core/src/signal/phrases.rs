@@ -1,88 +1,34 @@
-//! Looks for many phrases in many texts, each text gone through once (Aho and Corasick 1975).
+//! Looks for many phrases in many texts, each text gone through once.
 
-use std::collections::VecDeque;
-
-const NO_PHRASE: u32 = u32::MAX;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use std::borrow::Cow;
 
 /// A set of phrases ready to be looked for.
-pub struct Phrases {
-    /// For each state and byte, the next state.
-    next: Vec<[u32; 256]>,
-    /// For each state, the phrase that ends there.
-    ends: Vec<u32>,
-    /// For each state, the longest shorter one at which a phrase ends too; 0 when there is none.
-    shorter: Vec<u32>,
-    lengths: Vec<usize>,
-}
+pub struct Phrases(AhoCorasick);
 
 impl Phrases {
     /// Makes phrases ready. Capitals and the sort of apostrophe do not matter.
     pub fn new<S: AsRef<str>>(phrases: &[S]) -> Self {
-        let plain: Vec<String> = phrases.iter().map(|p| plain(p.as_ref())).collect();
-        let mut set = Self {
-            next: vec![[0; 256]],
-            ends: vec![NO_PHRASE],
-            shorter: vec![0],
-            lengths: plain.iter().map(String::len).collect(),
-        };
-        for (at, phrase) in (0u32..).zip(&plain).filter(|(_, phrase)| !phrase.is_empty()) {
-            let mut state = 0;
-            for byte in phrase.bytes() {
-                let slot = set.next[state][usize::from(byte)];
-                state = if slot == 0 { set.add(state, byte) } else { slot as usize };
-            }
-            set.ends[state] = at;
-        }
-        set.link();
-        set
-    }
-
-    fn add(&mut self, state: usize, byte: u8) -> usize {
-        let new = self.next.len();
-        self.next.push([0; 256]);
-        self.ends.push(NO_PHRASE);
-        self.shorter.push(0);
-        self.next[state][usize::from(byte)] = u32::try_from(new).unwrap_or(0);
-        new
-    }
-
-    /// Where a phrase stops fitting, the search goes on with the longest end that begins another.
-    fn link(&mut self) {
-        let mut fall = vec![0usize; self.next.len()];
-        let mut open: VecDeque<usize> =
-            self.next[0].iter().filter(|s| **s != 0).map(|s| *s as usize).collect();
-        while let Some(state) = open.pop_front() {
-            let back = self.next[fall[state]];
-            let holds_one = self.ends[fall[state]] != NO_PHRASE;
-            self.shorter[state] =
-                if holds_one { u32::try_from(fall[state]).unwrap_or(0) } else { self.shorter[fall[state]] };
-            for (slot, other) in self.next[state].iter_mut().zip(back) {
-                if *slot == 0 {
-                    *slot = other;
-                } else {
-                    fall[*slot as usize] = other as usize;
-                    open.push_back(*slot as usize);
-                }
-            }
-        }
+        let mut builder = AhoCorasick::builder();
+        builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA));
+        let set = builder.build(phrases.iter().map(|phrase| plain(phrase.as_ref()).into_owned()));
+        Self(set.expect("the phrases of a pack are a few kilobytes; two gigabytes can be looked for"))
     }
 
     /// The place of the first phrase that stands in a text as whole words.
     pub fn first_in(&self, text: &str) -> Option<usize> {
-        let text = plain(text);
-        let mut state = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            state = self.next[state][usize::from(byte)] as usize;
-            let mut ending = state;
-            while ending != 0 {
-                let phrase = self.ends[ending] as usize;
-                if self.lengths.get(phrase).is_some_and(|length| is_whole(&text, at + 1 - length, at + 1)) {
-                    return Some(phrase);
-                }
-                ending = self.shorter[ending] as usize;
-            }
-        }
-        None
+        self.each(&plain(text)).next()
+    }
+
+    /// The place of every phrase that stands in a text as whole words, as often as it does.
+    pub fn all_in(&self, text: &str) -> Vec<usize> {
+        self.each(&plain(text)).collect()
+    }
+
+    fn each(&self, plain: &str) -> impl Iterator<Item = usize> {
+        let found = self.0.find_overlapping_iter(plain);
+        let whole = found.filter(|f| !f.is_empty() && is_whole(plain, f.start(), f.end()));
+        whole.map(|found| found.pattern().as_usize())
     }
 }
 
@@ -94,9 +40,9 @@ fn is_whole(text: &str, start: usize, end: usize) -> bool {
         && !letter(after.and_then(|text| text.chars().next()))
 }
 
-/// Small letters, and the plain apostrophe for the curly one.
-fn plain(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { text.replace('\u{2019}', "'").to_lowercase() }
+/// Small letters, unless the search sees to that, and the plain apostrophe for the curly one.
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { text.into() } else { text.replace('\u{2019}', "'").to_lowercase().into() }
 }
 
 #[cfg(test)]

@@ -5,15 +5,17 @@ use crate::{insight, journal::Journal, output::Output, words::counted};
 use daybook_core::{
     clock::{self, Clock},
     conduct::{self, Conduct, Terms},
+    contact::Source,
     danger,
     guide::Guide,
     law::{self, LawRow, Table},
     ledger::{self, Reach},
     order,
-    signal::{self, Report, View},
+    signal::{self, Finding, Report, View},
     when,
 };
 use jiff::civil::Date;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// Version of the documents.
@@ -28,11 +30,16 @@ fn today(view: &View) -> Date {
     view.zone.to_datetime(view.now).date()
 }
 
-fn with(mut head: Value, more: Value) -> Value {
-    if let (Value::Object(head), Value::Object(more)) = (&mut head, more) {
-        head.extend(more);
-    }
-    head
+/// What is about one person, with their name.
+#[derive(Serialize)]
+struct Named<T> {
+    name: String,
+    #[serde(flatten)]
+    of: T,
+}
+
+fn named<T>(view: &View, all: Vec<T>, person: impl Fn(&T) -> u64) -> Vec<Named<T>> {
+    all.into_iter().map(|of| Named { name: view.name(person(&of)).to_owned(), of }).collect()
 }
 
 /// The pattern: courses of conduct, findings, orders held against the record, the response ledger, danger topics.
@@ -54,16 +61,15 @@ pub fn pattern(journal: &Journal) -> Output {
             out.line(format!("\n{}", view.guide.words("reply-kind")));
         }
         closing(view, &mut out);
-        let named = conduct.iter().map(|c| with(json!(c), json!({ "name": view.name(c.person) })));
-        let document = json!({
-            "conduct": named.collect::<Vec<_>>(),
-            "signals": reports.iter().map(|r| described(view.guide, r)).collect::<Vec<_>>(),
-            "findings": reports.iter().flat_map(|r| r.findings.iter().flatten()).collect::<Vec<_>>(),
-            "orders": held,
-            "ledger": ledgers,
-            "topics": topics,
-        });
-        out.json(with(head(view, today(view)), document))
+        let signals: Vec<Value> = reports.iter().map(|r| described(view.guide, r)).collect();
+        let findings: Vec<Finding> = reports.into_iter().filter_map(|r| r.findings).flatten().collect();
+        out.json(head(view, today(view)))
+            .part("conduct", named(view, conduct, |conduct| conduct.person))
+            .part("signals", signals)
+            .part("findings", findings)
+            .part("orders", held)
+            .part("ledger", ledgers)
+            .part("topics", topics)
     })
 }
 
@@ -146,14 +152,19 @@ fn finding_lines(reports: &[Report], out: &mut Output) {
 }
 
 /// Sources as words: all of a few, the first and how many more of many.
-fn cited<'a>(sources: impl IntoIterator<Item = &'a daybook_core::contact::Source>) -> String {
-    let all: Vec<String> = sources.into_iter().map(ToString::to_string).collect();
-    match all.len() {
+fn cited<'a>(sources: impl IntoIterator<Item = &'a Source, IntoIter: ExactSizeIterator>) -> String {
+    let sources = sources.into_iter();
+    let (all, shown) = (sources.len(), if sources.len() > FEW { FEW - 1 } else { FEW });
+    let words: Vec<String> = sources.take(shown).map(ToString::to_string).collect();
+    match all {
         0 => "none".into(),
-        1..=6 => all.join(", "),
-        many => format!("{} and {} more", all[..5].join(", "), many - 5),
+        1..=FEW => words.join(", "),
+        _ => format!("{} and {} more", words.join(", "), all - shown),
     }
 }
+
+/// So many sources are all named.
+const FEW: usize = 6;
 
 fn closing(view: &View, out: &mut Output) {
     out.line(format!("\n{}", view.guide.words("no-verdict")));
@@ -174,15 +185,13 @@ pub fn law(journal: &Journal) -> Output {
         }
         out.line(format!("\n{}", view.guide.words("twice")));
         closing(view, &mut out);
-        let named = tables.iter().map(|t| with(json!(t), json!({ "name": view.name(t.person) })));
-        let document = json!({
-            "report_now": view.guide.words("report-now"),
-            "threshold": view.guide.words("twice"),
-            "related": view.guide.words("related"),
-            "tables": named.collect::<Vec<_>>(),
-            "orders": order::held(view.diary, view.rows, view.zone),
-        });
-        out.json(with(head(view, today(view)), document))
+        let words = |id: &str| view.guide.words(id).to_owned();
+        out.json(head(view, today(view)))
+            .part("report_now", words("report-now"))
+            .part("threshold", words("twice"))
+            .part("related", words("related"))
+            .part("tables", named(view, tables, |table| table.person))
+            .part("orders", order::held(view.diary, view.rows, view.zone))
     })
 }
 
@@ -232,7 +241,7 @@ pub fn clocks(journal: &Journal) -> Output {
             }
         }
         closing(view, &mut out);
-        out.json(with(head(view, today(view)), json!({ "today": today(view), "clocks": clocks })))
+        out.json(head(view, today(view))).part("today", today(view)).part("clocks", clocks)
     })
 }
 
