@@ -24,6 +24,7 @@ use daybook_core::{
     contact::{NOT_KNOWN, Source},
     incident::Incident,
 };
+pub(crate) use front::Room;
 use rows::Row;
 use std::collections::BTreeMap;
 
@@ -84,15 +85,15 @@ impl<'a> Composer<'a> {
     pub fn report(&self, table: &LawTable) -> Report {
         let keeper = self.keeper();
         let made = words::moment(self.case.made_at, &self.case.zone);
-        let mut front = self.front();
-        front.topics.splice(0..0, self.within_orders(table));
+        let lines = self.lines();
         Report {
             title: "Report of unwanted contact".into(),
             made: format!("From the record kept by {keeper}. Made for {} on {made}, with {}.", self.case.audience.whom(), self.case.program),
             header: format!("Report of unwanted contact · {keeper} · {made}"),
             footer: "These are counts, not conclusions. Each figure can be counted again from the files beside this report.".into(),
-            front,
-            lines: self.lines(),
+            front: self.front(&Room::EACH[0], &lines, table),
+            lines,
+            asked: self.boundaries_in_full(),
             people: self.people(),
             orders: self.orders(table),
             agencies: self.agencies(),

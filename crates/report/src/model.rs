@@ -37,6 +37,8 @@ pub struct Report {
     pub people: Vec<Person>,
     /// Orders on record.
     pub orders: Vec<Facts>,
+    /// Every time contact was asked to stop.
+    pub asked: Vec<Facts>,
     /// What was reported before, and what agencies said.
     pub agencies: Vec<Facts>,
     /// What the law looks at.

@@ -3,7 +3,7 @@
 use crate::{
     bag::{self, Bag, Finished, StreamError},
     case::{Case, Keeper},
-    compose::{Basis, Composer, Disclosed},
+    compose::{Basis, Composer, Disclosed, Room},
     contacts,
     figures::{Figures, Parameters},
     firewall::Firewall,
@@ -107,7 +107,7 @@ pub fn make(case: &Case<'_>, keeper: &dyn Keeper, target: &Path) -> Result<Pack,
     let basis = Basis { selection: &selection, figures: &figures, wall: &wall, disclosed: &disclosed };
     let composer = Composer::new(case, &basis);
     let table = LawTable::of(case, &selection);
-    let report = composer.report(&table);
+    let report = report(case, &composer, &table);
     let pictures = previews(keeper, &report, &bag);
     let rendered = pdf::render(&police::document(&report, case.made_at, &pictures), case.fonts)?;
     let written = write_rest(
@@ -139,8 +139,23 @@ pub fn draft(case: &Case<'_>, keeper: &dyn Keeper) -> Result<Document, PackError
     let figures = count(case, &selection);
     let disclosed = disclose(case, (keeper, &wall), &mut selection, &mut io::sink())?;
     let basis = Basis { selection: &selection, figures: &figures, wall: &wall, disclosed: &disclosed };
-    let report = Composer::new(case, &basis).report(&LawTable::of(case, &selection));
+    let report = report(case, &Composer::new(case, &basis), &LawTable::of(case, &selection));
     Ok(police::document(&report, case.made_at, &BTreeMap::new()))
+}
+
+/// As many pages as somebody reads who has ten minutes.
+const FRONT_PAGES: usize = 2;
+
+/// Composes the report. What comes before its contents says less, step by step, until it fits.
+fn report(case: &Case<'_>, composer: &Composer<'_>, table: &LawTable) -> Report {
+    let mut report = composer.report(table);
+    for room in &Room::EACH[1..] {
+        if police::front_pages(&report, case.made_at, case.fonts) <= FRONT_PAGES {
+            break;
+        }
+        report.front = composer.front(room, &report.lines, table);
+    }
+    report
 }
 
 fn start(target: &Path) -> Result<Bag, PackError> {

@@ -3,8 +3,8 @@
 use crate::{
     model::{Exhibit, Facts, Law, LawPart, Line, Quote, Ref, Report, Scheduled},
     pdf::{
-        Bars, Block, Callout, Cell, Column, ContentsEntry, Document, Figure, Heading, Level, List, Paragraph,
-        Picture, Row, Run, Size, Table, Target, Text, Tone, Width,
+        self, Bars, Block, Callout, Cell, Column, ContentsEntry, Document, Figure, Fonts, Heading, Level,
+        List, Paragraph, Picture, Row, Run, Size, Table, Target, Text, Tone, Width,
     },
 };
 use jiff::Timestamp;
@@ -24,6 +24,7 @@ pub fn document(report: &Report, made_at: Timestamp, pictures: &BTreeMap<u64, Pi
     contents(&mut document, report);
     chronology(&mut document, report);
     people(&mut document, report);
+    listed(&mut document, ("Asked to stop", "asked"), &report.asked);
     listed(&mut document, ("Orders", "orders"), &report.orders);
     listed(&mut document, ("Reports to agencies", "agencies"), &report.agencies);
     law(&mut document, &report.law);
@@ -36,6 +37,13 @@ pub fn document(report: &Report, made_at: Timestamp, pictures: &BTreeMap<u64, Pi
         facts(&mut document, section);
     }
     document
+}
+
+/// How many pages come before the contents.
+pub fn front_pages(report: &Report, made_at: Timestamp, fonts: &Fonts) -> usize {
+    let mut document = Document::new(report.title.clone(), made_at);
+    front(&mut document, report);
+    pdf::pages(&document.blocks, fonts)
 }
 
 fn front(document: &mut Document, report: &Report) {
@@ -127,6 +135,7 @@ fn contents(document: &mut Document, report: &Report) {
         ("Page one", "front", true),
         ("Chronology", "chronology", true),
         ("People and identifiers", "people", true),
+        ("Asked to stop", "asked", !report.asked.is_empty()),
         ("Orders", "orders", !report.orders.is_empty()),
         ("Reports to agencies", "agencies", !report.agencies.is_empty()),
         ("What the law looks at", "law", !report.law.sections.is_empty()),

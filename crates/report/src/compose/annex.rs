@@ -8,7 +8,7 @@ use crate::{
     words,
 };
 use daybook_core::{
-    contact::{Source, principal},
+    contact::{People, Source, principal},
     diary::History,
     incident::Incident,
     item::{CallOutcome, ItemKind, Locator},
@@ -21,6 +21,7 @@ impl Composer<'_> {
     pub(super) fn people(&self) -> Vec<Person> {
         let diary = self.case.diary;
         let ours = |entry: u64| self.selection.persons.contains(&principal(diary, entry));
+        let since = People::of(diary);
         let mut people: Vec<Person> = Vec::new();
         for (entry, person) in diary.suspects().filter(|(entry, _)| ours(*entry)) {
             let mut facts = FactList::default();
@@ -30,6 +31,9 @@ impl Composer<'_> {
             facts
                 .add("Identified", if person.known { "Yes, by the keeper of the record" } else { "Not yet" });
             facts.maybe("Description", person.description.as_deref().map(|t| self.text(t)));
+            let (contacts, counted) = self.counted_of(entry);
+            facts.maybe("Unwanted contacts", (contacts > 0).then_some(counted));
+            facts.maybe("Since asked to stop", self.since_asked(&since, entry));
             let chosen = &self.selection.chosen;
             facts.maybe("First and last contact", self.first_and_last(|row| chosen.person(row) == entry));
             facts.add("Entry", entry.to_string());
@@ -74,6 +78,19 @@ impl Composer<'_> {
         } else {
             format!("{} to {}", words::moment(*first, zone), words::moment(*last, zone))
         })
+    }
+
+    /// Every time contact was asked to stop, in full.
+    pub(super) fn boundaries_in_full(&self) -> Vec<Facts> {
+        let boundaries = self.boundaries().map(|(entry, boundary)| {
+            let mut facts = FactList::default();
+            facts.add("How", self.text(&boundary.how));
+            facts.add("To", self.names(boundary.to.iter().copied()));
+            facts.add("Words", self.text(&boundary.words));
+            facts.add("Entry", entry.to_string());
+            facts.under(boundary.when.to_string())
+        });
+        boundaries.collect()
     }
 
     pub(super) fn orders(&self, table: &LawTable) -> Vec<Facts> {

@@ -3,11 +3,13 @@
 use super::{Composer, rows::Row};
 use crate::{
     figures::{Parameters, person_word},
+    lawful::LawTable,
     model::{About, Asked, Front, Latest, Line, Quote, Ref},
     words,
 };
 use daybook_core::{
     agency::AgencyContact,
+    boundary::Boundary,
     contact::{NOT_KNOWN, People, principal},
     incident::{Area, Channel, Reported, Response},
     item::Direction,
@@ -17,13 +19,33 @@ use daybook_core::{
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Longest quote on the first page, and how many of a sort. The chronology has every word.
-const QUOTE: usize = 140;
-const MOST_EFFECTS: usize = 4;
-const MOST_REPORTS: usize = 3;
-const MOST_REFS: usize = 8;
-const MOST_PERSONS: usize = 4;
-const BOUNDARY: usize = 280;
+/// How much of each sort the first pages say: an officer has ten minutes. The rest of the report has every word.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Room {
+    /// Longest quote, in characters.
+    quote: usize,
+    /// Longest words of a boundary, of what is known of a person, and of a report, in characters.
+    words: usize,
+    persons: usize,
+    boundaries: usize,
+    /// New numbers and names.
+    moved: usize,
+    /// References of one topic, identifiers of one person.
+    refs: usize,
+    /// Parts of life.
+    effects: usize,
+    /// Earlier reports.
+    reports: usize,
+}
+
+impl Room {
+    /// From the most to the least.
+    pub const EACH: [Self; 3] = [
+        Self { quote: 140, words: 280, persons: 4, boundaries: 4, moved: 6, refs: 8, effects: 4, reports: 3 },
+        Self { quote: 110, words: 160, persons: 3, boundaries: 2, moved: 3, refs: 5, effects: 3, reports: 2 },
+        Self { quote: 70, words: 90, persons: 2, boundaries: 1, moved: 2, refs: 3, effects: 2, reports: 1 },
+    ];
+}
 
 /// When an identifier was first used.
 struct First<'a> {
@@ -35,31 +57,34 @@ struct First<'a> {
 }
 
 impl Composer<'_> {
-    pub(super) fn front(&self) -> Front {
+    /// What comes before the contents.
+    pub(crate) fn front(&self, room: &Room, lines: &[Line], table: &LawTable) -> Front {
+        let mut topics = self.within_orders(table);
+        topics.extend(self.topics(room));
         Front {
             keeper: self.keeper(),
-            about: self.about(),
+            about: self.about(room),
             headline: self.headline(),
-            beside: self.beside(),
+            beside: self.beside(room),
             channels: self.channels(),
-            asked: self.asked(),
-            moved: self.moved(),
-            latest: self.latest(),
-            topics: self.topics(),
-            effects: self.effects(),
+            asked: self.asked(room),
+            moved: self.moved(room),
+            latest: self.latest(room, lines),
+            topics,
+            effects: self.effects(room),
             cost: self.cost(),
-            reported: self.reported_before(),
+            reported: self.reported_before(room),
             wanted: self.wanted(),
             proof: self.proof(),
         }
     }
 
-    fn about(&self) -> Vec<About> {
+    fn about(&self, room: &Room) -> Vec<About> {
         let named = self.selection.named();
         let mut about: Vec<About> =
-            named.iter().take(MOST_PERSONS).map(|person| self.about_one(*person)).collect();
-        if named.len() > MOST_PERSONS {
-            let more = words::count((named.len() - MOST_PERSONS) as u64, "more person");
+            named.iter().take(room.persons).map(|person| self.about_one(*person, room)).collect();
+        if named.len() > room.persons {
+            let more = words::count((named.len() - room.persons) as u64, "more person");
             about.push(About { name: more, facts: "See People and identifiers.".into(), ..About::default() });
         }
         if about.is_empty() {
@@ -69,7 +94,7 @@ impl Composer<'_> {
         about
     }
 
-    fn about_one(&self, entry: u64) -> About {
+    fn about_one(&self, entry: u64, room: &Room) -> About {
         let diary = self.case.diary;
         let helpers: Vec<String> = diary
             .suspects()
@@ -87,8 +112,14 @@ impl Composer<'_> {
         // Two spellings of one number are one identifier here; People and identifiers has both.
         let mut seen = BTreeSet::new();
         let linked = linked.filter(|(_, i)| seen.insert(person::normalise(&i.value)));
-        let identifiers: Vec<String> = linked.map(|(_, i)| self.text(&i.value)).collect();
-        About { name: self.name(entry), facts: facts.join("; "), identifiers: identifiers.join(", ") }
+        let mut identifiers: Vec<String> = linked.map(|(_, i)| self.text(&i.value)).collect();
+        let more = identifiers.len().saturating_sub(room.refs);
+        if more > 0 {
+            identifiers.truncate(room.refs);
+            identifiers.push(format!("and {} more", words::number(more as u64)));
+        }
+        let facts = words::cut(&facts.join("; "), room.words);
+        About { name: self.name(entry), facts, identifiers: identifiers.join(", ") }
     }
 
     fn person_facts(&self, person: &Person) -> Vec<String> {
@@ -126,7 +157,7 @@ impl Composer<'_> {
         )
     }
 
-    fn beside(&self) -> Vec<String> {
+    fn beside(&self, room: &Room) -> Vec<String> {
         let figures = self.figures;
         let mut beside = Vec::new();
         let (imported, told) = (figures.value("imported"), figures.value("told"));
@@ -137,12 +168,12 @@ impl Composer<'_> {
                 words::number(told)
             ));
         }
-        self.beside_boundary(&mut beside);
+        self.beside_boundary(room, &mut beside);
         let missed = figures.value("calls_not_answered");
         if missed > 0 {
             beside.push(format!("{} not answered.", words::count(missed, "call")));
         }
-        self.beside_by_person(&mut beside);
+        self.beside_by_person(room, &mut beside);
         let untimed = figures.value("untimed");
         if untimed > 0 {
             beside.push(format!("Time not known: {}.", words::number(untimed)));
@@ -151,25 +182,18 @@ impl Composer<'_> {
     }
 
     /// What came after each was asked to stop, what came before, and what was answered.
-    fn beside_boundary(&self, beside: &mut Vec<String>) {
+    fn beside_boundary(&self, room: &Room, beside: &mut Vec<String>) {
         let chosen = &self.selection.chosen;
         let people = People::of(self.case.diary);
-        for person in self.selection.named() {
-            let Some(asked) = people.first_asked(person) else { continue };
-            let theirs = chosen.counted().filter(|row| chosen.person(row) == person);
-            let (all, after) = (theirs.clone().count(), theirs.filter(|row| row.after_boundary).count());
-            let by = format!("{} by {}", words::count(all as u64, "contact"), self.name(person));
-            let since =
-                format!("{}, when contact was first asked to stop", words::day(asked.from, &self.case.zone));
-            beside.extend(match (all, after) {
-                (0, _) => None,
-                (_, 0) => Some(format!("None of the {by} came after {since}.")),
-                (all, after) if all == after => Some(format!("All {by} came after {since}.")),
-                (_, after) => {
-                    Some(format!("{} of the {by} came after {since}.", words::number(after as u64)))
-                }
-            });
+        let since = self.selection.named().into_iter().filter_map(|person| self.since_asked(&people, person));
+        let mut since: Vec<String> = since.collect();
+        let more = since.len().saturating_sub(room.persons);
+        if more > 0 {
+            since.truncate(room.persons);
+            let others = words::count(more as u64, "other person");
+            since.push(format!("For {others} see People and identifiers."));
         }
+        beside.append(&mut since);
         let before = chosen.all().filter(|row| row.came_before()).count() as u64;
         if before > 0 {
             beside
@@ -183,7 +207,7 @@ impl Composer<'_> {
                 words::number(unsure as u64)
             ));
         }
-        if self.boundaries().any(|boundary| boundary.when.instants().is_some()) {
+        if self.boundaries().any(|(_, boundary)| boundary.when.instants().is_some()) {
             beside.push(match self.figures.value("replies") {
                 0 => "After that, no reply and no answered call is on record.".into(),
                 n => format!(
@@ -194,21 +218,54 @@ impl Composer<'_> {
         }
     }
 
-    fn beside_by_person(&self, beside: &mut Vec<String>) {
+    /// How much of what counts came after a person was first asked to stop.
+    pub(super) fn since_asked(&self, people: &People, person: u64) -> Option<String> {
+        let asked = people.first_asked(person)?;
+        let chosen = &self.selection.chosen;
+        let theirs = chosen.counted().filter(|row| chosen.person(row) == person);
+        let (all, after) = (theirs.clone().count(), theirs.filter(|row| row.after_boundary).count());
+        let by = format!("{} by {}", words::count(all as u64, "contact"), self.name(person));
+        let one = format!("The one contact by {}", self.name(person));
+        let since =
+            format!("{}, when contact was first asked to stop", words::day(asked.from, &self.case.zone));
+        match (all, after) {
+            (0, _) => None,
+            (1, 0) => Some(format!("{one} did not come after {since}.")),
+            (1, _) => Some(format!("{one} came after {since}.")),
+            (_, 0) => Some(format!("None of the {by} came after {since}.")),
+            (all, after) if all == after => Some(format!("All {by} came after {since}.")),
+            (_, after) => Some(format!("{} of the {by} came after {since}.", words::number(after as u64))),
+        }
+    }
+
+    /// How often somebody is counted.
+    pub(super) fn counted_of(&self, person: u64) -> (u64, String) {
+        let value = |what| self.figures.value(&format!("person.{}.{what}", person_word(person)));
+        let contacts = value("contacts");
+        let number = words::number(contacts);
+        match value("occasions") {
+            0 => (contacts, number),
+            n => (contacts, format!("{number} on {}", words::count(n, "occasion"))),
+        }
+    }
+
+    fn beside_by_person(&self, room: &Room, beside: &mut Vec<String>) {
         let chosen = &self.selection.chosen;
         let counted: BTreeSet<u64> = chosen.counted().map(|row| chosen.person(row)).collect();
         if counted.len() < 2 {
             return;
         }
-        let each = counted.iter().map(|person| {
-            let value = |what| self.figures.value(&format!("person.{}.{what}", person_word(*person)));
-            let contacts = format!("{} {}", self.name(*person), words::number(value("contacts")));
-            match value("occasions") {
-                0 => contacts,
-                n => format!("{contacts} on {}", words::count(n, "occasion")),
-            }
-        });
-        beside.push(format!("By person: {}.", each.collect::<Vec<_>>().join("; ")));
+        let mut each: Vec<(u64, String)> = counted.iter().map(|person| self.counted_of(*person)).collect();
+        each.iter_mut()
+            .zip(&counted)
+            .for_each(|((_, of), person)| *of = format!("{} {of}", self.name(*person)));
+        each.sort_by_key(|(contacts, _)| std::cmp::Reverse(*contacts));
+        let (more, most) = (each.len().saturating_sub(room.persons), each.into_iter().take(room.persons));
+        let mut each: Vec<String> = most.map(|(_, of)| of).collect();
+        if more > 0 {
+            each.push(format!("{} with fewer", words::count(more as u64, "other person")));
+        }
+        beside.push(format!("By person: {}.", each.join("; ")));
     }
 
     fn channels(&self) -> Vec<(String, u64)> {
@@ -219,16 +276,16 @@ impl Composer<'_> {
         used
     }
 
-    fn boundaries(&self) -> impl Iterator<Item = &daybook_core::boundary::Boundary> {
+    pub(super) fn boundaries(&self) -> impl Iterator<Item = (u64, &Boundary)> {
         let diary = self.case.diary;
         let ours = |to: &[u64]| {
             to.is_empty() || to.iter().any(|p| self.selection.persons.contains(&principal(diary, *p)))
         };
-        diary.standing(&diary.boundaries).map(|(_, b)| b).filter(move |b| ours(&b.to))
+        diary.standing(&diary.boundaries).filter(move |(_, b)| ours(&b.to))
     }
 
-    fn asked(&self) -> Vec<Asked> {
-        let asked = self.boundaries().map(|boundary| {
+    fn asked(&self, room: &Room) -> Vec<Asked> {
+        let asked = self.boundaries().map(|(_, boundary)| {
             let to = if boundary.to.is_empty() {
                 String::new()
             } else {
@@ -241,15 +298,23 @@ impl Composer<'_> {
             };
             Asked {
                 sentence: format!("{}{how}{to}", boundary.when),
-                words: words::cut(&self.text(&boundary.words), BOUNDARY),
+                words: words::cut(&self.text(&boundary.words), room.words),
             }
         });
-        asked.collect()
+        let mut asked: Vec<Asked> = asked.collect();
+        // The first is where what is unwanted begins.
+        let more = asked.len().saturating_sub(room.boundaries);
+        if more > 0 {
+            asked.truncate(room.boundaries);
+            let sentence = format!("And {} more: see Asked to stop.", words::number(more as u64));
+            asked.push(Asked { sentence, words: String::new() });
+        }
+        asked
     }
 
     /// Identifiers that first came into use after a block or a boundary, while another was in use before it. Only where the
     /// export in which one first appears was kept before that: an export that begins later shows nothing.
-    fn moved(&self) -> Vec<String> {
+    fn moved(&self, room: &Room) -> Vec<String> {
         let blocks = self.incidents().filter(|(_, i)| i.responded == Some(Response::Blocked));
         let blocks = blocks.filter_map(|(entry, i)| {
             let line = self.line_ref(entry);
@@ -257,7 +322,7 @@ impl Composer<'_> {
         });
         let boundaries = self
             .boundaries()
-            .filter_map(|b| Some((b.when.instants()?.0, "after contact was asked to stop".to_owned())));
+            .filter_map(|(_, b)| Some((b.when.instants()?.0, "after contact was asked to stop".to_owned())));
         let marks: Vec<(Timestamp, String)> = blocks.chain(boundaries).collect();
         let chosen = &self.selection.chosen;
         let mut first: BTreeMap<(u64, &str), First<'_>> = BTreeMap::new();
@@ -284,7 +349,13 @@ impl Composer<'_> {
             let after = words::length(found.at.duration_since(*mark));
             Some(format!("{}: first used {day}, {after} {what}.", self.spelled(found.shown)))
         });
-        moved.collect()
+        let mut moved: Vec<String> = moved.collect();
+        let more = moved.len().saturating_sub(room.moved);
+        if more > 0 {
+            moved.truncate(room.moved);
+            moved.push(format!("And {} more: see People and identifiers.", words::number(more as u64)));
+        }
+        moved
     }
 
     /// An identifier as the keeper wrote it, or as the archive does when they did not.
@@ -295,24 +366,24 @@ impl Composer<'_> {
         self.text(known.map_or(identifier, |(_, i)| i.value.as_str()))
     }
 
-    fn latest(&self) -> Option<Latest> {
+    fn latest(&self, room: &Room, lines: &[Line]) -> Option<Latest> {
         let time = |row: &Row| match row {
             Row::Incident(entry) => self.case.diary.incidents.get(entry)?.now().when.instants().map(|s| s.1),
             Row::Day(day) => day.span.map(|span| span.1),
         };
         let dated = (1..).zip(&self.rows).filter_map(|(number, row)| Some((time(row)?, number)));
         let (_, number) = dated.max()?;
-        let line = self.lines().into_iter().find(|line| line.number == number)?;
-        let what = format!("{}: {}", line.heading, words::cut(&line.text, QUOTE));
-        Some(Latest { when: line.when, what, at: Line::reference(number) })
+        let line = lines.iter().find(|line| line.number == number)?;
+        let what = format!("{}: {}", line.heading, words::cut(&line.text, room.quote));
+        Some(Latest { when: line.when.clone(), what, at: Line::reference(number) })
     }
 
-    fn topics(&self) -> Vec<(String, Vec<Ref>)> {
+    fn topics(&self, room: &Room) -> Vec<(String, Vec<Ref>)> {
         let ours = |entries: Vec<u64>| -> Vec<Ref> {
             let mut lines: Vec<usize> = entries.iter().filter_map(|e| self.line_of.get(e)).copied().collect();
             lines.sort_unstable();
-            let more = lines.len().saturating_sub(MOST_REFS);
-            let mut refs: Vec<Ref> = lines.into_iter().take(MOST_REFS).map(Line::reference).collect();
+            let more = lines.len().saturating_sub(room.refs);
+            let mut refs: Vec<Ref> = lines.into_iter().take(room.refs).map(Line::reference).collect();
             if more > 0 {
                 refs.push(Ref { text: format!("and {more} more"), anchor: None });
             }
@@ -324,10 +395,10 @@ impl Composer<'_> {
     }
 
     /// Fear first, then the latest words for each part of life, then money.
-    fn effects(&self) -> Vec<(String, Quote)> {
+    fn effects(&self, room: &Room) -> Vec<(String, Quote)> {
         let mut effects = Vec::new();
         let quote = |entry, text: &str| Quote {
-            words: words::cut(&self.text(text), QUOTE),
+            words: words::cut(&self.text(text), room.quote),
             at: self.line_ref(entry),
         };
         let feared: Vec<_> = self.incidents().filter(|(_, i)| i.fear_of_violence == Some(true)).collect();
@@ -346,7 +417,7 @@ impl Composer<'_> {
         let areas = latest
             .into_iter()
             .map(|(area, (entry, text))| (words::area(area).to_owned(), quote(entry, text)));
-        effects.extend(areas.take(MOST_EFFECTS));
+        effects.extend(areas.take(room.effects));
         effects
     }
 
@@ -365,7 +436,7 @@ impl Composer<'_> {
     }
 
     /// The newest reports, each told once: what stands under Reports to agencies, and what incidents tell besides.
-    fn reported_before(&self) -> Vec<String> {
+    fn reported_before(&self, room: &Room) -> Vec<String> {
         let diary = self.case.diary;
         let agencies =
             diary.standing(&diary.agency).map(|(_, told)| told).filter(|_| self.selection.agencies);
@@ -385,9 +456,10 @@ impl Composer<'_> {
             agencies.into_iter().map(|told| (told.when.instants().map(|span| span.0), self.agency(told)));
         let mut all: Vec<(Option<Timestamp>, String)> = agencies.chain(told).collect();
         all.sort_by_key(|(at, _)| *at);
-        let more = all.len().saturating_sub(MOST_REPORTS);
+        let more = all.len().saturating_sub(room.reports);
         // The newest are the ones to act on.
-        let mut newest: Vec<String> = all.drain(more..).map(|(_, words)| words).collect();
+        let mut newest: Vec<String> =
+            all.drain(more..).map(|(_, report)| words::cut(&report, room.words)).collect();
         if more > 0 {
             newest.push(format!("And {more} earlier; see Reports to agencies and the chronology."));
         }

@@ -65,6 +65,13 @@ pub fn render(document: &Document, fonts: &Fonts) -> Result<Rendered, PdfError> 
     }
 }
 
+/// How many pages blocks take, without writing them. Links among them may lead elsewhere.
+pub(crate) fn pages(laid_out: &[Block], fonts: &Fonts) -> usize {
+    let mut flow = flow::Flow::new(shape::Shaper::new(fonts));
+    laid_out.iter().for_each(|block| blocks::lay_out(&mut flow, block));
+    flow.sheets.len()
+}
+
 fn render_with(document: &Document, fonts: &Fonts) -> Result<Rendered, PdfError> {
     let mut flow = flow::Flow::new(shape::Shaper::new(fonts));
     for block in &document.blocks {

@@ -2,6 +2,8 @@
 
 use crate::{files, log::Log, make, sample};
 use daybook_core::{
+    agency::AgencyContact,
+    boundary::Boundary,
     event::Event,
     incident::Incident,
     person::{Person, Role},
@@ -81,6 +83,51 @@ fn page_one_fits_on_two_pages() {
     make(&sample::case(), &folder).unwrap();
     let out = run("pdftotext", &["-f", "3", "-l", "3", "data/report.pdf", "-"], &folder);
     assert!(String::from_utf8(out.stdout).unwrap().contains("Contents"));
+}
+
+#[test]
+fn page_one_fits_on_two_pages_however_much_there_is_and_what_it_cuts_stands_further_on() {
+    let mut log = sample::case();
+    let at = "2026-10-26T09:00:00Z";
+    let much =
+        "It is written down at length, as people do who were told to write everything down. ".repeat(4);
+    for number in 0..9 {
+        let when = When::exact(date(2026, 6, 1 + number).at(9, 30, 0, 0), "Europe/London");
+        let name = format!("Person {number}");
+        let description = Some(much.clone());
+        let person = Person { name, role: Role::Suspect, description, ..Person::default() };
+        let who = vec![log.write(at, Event::Person(person))];
+        let words = format!("{much} The last of them: {number}.");
+        let boundary =
+            Boundary { when: when.clone(), how: "aloud".into(), words: words.clone(), to: who.clone() };
+        log.write(at, Event::Boundary(boundary));
+        let force = format!("Force {number}");
+        let agency = AgencyContact {
+            when: when.clone(),
+            force,
+            promise: Some(much.clone()),
+            who: String::new(),
+            reference: None,
+            told: None,
+            advice: None,
+            due: None,
+        };
+        log.write(at, Event::Agency(agency));
+        let incident =
+            Incident { when, what: words, who, felt_then: Some(much.clone()), ..Incident::default() };
+        log.write(at, Event::Incident(incident));
+    }
+    let temp = tempfile::tempdir().unwrap();
+    let folder = temp.path().join("pack");
+    make(&log, &folder).unwrap();
+    let out = run("pdftotext", &["-f", "3", "-l", "3", "data/report.pdf", "-"], &folder);
+    assert!(String::from_utf8(out.stdout).unwrap().contains("Contents"));
+    let words = words(&folder);
+    assert!(words.contains("more: see Asked to stop.") && words.contains("See People and identifiers."));
+    for number in 0..9 {
+        let whole = format!("The last of them: {number}.");
+        assert_eq!(words.matches(&whole).count(), 2, "{whole}: the boundary and the incident");
+    }
 }
 
 #[test]
