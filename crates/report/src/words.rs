@@ -95,12 +95,13 @@ pub fn rounded_size(bytes: u64) -> String {
     }
 }
 
-/// At most this many characters, with `…` where something was cut.
+/// At most this many characters, with `…` where something was cut: between words, so that no date or number loses its
+/// end, unless one word takes most of it.
 pub fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => text.to_owned(),
-        Some((at, _)) => format!("{}…", text[..at].trim_end()),
-    }
+    let Some((at, next)) = text.char_indices().nth(most) else { return text.to_owned() };
+    let head = &text[..at];
+    let whole = head.rfind(char::is_whitespace).filter(|end| !next.is_whitespace() && *end > at / 2);
+    format!("{}…", whole.map_or(head, |end| &head[..end]).trim_end())
 }
 
 /// A list as said aloud: `a`, `a and b`, `a, b and c`.
@@ -196,6 +197,8 @@ mod tests {
     fn a_cut_never_splits_a_character() {
         assert_eq!(cut("£££", 2), "££…");
         assert_eq!(cut("££", 2), "££");
+        assert_eq!(cut("a meeting by 2026-11-03", 17), "a meeting by…");
+        assert_eq!(cut("a meeting by 2026", 12), "a meeting by…");
     }
 
     #[test]

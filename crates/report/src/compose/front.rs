@@ -40,9 +40,10 @@ pub(crate) struct Room {
 
 impl Room {
     /// From the most to the least.
-    pub const EACH: [Self; 3] = [
+    pub const EACH: [Self; 4] = [
         Self { quote: 140, words: 280, persons: 4, boundaries: 4, moved: 6, refs: 8, effects: 4, reports: 3 },
-        Self { quote: 110, words: 160, persons: 3, boundaries: 2, moved: 3, refs: 5, effects: 3, reports: 2 },
+        Self { quote: 120, words: 220, persons: 3, boundaries: 3, moved: 4, refs: 6, effects: 3, reports: 2 },
+        Self { quote: 100, words: 160, persons: 3, boundaries: 2, moved: 3, refs: 5, effects: 3, reports: 2 },
         Self { quote: 70, words: 90, persons: 2, boundaries: 1, moved: 2, refs: 3, effects: 2, reports: 1 },
     ];
 }
