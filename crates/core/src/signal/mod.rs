@@ -266,6 +266,12 @@ impl<'a> View<'a> {
         row.instant().map_or("at a time not known".into(), |at| when::moment(at, self.zone))
     }
 
+    /// The local day of an instant, in days since 1970.
+    fn day_of(&self, at: Timestamp) -> i32 {
+        let seconds = at.as_second() + i64::from(self.zone.to_offset(at).seconds());
+        i32::try_from(seconds.div_euclid(DAY)).unwrap_or(i32::MAX)
+    }
+
     fn day(&self, days: i32) -> String {
         order::date_of(days).map_or_else(String::new, when::day)
     }

@@ -9,6 +9,7 @@ use super::{
     steps::{Counts, steps},
 };
 use crate::{
+    contact::People,
     item::Direction,
     rows::{Row, Stream},
 };
@@ -16,7 +17,7 @@ use std::collections::BTreeSet;
 
 pub(super) const SIGNAL: Signal = Signal {
     id: "rate",
-    version: 2,
+    version: 3,
     says: "How often contact came, and the days on which that changed.",
     wrong_when: "An export is not whole, the phone is a new one, or messages were deleted first.",
     needs: "Imported messages or calls over some weeks.",
@@ -73,8 +74,10 @@ impl Series {
         let edges = || streams.iter().filter_map(|(at, stream)| Some((*at, *stream, stream.days?)));
         let first = edges().map(|(.., (first, _))| first).min()?;
         let last = edges().map(|(.., (_, last))| last).max()?;
-        // Days on which contact was still wanted are no days without any.
-        let wanted = last_wanted(view, person);
+        // Days on which contact was still wanted are no days without any, nor are those until it was asked to stop.
+        let asked = People::of(view.diary).first_asked(rows.persons[person]);
+        let asked = asked.map(|asked| view.day_of(asked.from));
+        let wanted = last_wanted(view, person).map(|day| asked.map_or(day, |asked| asked.max(day)));
         let first = wanted.map_or(first, |day| first.max(day));
         let inside = |(_, day): &(u8, i32)| day - first > rule.edge && last - day > rule.edge;
         let begins = edges().map(|(at, _, (begins, _))| (at, begins)).filter(inside).collect();

@@ -10,7 +10,6 @@ use super::{
     steps::{Counts, steps},
 };
 use crate::{contact::Source, order, rows::Row};
-use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const SIGNAL: Signal = Signal {
@@ -41,12 +40,6 @@ fn find(view: &View) -> Option<Vec<Finding>> {
     let kept = rule.kept(view);
     let persons = view.rows.each_person();
     Some(persons.filter_map(|person| rule.rise(view, person, &kept)).collect())
-}
-
-/// The local day of an instant, in days since 1970.
-fn day_of(view: &View, at: Timestamp) -> i32 {
-    let seconds = at.as_second() + i64::from(view.zone.to_offset(at).seconds());
-    i32::try_from(seconds.div_euclid(DAY)).unwrap_or(i32::MAX)
 }
 
 /// A stretch of days on which the diary was kept, with the incidents of each.
@@ -94,7 +87,7 @@ impl Rule {
         let diary = view.diary;
         let incidents = diary.incidents.values().map(crate::diary::History::written);
         let agency = diary.agency.values().map(crate::diary::History::written);
-        let wrote: BTreeSet<i32> = incidents.chain(agency).map(|at| day_of(view, at)).collect();
+        let wrote: BTreeSet<i32> = incidents.chain(agency).map(|at| view.day_of(at)).collect();
         let (Some(first), Some(last)) = (wrote.first(), wrote.last()) else { return Vec::new() };
         let near = |day: i32| wrote.range(day - self.soon..=day + self.soon).next().is_some();
         (*first..=*last).filter(|day| near(*day)).collect()
@@ -107,7 +100,7 @@ impl Rule {
             let row: &Row = view.rows.row(at);
             let Source::Incident(entry) = row.source else { continue };
             let Some(history) = view.diary.incidents.get(&entry) else { continue };
-            let late = day_of(view, history.written()) - row.day;
+            let late = view.day_of(history.written()) - row.day;
             if (0..=self.soon).contains(&late) && row.lasts <= DAY {
                 days.entry(row.day).or_default().push(at);
             }

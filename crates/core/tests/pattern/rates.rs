@@ -127,6 +127,8 @@ fn contact_that_was_wanted_before_the_boundary_is_no_part_of_the_rate() {
     }
     let got = kinds(&scene);
     assert_eq!(got.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), ["begins"], "{got:?}");
+    let says = &changes(&scene)[0].says;
+    assert!(says.starts_with("From Fri 11 Apr 2025, after it was asked to stop: about 4 a day."), "{says}");
 }
 
 #[test]
