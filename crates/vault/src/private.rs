@@ -83,14 +83,6 @@ impl Vault {
         Ok((values, damaged))
     }
 
-    /// The names of all private values that can be read, sorted.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn private_names(&self) -> Result<Vec<String>> {
-        Ok(self.private_values()?.0.into_iter().map(|(name, _)| name).collect())
-    }
-
     fn open_private(&self, frame: &Frame) -> Result<Named> {
         let payload = Zeroizing::new(frame.read(&*self.storage, &self.keys, &self.keys.private)?);
         split_name(&payload)

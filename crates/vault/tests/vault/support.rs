@@ -15,6 +15,11 @@ pub fn create(storage: impl Storage + 'static) -> Vault {
     Vault::create(storage, &passphrase(), Kdf::CHEAP, Box::new(SeededEntropy::new(1))).unwrap()
 }
 
+/// The names of the private values that can be read.
+pub fn private_names(vault: &Vault) -> Result<Vec<String>> {
+    Ok(vault.private_values()?.0.into_iter().map(|(name, _)| name).collect())
+}
+
 pub fn try_open(storage: impl Storage + 'static) -> Result<Vault> {
     Vault::open(storage, &passphrase(), Box::new(OsEntropy::default()))
 }
@@ -123,7 +128,7 @@ impl Model {
             std::io::Read::read_to_end(&mut reader, &mut content).map_err(Error::Read)?;
             model.blobs.push((blob.id, content));
         }
-        for name in vault.private_names()? {
+        for name in private_names(vault)? {
             let value = vault.private(&name)?.unwrap().to_vec();
             model.private.insert(name, value);
         }
