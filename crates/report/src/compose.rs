@@ -28,6 +28,12 @@ pub(crate) use front::Room;
 use rows::Row;
 use std::collections::BTreeMap;
 
+/// The first of many, and what says how many more there are.
+fn first_of<T>(all: impl ExactSizeIterator<Item = T>, most: usize, rest: impl FnOnce(usize) -> T) -> Vec<T> {
+    let more = all.len().saturating_sub(most);
+    all.take(most).chain((more > 0).then(|| rest(more))).collect()
+}
+
 /// How much of the log and of the imported items is disclosed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Disclosed {

@@ -43,7 +43,7 @@ pub fn document(report: &Report, made_at: Timestamp, pictures: &BTreeMap<u64, Pi
 pub fn front_pages(report: &Report, made_at: Timestamp, fonts: &Fonts) -> usize {
     let mut document = Document::new(report.title.clone(), made_at);
     front(&mut document, report);
-    pdf::pages(&document.blocks, fonts)
+    pdf::pages(&document, fonts)
 }
 
 fn front(document: &mut Document, report: &Report) {

@@ -1,6 +1,6 @@
 //! The first page: who, what pattern, what was asked, what is asked for.
 
-use super::{Composer, rows::Row};
+use super::{Composer, first_of, rows::Row};
 use crate::{
     figures::{Parameters, person_word},
     lawful::LawTable,
@@ -113,12 +113,9 @@ impl Composer<'_> {
         // Two spellings of one number are one identifier here; People and identifiers has both.
         let mut seen = BTreeSet::new();
         let linked = linked.filter(|(_, i)| seen.insert(person::normalise(&i.value)));
-        let mut identifiers: Vec<String> = linked.map(|(_, i)| self.text(&i.value)).collect();
-        let more = identifiers.len().saturating_sub(room.refs);
-        if more > 0 {
-            identifiers.truncate(room.refs);
-            identifiers.push(format!("and {} more", words::number(more as u64)));
-        }
+        let identifiers: Vec<String> = linked.map(|(_, i)| self.text(&i.value)).collect();
+        let more = |more| format!("and {} more", words::number(more as u64));
+        let identifiers = first_of(identifiers.into_iter(), room.refs, more);
         let facts = words::cut(&facts.join("; "), room.words);
         About { name: self.name(entry), facts, identifiers: identifiers.join(", ") }
     }
@@ -187,14 +184,10 @@ impl Composer<'_> {
         let chosen = &self.selection.chosen;
         let people = People::of(self.case.diary);
         let since = self.selection.named().into_iter().filter_map(|person| self.since_asked(&people, person));
-        let mut since: Vec<String> = since.collect();
-        let more = since.len().saturating_sub(room.persons);
-        if more > 0 {
-            since.truncate(room.persons);
-            let others = words::count(more as u64, "other person");
-            since.push(format!("For {others} see People and identifiers."));
-        }
-        beside.append(&mut since);
+        let since: Vec<String> = since.collect();
+        beside.extend(first_of(since.into_iter(), room.persons, |more| {
+            format!("For {} see People and identifiers.", words::count(more as u64, "other person"))
+        }));
         let before = chosen.all().filter(|row| row.came_before()).count() as u64;
         if before > 0 {
             beside
@@ -256,16 +249,14 @@ impl Composer<'_> {
         if counted.len() < 2 {
             return;
         }
-        let mut each: Vec<(u64, String)> = counted.iter().map(|person| self.counted_of(*person)).collect();
-        each.iter_mut()
-            .zip(&counted)
-            .for_each(|((_, of), person)| *of = format!("{} {of}", self.name(*person)));
+        let each = counted.into_iter().map(|person| {
+            let (contacts, counted) = self.counted_of(person);
+            (contacts, format!("{} {counted}", self.name(person)))
+        });
+        let mut each: Vec<(u64, String)> = each.collect();
         each.sort_by_key(|(contacts, _)| std::cmp::Reverse(*contacts));
-        let (more, most) = (each.len().saturating_sub(room.persons), each.into_iter().take(room.persons));
-        let mut each: Vec<String> = most.map(|(_, of)| of).collect();
-        if more > 0 {
-            each.push(format!("{} with fewer", words::count(more as u64, "other person")));
-        }
+        let each = each.into_iter().map(|(_, counted)| counted);
+        let each = first_of(each, room.persons, |more| words::count(more as u64, "other"));
         beside.push(format!("By person: {}.", each.join("; ")));
     }
 
@@ -302,15 +293,12 @@ impl Composer<'_> {
                 words: words::cut(&self.text(&boundary.words), room.words),
             }
         });
-        let mut asked: Vec<Asked> = asked.collect();
+        let asked: Vec<Asked> = asked.collect();
         // The first is where what is unwanted begins.
-        let more = asked.len().saturating_sub(room.boundaries);
-        if more > 0 {
-            asked.truncate(room.boundaries);
-            let sentence = format!("And {} more: see Asked to stop.", words::number(more as u64));
-            asked.push(Asked { sentence, words: String::new() });
-        }
-        asked
+        first_of(asked.into_iter(), room.boundaries, |more| Asked {
+            sentence: format!("And {} more: see Asked to stop.", words::number(more as u64)),
+            words: String::new(),
+        })
     }
 
     /// Identifiers that first came into use after a block or a boundary, while another was in use before it. Only where the
@@ -350,13 +338,10 @@ impl Composer<'_> {
             let after = words::length(found.at.duration_since(*mark));
             Some(format!("{}: first used {day}, {after} {what}.", self.spelled(found.shown)))
         });
-        let mut moved: Vec<String> = moved.collect();
-        let more = moved.len().saturating_sub(room.moved);
-        if more > 0 {
-            moved.truncate(room.moved);
-            moved.push(format!("And {} more: see People and identifiers.", words::number(more as u64)));
-        }
-        moved
+        let moved: Vec<String> = moved.collect();
+        first_of(moved.into_iter(), room.moved, |more| {
+            format!("And {} more: see People and identifiers.", words::number(more as u64))
+        })
     }
 
     /// An identifier as the keeper wrote it, or as the archive does when they did not.
@@ -383,12 +368,10 @@ impl Composer<'_> {
         let ours = |entries: Vec<u64>| -> Vec<Ref> {
             let mut lines: Vec<usize> = entries.iter().filter_map(|e| self.line_of.get(e)).copied().collect();
             lines.sort_unstable();
-            let more = lines.len().saturating_sub(room.refs);
-            let mut refs: Vec<Ref> = lines.into_iter().take(room.refs).map(Line::reference).collect();
-            if more > 0 {
-                refs.push(Ref { text: format!("and {more} more"), anchor: None });
-            }
-            refs
+            first_of(lines.into_iter().map(Line::reference), room.refs, |more| Ref {
+                text: format!("and {more} more"),
+                anchor: None,
+            })
         };
         let present = self.case.guide.topics(self.case.diary).into_iter();
         let named = present.map(|(topic, entries)| (topic.label.clone(), ours(entries)));

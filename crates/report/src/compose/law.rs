@@ -1,6 +1,6 @@
 //! What the law looks at, with the lines that bear on each part of it. A table, never a verdict.
 
-use super::{Composer, FactList};
+use super::{Composer, FactList, first_of};
 use crate::{
     case::Audience,
     lawful::LawTable,
@@ -62,12 +62,8 @@ impl Composer<'_> {
 
     /// The first places of many, and how many more.
     fn refs(&self, sources: &[Source]) -> Vec<Ref> {
-        let mut refs: Vec<Ref> =
-            sources.iter().take(MOST_REFS).map(|source| self.source_ref(*source)).collect();
-        if sources.len() > MOST_REFS {
-            refs.push(Ref { text: format!("and {} more", sources.len() - MOST_REFS), anchor: None });
-        }
-        refs
+        let refs = sources.iter().map(|source| self.source_ref(*source));
+        first_of(refs, MOST_REFS, |more| Ref { text: format!("and {more} more"), anchor: None })
     }
 
     fn law_notes(&self) -> Vec<String> {

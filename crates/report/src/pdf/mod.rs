@@ -65,18 +65,19 @@ pub fn render(document: &Document, fonts: &Fonts) -> Result<Rendered, PdfError> 
     }
 }
 
-/// How many pages blocks take, without writing them. Links among them may lead elsewhere.
-pub(crate) fn pages(laid_out: &[Block], fonts: &Fonts) -> usize {
+/// How many pages a document takes, without writing it. Links in it may lead elsewhere.
+pub(crate) fn pages(document: &Document, fonts: &Fonts) -> usize {
+    lay_out(document, fonts).sheets.len()
+}
+
+fn lay_out(document: &Document, fonts: &Fonts) -> flow::Flow {
     let mut flow = flow::Flow::new(shape::Shaper::new(fonts));
-    laid_out.iter().for_each(|block| blocks::lay_out(&mut flow, block));
-    flow.sheets.len()
+    document.blocks.iter().for_each(|block| blocks::lay_out(&mut flow, block));
+    flow
 }
 
 fn render_with(document: &Document, fonts: &Fonts) -> Result<Rendered, PdfError> {
-    let mut flow = flow::Flow::new(shape::Shaper::new(fonts));
-    for block in &document.blocks {
-        blocks::lay_out(&mut flow, block);
-    }
+    let mut flow = lay_out(document, fonts);
     flow.finish()?;
     running::number_contents(&mut flow);
     running::furnish(&mut flow, document);
