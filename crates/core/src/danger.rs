@@ -60,8 +60,11 @@ fn messages(view: &View) -> Vec<Vec<Source>> {
     let topics = &view.guide.topic;
     let of: Vec<usize> = topics.iter().enumerate().flat_map(|(at, t)| vec![at; t.phrases.len()]).collect();
     let phrases: Vec<&String> = topics.iter().flat_map(|topic| &topic.phrases).collect();
-    let phrases = Phrases::new(&phrases);
     let mut found = vec![Vec::new(); topics.len()];
+    if phrases.is_empty() {
+        return found;
+    }
+    let phrases = Phrases::new(&phrases);
     // What was said is said, whether or not contact had been asked to stop.
     let received = view.rows.all.iter().filter(|row| row.person != NONE && row.way == Direction::In);
     for source in received.map(|row| row.source) {

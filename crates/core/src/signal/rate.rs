@@ -41,9 +41,10 @@ fn find(view: &View) -> Option<Vec<Finding>> {
         edge: i32::try_from(view.count("rate.edge")?).ok()?,
         gap: view.number("rate.gap_chance")?,
     };
+    let people = People::of(view.diary);
     let mut found = Vec::new();
     for person in view.rows.each_person() {
-        if let Some(series) = Series::of(view, person, &rule) {
+        if let Some(series) = Series::of(view, &people, person, &rule) {
             found.extend(rule.findings(view, person, &series));
         }
     }
@@ -65,7 +66,7 @@ struct Series {
 }
 
 impl Series {
-    fn of(view: &View, person: usize, rule: &Rule) -> Option<Self> {
+    fn of(view: &View, people: &People, person: usize, rule: &Rule) -> Option<Self> {
         let rows = view.rows;
         let imported: Vec<u32> = rows.timed(person).filter(|at| rows.row(*at).imported()).collect();
         let used: BTreeSet<u8> = imported.iter().map(|at| rows.row(*at).stream).collect();
@@ -75,7 +76,7 @@ impl Series {
         let first = edges().map(|(.., (first, _))| first).min()?;
         let last = edges().map(|(.., (_, last))| last).max()?;
         // Days on which contact was still wanted are no days without any, nor are those until it was asked to stop.
-        let asked = People::of(view.diary).first_asked(rows.persons[person]);
+        let asked = people.first_asked(rows.persons[person]);
         let asked = asked.map(|asked| view.day_of(asked.from));
         let wanted = last_wanted(view, person).map(|day| asked.map_or(day, |asked| asked.max(day)));
         let first = wanted.map_or(first, |day| first.max(day));

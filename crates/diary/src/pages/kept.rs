@@ -60,7 +60,7 @@ fn all(contents: &Contents) -> Vec<Kept> {
         let typed =
             answers.iter().filter(|(_, value)| value.contains(char::is_whitespace) || value.len() > 12);
         let words = typed.map(|(_, value)| value.to_owned()).collect();
-        Kept { path: name.trim_start_matches(FORM).to_owned(), words }
+        Kept { path: name.strip_prefix(FORM).unwrap_or(name).to_owned(), words }
     };
     names(contents).map(kept).collect()
 }
